@@ -1,0 +1,83 @@
+//! Finding the case files.
+
+#![expect(clippy::disallowed_methods, reason = "this is where case files are read")]
+
+use std::fs::{self, File};
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+use walkdir::WalkDir;
+
+use super::read::{BYTES_MAX, CaseFile};
+use crate::diagnostic::Bilingual;
+
+/// A path that was asked for and cannot be looked into.
+#[derive(Debug, Error)]
+pub enum DiscoverError {
+    /// The path is not there, or cannot be read.
+    #[error("cannot look into `{path}`")]
+    Unreachable {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+/// The case files under `paths`: files ending in `.yaml` or `.yml`, sorted by path, each once.
+///
+/// Folders are walked without following symbolic links, so that none leads out of them; hidden files and folders
+/// are left out. A file that was named itself is taken whatever its ending.
+///
+/// # Errors
+/// If one of `paths` cannot be looked into.
+pub fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, DiscoverError> {
+    let mut files = Vec::new();
+    for path in paths {
+        let unreachable = |source| DiscoverError::Unreachable { path: path.clone(), source };
+        if fs::metadata(path).map_err(unreachable)?.is_file() {
+            files.push(path.clone());
+            continue;
+        }
+        let visible = |entry: &walkdir::DirEntry| {
+            entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+        };
+        for entry in WalkDir::new(path).follow_links(false).into_iter().filter_entry(visible) {
+            let entry = entry.map_err(|error| unreachable(error.into()))?;
+            let yaml = entry.path().extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
+            if yaml && !entry.file_type().is_dir() {
+                files.push(entry.into_path());
+            }
+        }
+    }
+    files.sort();
+    files.dedup();
+    Ok(files)
+}
+
+/// Reads one file. Never fails: a file that is too large, a link, or not to be read has a fault instead.
+pub fn load(path: &Path) -> CaseFile {
+    let name = path.strip_prefix(".").unwrap_or(path).display().to_string();
+    let refused = |da: &'static str, en: &'static str| {
+        CaseFile::unreadable(path, name.clone(), Bilingual::new(da, en))
+    };
+    match fs::symlink_metadata(path) {
+        Ok(meta) if meta.is_symlink() => {
+            return refused("Filen er en henvisning (symbolsk link) og bliver ikke fulgt.", "The file is a symbolic link and is not followed.");
+        }
+        Ok(meta) if !meta.is_file() => {
+            return refused("Det er ikke en almindelig fil.", "It is not a regular file.");
+        }
+        Ok(_) => {}
+        Err(_) => return refused("Filen kan ikke læses.", "The file cannot be read."),
+    }
+    let mut bytes = Vec::new();
+    // One byte more than the most, so that a file that grows meanwhile is noticed too.
+    match File::open(path).and_then(|file| file.take(BYTES_MAX + 1).read_to_end(&mut bytes)) {
+        Ok(_) if bytes.len() as u64 > BYTES_MAX => refused("Filen er større end 1 MiB.", "The file is over 1 MiB."),
+        Ok(_) => CaseFile::from_bytes(path, name, bytes),
+        Err(_) => refused("Filen kan ikke læses.", "The file cannot be read."),
+    }
+}

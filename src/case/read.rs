@@ -1,0 +1,569 @@
+//! Reading a file into a record: every fault is collected, and whatever could be read is kept.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use super::fault::{self, Fault};
+use super::record::CaseRecord;
+use super::slot::{Slot, SlotText};
+use super::tree::{self, Entry, Node, Value};
+use super::value::{Dated, DayOrMonth, Number, Period};
+use super::{CaseId, Cpr};
+use crate::diagnostic::{Bilingual, Place};
+
+/// The most bytes that a record may have.
+pub const BYTES_MAX: u64 = 1024 * 1024;
+/// The longest word that a line of a letter is sure to hold.
+const WORD_CHARS_MAX: usize = 60;
+
+/// A file as found, before anything is understood.
+#[derive(Debug, Clone)]
+pub struct CaseFile {
+    /// Where it was read.
+    pub path: PathBuf,
+    /// The name that findings show: the path as the user would write it.
+    pub name: String,
+    /// The bytes as text. What is not UTF-8 is replaced, and a fault says so.
+    pub text: String,
+    /// SHA-256 of the bytes, as lower-case hex.
+    pub sha256: String,
+    /// Faults found on the way: size, encoding.
+    pub faults: Vec<Fault>,
+}
+
+impl CaseFile {
+    /// A file from its bytes.
+    pub fn from_bytes(path: &Path, name: String, bytes: Vec<u8>) -> Self {
+        let sha256 = hex(&Sha256::digest(&bytes));
+        let mut faults = Vec::new();
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => match text.strip_prefix('\u{feff}') {
+                Some(rest) => {
+                    faults.push(fault::byte_order_mark());
+                    rest.to_owned()
+                }
+                None => text,
+            },
+            Err(error) => {
+                let good = error.utf8_error().valid_up_to();
+                let windows = looks_like_windows_1252(error.as_bytes());
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                let span = good..text[good..].chars().next().map_or(good, |c| good + c.len_utf8());
+                faults.push(fault::not_utf8(tree::place_at(&text, span), windows));
+                text
+            }
+        };
+        Self { path: path.to_owned(), name, text, sha256, faults }
+    }
+
+    /// A file that could not be read at all.
+    pub fn unreadable(path: &Path, name: String, why: Bilingual) -> Self {
+        let faults = vec![fault::unreadable(why)];
+        Self { path: path.to_owned(), name, text: String::new(), sha256: String::new(), faults }
+    }
+}
+
+/// In Windows-1252 the Danish letters are single bytes that UTF-8 never has alone.
+fn looks_like_windows_1252(bytes: &[u8]) -> bool {
+    bytes.iter().any(|byte| matches!(byte, 0xe6 | 0xf8 | 0xe5 | 0xc6 | 0xd8 | 0xc5))
+}
+
+/// Lower-case hex of a digest.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// What reading gave: as much of the record as there is, and every fault.
+#[derive(Debug, Clone)]
+pub struct ReadCase {
+    /// The record; fields that could not be read are absent. `None` where the file has no readable map at all.
+    pub record: Option<CaseRecord>,
+    /// Every text of the record that the citizen reads.
+    pub texts: Vec<SlotText>,
+    /// The faults.
+    pub faults: Vec<Fault>,
+    /// Keys left empty; each is a fault unless a check has said what to write there.
+    pub empty_keys: Vec<(String, Place)>,
+    tree: Option<Node>,
+}
+
+impl ReadCase {
+    /// The place of a key path in the file, or of its nearest ancestor that is there.
+    pub fn place_of(&self, path: &str) -> Option<Place> {
+        self.tree.as_ref().map(|tree| tree.place_of(path))
+    }
+}
+
+/// Reads a file. Never fails: what cannot be read is a fault.
+pub fn read(file: &CaseFile) -> ReadCase {
+    let mut reading = Reading { faults: file.faults.clone(), ..Reading::default() };
+    if !file.faults.is_empty() && file.sha256.is_empty() {
+        return reading.finish(None, None);
+    }
+    let parsed = tree::parse(&file.text);
+    reading.faults.extend(parsed.faults);
+    reading.cut_at = parsed.cut_at;
+    let Some(tree) = parsed.tree else {
+        let nothing = reading.faults.is_empty();
+        if nothing {
+            reading.faults.push(fault::missing_key("case", tree::place_at(&file.text, 0..0)));
+        }
+        return reading.finish(None, None);
+    };
+    let record = CaseRecord::from_node(&tree, "", &mut reading);
+    reading.finish(record, Some(tree))
+}
+
+/// The state of one reading.
+#[derive(Debug, Default)]
+pub struct Reading {
+    faults: Vec<Fault>,
+    texts: Vec<SlotText>,
+    empty_keys: Vec<(String, Place)>,
+    cut_at: Vec<usize>,
+}
+
+impl Reading {
+    fn finish(self, record: Option<CaseRecord>, tree: Option<Node>) -> ReadCase {
+        let Self { faults, texts, empty_keys, .. } = self;
+        ReadCase { record, texts, faults, empty_keys, tree }
+    }
+
+    /// Notes a fault.
+    pub(super) fn fault(&mut self, fault: Fault) {
+        self.faults.push(fault);
+    }
+
+    /// The entries of a map, after unknown keys have been noted.
+    pub(super) fn map<'n>(&mut self, node: &'n Node, path: &str, known: &[&str]) -> Option<&'n [Entry]> {
+        let Value::Map(entries) = &node.value else {
+            let wanted = Bilingual::new(
+                format!("nøgler med værdier ({})", some_of(known)),
+                format!("keys with values ({})", some_of(known)),
+            );
+            self.fault(fault::wrong_shape(path, node.place.clone(), &wanted));
+            return None;
+        };
+        for entry in entries.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
+            let near = nearest(&entry.key, known);
+            let at = join(path, &entry.key);
+            self.fault(fault::unknown_key(&safe_path(path, &at, near), entry.key_place.clone(), near, known));
+        }
+        Some(entries)
+    }
+
+    /// The value of `key`, unless it is absent, empty or null.
+    pub(super) fn value<'n>(&mut self, entries: &'n [Entry], path: &str, key: &str) -> Option<&'n Node> {
+        let entry = entries.iter().find(|entry| entry.key == key)?;
+        match entry.node.value {
+            Value::Null => None,
+            Value::Empty => {
+                self.empty_keys.push((join(path, key), entry.key_place.clone()));
+                None
+            }
+            _ => Some(&entry.node),
+        }
+    }
+
+    /// The text of a scalar.
+    pub(super) fn scalar<'n>(&mut self, node: &'n Node, path: &str, wanted: &Bilingual) -> Option<(&'n str, bool)> {
+        match &node.value {
+            Value::Text { text, plain } => Some((text, *plain)),
+            _ => {
+                self.fault(fault::wrong_shape(path, node.place.clone(), wanted));
+                None
+            }
+        }
+    }
+
+    /// A text for a letter: normalised, its characters and length looked at, and registered under its slot.
+    pub(super) fn text(&mut self, node: &Node, path: &str, slot: Slot) -> Option<String> {
+        let wanted = Bilingual::new("tekst", "text");
+        let (raw, plain) = self.scalar(node, path, &wanted)?;
+        let text = clean(raw);
+        if plain && slot != Slot::Label && self.cut_at.contains(&node.place.span.end) {
+            self.fault(fault::cut_text(path, node.place.clone()));
+        }
+        if let Some(bad) = text.chars().find(|c| is_bad(*c) && !(*c == '\n')) {
+            self.fault(fault::bad_character(path, node.place.clone(), bad));
+            return None;
+        }
+        if let Some(why) = length_fault(&text, slot) {
+            self.fault(fault::too_long(path, node.place.clone(), why));
+            return None;
+        }
+        if text.is_empty() {
+            self.empty_keys.push((path.to_owned(), node.place.clone()));
+            return None;
+        }
+        self.texts.push(SlotText { path: path.to_owned(), slot, text: text.clone() });
+        Some(text)
+    }
+}
+
+fn some_of(known: &[&str]) -> String {
+    let mut shown = known.iter().take(6).copied().collect::<Vec<_>>().join(", ");
+    if known.len() > 6 {
+        shown.push_str(", …");
+    }
+    shown
+}
+
+/// An unknown key may hold anything, a name too, so that only a likely slip of the pen is shown in the path.
+fn safe_path(parent: &str, at: &str, near: Option<&str>) -> String {
+    if near.is_some() { at.to_owned() } else { parent.to_owned() }
+}
+
+fn join(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+/// The known word that is meant by `word`, if one is near enough.
+fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    let word = word.to_lowercase().replace('-', "_");
+    known
+        .iter()
+        .map(|candidate| (strsim::osa_distance(&word, candidate), *candidate))
+        .filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 5)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+fn clean(raw: &str) -> String {
+    let trimmed = raw.trim_matches([' ', '\n', '\r']);
+    let unified = trimmed.replace("\r\n", "\n");
+    match is_nfc_quick(unified.chars()) {
+        IsNormalized::Yes => unified,
+        _ => unified.nfc().collect(),
+    }
+}
+
+/// Characters that no letter may carry: control, zero-width, bidi, soft hyphen, private use, non-characters.
+fn is_bad(c: char) -> bool {
+    matches!(c,
+        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffd}' | '\u{e000}'..='\u{f8ff}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{10ffff}')
+        || (u32::from(c) & 0xfffe) == 0xfffe
+        || matches!(u32::from(c), 0xfdd0..=0xfdef)
+}
+
+fn length_fault(text: &str, slot: Slot) -> Option<Bilingual> {
+    let count = text.chars().count();
+    if count > slot.chars_max() {
+        let max = slot.chars_max();
+        return Some(Bilingual::new(
+            format!("Teksten har {count} tegn. Her er plads til {max}."),
+            format!("The text has {count} characters; there is room for {max}."),
+        ));
+    }
+    if slot != Slot::Prose && text.contains('\n') {
+        return Some(Bilingual::new(
+            "Teksten skal stå på én linje.",
+            "The text must stand on one line.",
+        ));
+    }
+    if text.split_whitespace().any(|word| word.chars().count() > WORD_CHARS_MAX) {
+        return Some(Bilingual::new(
+            format!("Et ord er på over {WORD_CHARS_MAX} tegn og kan ikke stå på en linje i brevet."),
+            format!("A word has over {WORD_CHARS_MAX} characters and fits on no line of the letter."),
+        ));
+    }
+    None
+}
+
+/// A type that can be read from a node.
+pub(super) trait FromNode: Sized {
+    /// Reads; `None` after a fault has been noted.
+    fn from_node(node: &Node, path: &str, reading: &mut Reading) -> Option<Self>;
+}
+
+/// A key that must be there: absent or empty is a fault of reading.
+pub(super) fn required<T: FromNode>(entries: &[Entry], parent: &Node, path: &str, key: &str, reading: &mut Reading) -> Option<T> {
+    let at = join(path, key);
+    match entries.iter().find(|entry| entry.key == key) {
+        None => {
+            let place = Place { span: parent.place.span.start..parent.place.span.start, ..parent.place.clone() };
+            reading.fault(fault::missing_key(&at, place));
+            None
+        }
+        Some(entry) if matches!(entry.node.value, Value::Null | Value::Empty) => {
+            reading.fault(fault::empty_key(&at, entry.key_place.clone()));
+            None
+        }
+        Some(entry) => T::from_node(&entry.node, &at, reading),
+    }
+}
+
+/// A key that may be absent, empty or null.
+pub(super) fn optional<T: FromNode>(entries: &[Entry], path: &str, key: &str, reading: &mut Reading) -> Option<T> {
+    let node = reading.value(entries, path, key)?;
+    T::from_node(node, &join(path, key), reading)
+}
+
+/// A list; absent is the empty list. What cannot be read of it is left out, after its fault.
+pub(super) fn list<T: FromNode>(entries: &[Entry], path: &str, key: &str, reading: &mut Reading) -> Vec<T> {
+    let Some(node) = reading.value(entries, path, key) else { return Vec::new() };
+    let at = join(path, key);
+    let Value::List(items) = &node.value else {
+        let wanted = Bilingual::new("en liste: en linje med - for hver, eller [a, b]", "a list: a line with - for each, or [a, b]");
+        reading.fault(fault::wrong_shape(&at, node.place.clone(), &wanted));
+        return Vec::new();
+    };
+    let mut read = Vec::with_capacity(items.len());
+    for (index, item) in items.iter().enumerate() {
+        let at = format!("{at}[{index}]");
+        match item.value {
+            Value::Null | Value::Empty => reading.fault(fault::empty_key(&at, item.place.clone())),
+            _ => read.extend(T::from_node(item, &at, reading)),
+        }
+    }
+    read
+}
+
+/// Declares a map of the record: its struct, how it is read, and the list of its keys.
+///
+/// Each key is `required` (absent is a fault of reading), `optional`, `list` or `flag` (true or false, absent is false).
+macro_rules! record {
+    ($(#[$doc:meta])* pub struct $Name:ident { $($(#[$key_doc:meta])* $key:ident: $kind:ident $Type:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct $Name { $($(#[$key_doc])* pub $key: $crate::case::read::record!(@type $kind $Type),)* }
+
+        impl $Name {
+            /// The keys of this map, as they are written.
+            pub const KEYS: &'static [&'static str] = &[$(stringify!($key)),*];
+        }
+
+        impl $crate::case::read::FromNode for $Name {
+            fn from_node(
+                node: &$crate::case::tree::Node,
+                path: &str,
+                reading: &mut $crate::case::read::Reading,
+            ) -> Option<Self> {
+                let entries = reading.map(node, path, Self::KEYS)?;
+                Some(Self {
+                    $($key: $crate::case::read::record!(@read $kind $Type, entries, node, path, stringify!($key), reading),)*
+                })
+            }
+        }
+    };
+    (@type required $Type:ty) => { Option<$Type> };
+    (@type optional $Type:ty) => { Option<$Type> };
+    (@type list $Type:ty) => { Vec<$Type> };
+    (@type flag $Type:ty) => { $Type };
+    (@read required $Type:ty, $entries:ident, $node:ident, $path:ident, $key:expr, $reading:ident) => {
+        $crate::case::read::required::<$Type>($entries, $node, $path, $key, $reading)
+    };
+    (@read optional $Type:ty, $entries:ident, $node:ident, $path:ident, $key:expr, $reading:ident) => {
+        $crate::case::read::optional::<$Type>($entries, $path, $key, $reading)
+    };
+    (@read list $Type:ty, $entries:ident, $node:ident, $path:ident, $key:expr, $reading:ident) => {
+        $crate::case::read::list::<$Type>($entries, $path, $key, $reading)
+    };
+    (@read flag $Type:ty, $entries:ident, $node:ident, $path:ident, $key:expr, $reading:ident) => {
+        $crate::case::read::optional::<$Type>($entries, $path, $key, $reading).unwrap_or(false)
+    };
+}
+pub(super) use record;
+
+/// Declares a closed choice: its enum, the word for each, and how it is read.
+macro_rules! choice {
+    ($(#[$doc:meta])* pub enum $Name:ident { $($(#[$case_doc:meta])* $Case:ident = $word:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum $Name { $($(#[$case_doc])* $Case,)* }
+
+        impl $Name {
+            /// Every word that may be written.
+            pub const WORDS: &'static [&'static str] = &[$($word),*];
+
+            /// The word as written in a record.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$Case => $word,)* }
+            }
+        }
+
+        impl $crate::case::read::FromNode for $Name {
+            fn from_node(
+                node: &$crate::case::tree::Node,
+                path: &str,
+                reading: &mut $crate::case::read::Reading,
+            ) -> Option<Self> {
+                let word = reading.choice(node, path, Self::WORDS)?;
+                $(if word == $word { return Some(Self::$Case); })*
+                None
+            }
+        }
+    };
+}
+pub(super) use choice;
+
+impl Reading {
+    /// A word out of `words`.
+    pub(super) fn choice<'n>(&mut self, node: &'n Node, path: &str, words: &[&str]) -> Option<&'n str> {
+        let wanted = Bilingual::new(format!("et af ordene {}", words.join(", ")), format!("one of {}", words.join(", ")));
+        let (word, _) = self.scalar(node, path, &wanted)?;
+        if words.contains(&word) {
+            return Some(word);
+        }
+        let reassessment = path == "occasion" && matches!(word, "genvurdering" | "reassessment" | "revurdering" | "complaint");
+        let fault = if reassessment {
+            fault::reassessment(path, node.place.clone())
+        } else {
+            fault::unknown_choice(path, node.place.clone(), nearest(word, words), words)
+        };
+        self.fault(fault);
+        None
+    }
+}
+
+macro_rules! slot_from_node {
+    ($($Name:ident)*) => {$(
+        impl FromNode for super::slot::$Name {
+            fn from_node(node: &Node, path: &str, reading: &mut Reading) -> Option<Self> {
+                reading.text(node, path, Self::SLOT).map(Self)
+            }
+        }
+    )*};
+}
+slot_from_node!(Label Phrase AtClause BecauseClause Sentences Prose);
+
+impl FromNode for bool {
+    fn from_node(node: &Node, path: &str, reading: &mut Reading) -> Option<Self> {
+        reading.choice(node, path, &["true", "false"]).map(|word| word == "true")
+    }
+}
+
+impl FromNode for Date {
+    fn from_node(node: &Node, path: &str, reading: &mut Reading) -> Option<Self> {
+        let wanted = Bilingual::new("en dato, for eksempel 2026-12-07", "a date, such as 2026-12-07");
+        let (text, _) = reading.scalar(node, path, &wanted)?;
+        let date = iso_date(text);
+        if date.is_none() {
+            reading.fault(fault::not_a_date(path, node.place.clone(), false, danish_date_meant(text)));
+        }
+        date
+    }
+}
+
+impl FromNode for DayOrMonth {
+    fn from_node(node: &Node, path: &str, reading: &mut Reading) -> Option<Self> {
+        let wanted = Bilingual::new("en dato eller en måned, for eksempel 2026-12", "a date or a month, such as 2026-12");
+        let (text, _) = reading.scalar(node, path, &wanted)?;
+        let read = iso_date(text)
+            .map(Self::Day)
+            .or_else(|| iso_date(&format!("{text}-01")).map(Self::Month));
+        if read.is_none() {
+            reading.fault(fault::not_a_date(path, node.place.clone(), true, danish_date_meant(text)));
+        }
+        read
+    }
+}
+
+/// Reads `2026-12-07`, and only that form, in the years 1900 to 2100.
+fn iso_date(text: &str) -> Option<Date> {
+    let bytes = text.as_bytes();
+    let form = bytes.len() == 10
+        && bytes.iter().enumerate().all(|(at, byte)| match at {
+            4 | 7 => *byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    let date = form.then(|| text.parse::<Date>().ok()).flatten()?;
+    (1900..=2100).contains(&date.year()).then_some(date)
+}
+
+/// What a Danish date (`7/12 2026`, `07.12.2026`, `7-12-2026`) would be in the form asked for.
+fn danish_date_meant(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split(['.', '/', '-', ' ']).filter(|part| !part.is_empty()).collect();
+    let [day, month, year] = parts.as_slice() else { return None };
+    let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
+    (year.len() == 4).then(|| date.to_string())
+}
+
+impl FromNode for Dated {
+    fn from_node(node: &Node, path: &str, reading: &mut Reading) -> Option<Self> {
+        let Value::Map(_) = node.value else { return Date::from_node(node, path, reading).map(Self::On) };
+        let entries = reading.map(node, path, &["from", "to"])?;
+        let from = required(entries, node, path, "from", reading);
+        let to = required(entries, node, path, "to", reading);
+        Some(Self::Between(from?, to?))
+    }
+}
+
+impl FromNode for Period {
+    fn from_node(node: &Node, path: &str, reading: &mut Reading) -> Option<Self> {
+        let entries = reading.map(node, path, &["from", "to", "open_ended"])?;
+        Some(Self {
+            from: optional(entries, path, "from", reading),
+            to: optional(entries, path, "to", reading),
+            open_ended: optional(entries, path, "open_ended", reading).unwrap_or(false),
+        })
+    }
+}
+
+impl FromNode for Number {
+    fn from_node(node: &Node, path: &str, reading: &mut Reading) -> Option<Self> {
+        let wanted = Bilingual::new("et tal", "a number");
+        let (text, _) = reading.scalar(node, path, &wanted)?;
+        let number = Self::parse(text);
+        if number.is_none() {
+            reading.fault(fault::not_a_number(path, node.place.clone()));
+        }
+        number
+    }
+}
+
+impl FromNode for u32 {
+    fn from_node(node: &Node, path: &str, reading: &mut Reading) -> Option<Self> {
+        let wanted = Bilingual::new("et helt tal", "a whole number");
+        let (text, _) = reading.scalar(node, path, &wanted)?;
+        let number = text.parse().ok().filter(|number| (1..=100_000).contains(number));
+        if number.is_none() {
+            reading.fault(fault::not_a_number(path, node.place.clone()));
+        }
+        number
+    }
+}
+
+impl FromNode for CaseId {
+    fn from_node(node: &Node, path: &str, reading: &mut Reading) -> Option<Self> {
+        let wanted = Bilingual::new("sagens journalnummer", "the journal number of the case");
+        let (text, plain) = reading.scalar(node, path, &wanted)?;
+        match Self::parse(text) {
+            Ok(_) if plain && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') => {
+                reading.fault(fault::unquoted_digits(path, node.place.clone()));
+                None
+            }
+            Ok(id) => Some(id),
+            Err(why) => {
+                reading.fault(fault::bad_case_id(path, node.place.clone(), why));
+                None
+            }
+        }
+    }
+}
+
+/// A CPR number as written: whether it is one is for the check SAG-03 to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenCpr(pub Result<Cpr, super::cpr::CprFault>);
+
+impl FromNode for WrittenCpr {
+    fn from_node(node: &Node, path: &str, reading: &mut Reading) -> Option<Self> {
+        let wanted = Bilingual::new("et CPR-nummer i anførselstegn", "a CPR number in quotation marks");
+        let (text, plain) = reading.scalar(node, path, &wanted)?;
+        if plain && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            reading.fault(fault::unquoted_digits(path, node.place.clone()));
+            return None;
+        }
+        Some(Self(Cpr::parse(text)))
+    }
+}

@@ -1,0 +1,323 @@
+//! YAML as it is written: a tree with the place of every key and value.
+//!
+//! A case record is plain YAML: maps, lists, text. Anchors, aliases, tags, merge keys and further documents are
+//! faults. A syntax error does not end the reading where one character can be neutralised (a colon inside
+//! unquoted text, a tab, a `@` or `%` at the start): the error is noted, the character replaced by one that
+//! means nothing, and the reading goes on, so that the rest of the faults come in the same run.
+
+use std::ops::Range;
+
+use granit_parser::{ErrorKind, Event, Parser, Placement, ScalarStyle, ScanError};
+
+use super::fault::{self, Fault};
+use crate::diagnostic::Place;
+
+/// The deepest nesting a record has is 7; what is deeper is no record.
+const DEPTH_MAX: usize = 24;
+/// How many characters are neutralised before the rest of a file is left unread.
+const MENDS_MAX: usize = 25;
+
+/// A value with its place.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// What it is.
+    pub value: Value,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What a node is.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// `key:` with nothing after it.
+    Empty,
+    /// `null` or `~`.
+    Null,
+    /// Text, exactly as written; numbers and dates are text too.
+    Text {
+        /// The text after YAML's own unescaping.
+        text: String,
+        /// Whether it stands without quotes on its line.
+        plain: bool,
+    },
+    /// A list.
+    List(Vec<Node>),
+    /// A map, in the order written.
+    Map(Vec<Entry>),
+}
+
+/// A key and its value.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// The place of the key.
+    pub key_place: Place,
+    /// The value.
+    pub node: Node,
+}
+
+impl Node {
+    /// The place of the value at `path` (`facts[0].dated`), or of the key of its nearest ancestor that is there.
+    pub fn place_of(&self, path: &str) -> Place {
+        let mut node = self;
+        let mut place = Place { line: 1, column: 1, span: 0..0 };
+        for step in steps(path) {
+            let next = match (&node.value, step) {
+                (Value::Map(entries), Step::Key(key)) => {
+                    entries.iter().find(|entry| entry.key == key).map(|entry| {
+                        let scalar = matches!(entry.node.value, Value::Text { .. } | Value::Null);
+                        (&entry.node, if scalar { &entry.node.place } else { &entry.key_place })
+                    })
+                }
+                (Value::List(items), Step::Index(index)) => {
+                    items.get(index).map(|item| (item, &item.place))
+                }
+                _ => None,
+            };
+            let Some((found, at)) = next else { break };
+            place = at.clone();
+            node = found;
+        }
+        place
+    }
+}
+
+enum Step<'p> {
+    Key(&'p str),
+    Index(usize),
+}
+
+fn steps(path: &str) -> impl Iterator<Item = Step<'_>> {
+    path.split('.').flat_map(|segment| {
+        let mut parts = segment.split('[');
+        let key = parts.next().filter(|key| !key.is_empty()).map(Step::Key);
+        let indexes = parts.filter_map(|part| part.trim_end_matches(']').parse().ok().map(Step::Index));
+        key.into_iter().chain(indexes)
+    })
+}
+
+/// What came of parsing.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The tree; `None` where the file could not be parsed to its end.
+    pub tree: Option<Node>,
+    /// The faults of the YAML itself.
+    pub faults: Vec<Fault>,
+    /// The ends (in bytes) of unquoted text that one space and a `#` follow: probably a text cut short.
+    pub cut_at: Vec<usize>,
+}
+
+/// Parses `source`.
+pub fn parse(source: &str) -> Parsed {
+    let mut text = source.to_owned();
+    let mut faults = Vec::new();
+    loop {
+        let mut builder = Builder::new(source);
+        match builder.run(&text) {
+            Ok(()) => {
+                faults.append(&mut builder.faults);
+                return Parsed { tree: builder.root, faults, cut_at: builder.cut_at };
+            }
+            Err(error) => {
+                let at = place(&error, source);
+                faults.push(fault::syntax(error.kind(), at.clone()));
+                let mended = faults.len() < MENDS_MAX && neutralise(&mut text, error.kind(), at.span.start);
+                if !mended {
+                    faults.append(&mut builder.faults);
+                    return Parsed { tree: None, faults, cut_at: Vec::new() };
+                }
+            }
+        }
+    }
+}
+
+fn place(error: &ScanError, source: &str) -> Place {
+    let marker = error.marker();
+    let start = marker.byte_offset().unwrap_or(source.len()).min(source.len());
+    let width = source[start..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
+    Place { line: marker.line(), column: marker.col() + 1, span: start..start + width }
+}
+
+/// Replaces the offending character by one of the same length that YAML gives no meaning.
+fn neutralise(text: &mut String, kind: &ErrorKind, at: usize) -> bool {
+    let with = match kind {
+        ErrorKind::MappingValueNotAllowed | ErrorKind::UnexpectedCharacter { .. } => "x",
+        ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation | ErrorKind::TabNotAllowed => " ",
+        _ => return false,
+    };
+    // A tab may stand before the place that the parser names.
+    let at = match with {
+        " " => text[..(at + 1).min(text.len())].rfind('\t'),
+        _ => Some(at),
+    };
+    match at {
+        Some(at) if text[at..].chars().next().is_some_and(|c| c.len_utf8() == 1 && c != '\n') => {
+            text.replace_range(at..=at, with);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// A collection that is still open.
+enum Open {
+    List(Vec<Node>, Place),
+    Map(Vec<Entry>, Option<(String, Place)>, Place),
+}
+
+struct Builder<'s> {
+    source: &'s str,
+    open: Vec<Open>,
+    root: Option<Node>,
+    documents: usize,
+    faults: Vec<Fault>,
+    last_plain_end: Option<usize>,
+    cut_at: Vec<usize>,
+}
+
+impl<'s> Builder<'s> {
+    fn new(source: &'s str) -> Self {
+        Self {
+            source,
+            open: Vec::new(),
+            root: None,
+            documents: 0,
+            faults: Vec::new(),
+            last_plain_end: None,
+            cut_at: Vec::new(),
+        }
+    }
+
+    fn run(&mut self, text: &str) -> Result<(), ScanError> {
+        let options = granit_parser::options! {
+            emit_unresolved_aliases: true,
+            flow_nesting_limit: DEPTH_MAX,
+            block_nesting_limit: DEPTH_MAX,
+        };
+        for event in Parser::new_from_str_with_options(text, options) {
+            let (event, span) = event?;
+            let place = Place {
+                line: span.start.line(),
+                column: span.start.col() + 1,
+                span: span.byte_range().unwrap_or(0..0),
+            };
+            self.event(event, place);
+        }
+        Ok(())
+    }
+
+    fn event(&mut self, event: Event<'_>, place: Place) {
+        match event {
+            Event::DocumentStart(..) => {
+                self.documents += 1;
+                if self.documents == 2 {
+                    self.faults.push(fault::unwanted_yaml("et dokument til (---)", "a second document (---)", place));
+                }
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                self.no_extras(anchor, tag.is_some(), &place);
+                self.scalar(text.into_owned(), style, place);
+            }
+            Event::SequenceStart(_, anchor, tag) => {
+                self.no_extras(anchor, tag.is_some(), &place);
+                self.open.push(Open::List(Vec::new(), place));
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                self.no_extras(anchor, tag.is_some(), &place);
+                self.open.push(Open::Map(Vec::new(), None, place));
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(),
+            Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                self.faults.push(fault::unwanted_yaml("en henvisning (*navn)", "an alias (*name)", place.clone()));
+                self.scalar(String::new(), ScalarStyle::DoubleQuoted, place);
+            }
+            Event::Comment(_, placement) => self.comment(placement, &place),
+            _ => {}
+        }
+    }
+
+    fn no_extras(&mut self, anchor: usize, tag: bool, place: &Place) {
+        if anchor > 0 {
+            self.faults.push(fault::unwanted_yaml("et anker (&navn)", "an anchor (&name)", place.clone()));
+        }
+        if tag {
+            self.faults.push(fault::unwanted_yaml("et typemærke (!navn)", "a tag (!name)", place.clone()));
+        }
+    }
+
+    fn comment(&mut self, placement: Placement, place: &Place) {
+        let Some(end) = self.last_plain_end.take().filter(|_| placement == Placement::Right) else { return };
+        if place.span.start == end + 1 && self.source.as_bytes().get(end) == Some(&b' ') {
+            self.cut_at.push(end);
+        }
+    }
+
+    fn scalar(&mut self, text: String, style: ScalarStyle, place: Place) {
+        let plain = style == ScalarStyle::Plain;
+        self.last_plain_end = (plain && !place.span.is_empty()).then_some(place.span.end);
+        let value = match (plain, place.span.is_empty(), text.as_str()) {
+            (true, true, _) => Value::Empty,
+            (true, _, "null" | "~" | "Null" | "NULL") => Value::Null,
+            _ => Value::Text { text, plain },
+        };
+        self.add(Node { value, place });
+    }
+
+    fn close(&mut self) {
+        let node = match self.open.pop() {
+            Some(Open::List(items, place)) => Node { value: Value::List(items), place },
+            Some(Open::Map(entries, _, place)) => Node { value: Value::Map(entries), place },
+            None => return,
+        };
+        self.add(node);
+    }
+
+    fn add(&mut self, node: Node) {
+        match self.open.last_mut() {
+            None if self.root.is_none() => self.root = Some(node),
+            None => {}
+            Some(Open::List(items, _)) => items.push(node),
+            Some(Open::Map(entries, key @ None, _)) => {
+                let text = match node.value {
+                    Value::Text { text, .. } => text,
+                    Value::Null => "null".to_owned(),
+                    _ => {
+                        self.faults.push(fault::unwanted_yaml(
+                            "en nøgle, der ikke er et ord",
+                            "a key that is not a word",
+                            node.place.clone(),
+                        ));
+                        String::new()
+                    }
+                };
+                if text == "<<" {
+                    self.faults.push(fault::unwanted_yaml(
+                        "en fletning (<<)",
+                        "a merge key (<<)",
+                        node.place.clone(),
+                    ));
+                } else if entries.iter().any(|entry| entry.key == text) {
+                    self.faults.push(fault::duplicate_key(&text, node.place.clone()));
+                }
+                *key = Some((text, node.place));
+            }
+            Some(Open::Map(entries, key, _)) => {
+                if let Some((key, key_place)) = key.take() {
+                    entries.push(Entry { key, key_place, node });
+                }
+            }
+        }
+    }
+}
+
+/// The place of `span` in `source`, for faults that are found before parsing.
+pub(super) fn place_at(source: &str, span: Range<usize>) -> Place {
+    let before = &source[..span.start];
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    Place {
+        line: before.matches('\n').count() + 1,
+        column: before[line_start..].chars().count() + 1,
+        span,
+    }
+}

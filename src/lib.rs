@@ -1,0 +1,7 @@
+//! begrund turns YAML case records into lawful Danish decision letters under § 102 of lov om social service.
+//!
+//! `docs/architecture.md` has the bird's-eye view; the modules below are in reading order.
+
+pub mod case;
+pub mod danish;
+pub mod diagnostic;

@@ -2,6 +2,10 @@
 //!
 //! `docs/architecture.md` has the bird's-eye view; the modules below are in reading order.
 
-pub mod case;
 pub mod danish;
 pub mod diagnostic;
+
+pub mod pack;
+
+pub mod case;
+pub mod law;

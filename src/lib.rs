@@ -8,4 +8,7 @@ pub mod diagnostic;
 pub mod pack;
 
 pub mod case;
+pub mod config;
 pub mod law;
+pub mod letter;
+pub mod check;

@@ -1,0 +1,191 @@
+//! Runs the rules, and gives the evidence that they were run: a [`CheckedCase`].
+
+use jiff::civil::Date;
+
+use super::references;
+use super::rule::{CanSet, Check, LetterContext, RecordContext, Reporter};
+use super::rules::RULES;
+use super::wording::WordingRules;
+use crate::case::record::{CaseRecord, Channel, Decision, Occasion};
+use crate::case::{CaseFile, CaseId, ReadCase, SlotText, fault};
+use crate::config::Config;
+use crate::diagnostic::{Finding, Findings, Severity};
+use crate::law::{Law, Provision};
+
+/// What every check needs beside the case.
+#[derive(Debug, Clone, Copy)]
+pub struct Rulebook<'a> {
+    /// The law.
+    pub law: &'a Law,
+    /// The municipality's settings.
+    pub config: &'a Config,
+    /// The wording rules of the pack.
+    pub wording: &'a WordingRules,
+    /// What the letter's fonts can set.
+    pub can_set: &'a dyn CanSet,
+}
+
+/// What is known of every case that was checked: the keys without which there is no decision.
+#[derive(Debug, Clone)]
+pub struct Core {
+    /// Journal number.
+    pub case: CaseId,
+    /// The provision's id.
+    pub provision: String,
+    /// What was decided.
+    pub decision: Decision,
+    /// What gave rise to it.
+    pub occasion: Occasion,
+    /// When.
+    pub decided: Date,
+    /// The letter's date.
+    pub dispatch: Date,
+    /// How the citizen's letter travels.
+    pub channel: Channel,
+}
+
+/// A case whose record no rule holds back. Can be made only by [`check_record`].
+#[derive(Debug, Clone)]
+pub struct CheckedCase {
+    core: Core,
+    record: CaseRecord,
+    texts: Vec<SlotText>,
+    sha256: String,
+}
+
+impl CheckedCase {
+    /// The keys without which there is no decision.
+    pub fn core(&self) -> &Core {
+        &self.core
+    }
+
+    /// The record.
+    pub fn record(&self) -> &CaseRecord {
+        &self.record
+    }
+
+    /// Every text that the citizen reads.
+    pub fn texts(&self) -> &[SlotText] {
+        &self.texts
+    }
+
+    /// SHA-256 of the file that was read, as lower-case hex.
+    pub fn source_sha256(&self) -> &str {
+        &self.sha256
+    }
+}
+
+/// What came of checking a record.
+#[derive(Debug)]
+pub struct Verdict {
+    /// Every finding, the gravest first.
+    pub findings: Findings,
+    /// The checked case, unless a finding holds it back.
+    pub checked: Option<CheckedCase>,
+    /// The case number, where it could be read.
+    pub case: Option<CaseId>,
+    /// The decision, where it could be read.
+    pub decision: Option<Decision>,
+}
+
+/// Checks a record with every rule over records and texts.
+pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verdict {
+    let mut findings = Findings::default();
+    if let Some(record) = &read.record {
+        let context = RecordContext {
+            record,
+            texts: &read.texts,
+            law: book.law,
+            provision: record.provision.as_ref().and_then(|id| book.law.provision(id.as_str())),
+            config: book.config,
+            can_set: book.can_set,
+        };
+        references::check(&context, &mut findings);
+        for rule in RULES {
+            if let Check::Record(check) = rule.check {
+                check(&context, &mut Reporter::new(rule.code, rule.severity, &mut findings));
+            }
+        }
+        book.wording.check_texts(&read.texts, &mut findings);
+    }
+    for finding in findings.iter_mut() {
+        finding.place = read.place_of(&finding.path);
+    }
+    change_severities(&mut findings, book.config);
+    // A rule that misses a value says nothing new where reading has said that the value cannot be read.
+    findings.retain(|finding| {
+        !read.faults.iter().any(|fault| !fault.path.is_empty() && is_at_or_under(&finding.path, &fault.path))
+    });
+    for (path, place) in &read.empty_keys {
+        let said = |finding: &&Finding| is_at_or_under(&finding.path, path) || finding.path == parent(path);
+        if findings.iter().chain(&read.faults).find(said).is_none() {
+            findings.push(fault::empty_key(path, place.clone()));
+        }
+    }
+    findings.extend(read.faults);
+    findings.sort();
+    let (case, decision) =
+        read.record.as_ref().map_or((None, None), |record| (record.case.clone(), record.decision));
+    let checked = match (findings.has_errors(), read.record) {
+        (false, Some(record)) => core(&record).map(|core| CheckedCase {
+            core,
+            record,
+            texts: read.texts,
+            sha256: file.sha256.clone(),
+        }),
+        _ => None,
+    };
+    Verdict { findings, checked, case, decision }
+}
+
+/// Checks a finished letter with every rule over letters.
+pub fn check_letter(context: &LetterContext<'_>, wording: &WordingRules, config: &Config) -> Findings {
+    let mut findings = Findings::default();
+    for rule in RULES {
+        if let Check::Letter(check) = rule.check {
+            check(context, &mut Reporter::new(rule.code, rule.severity, &mut findings));
+        }
+    }
+    wording.check_letter(context.letter, &mut findings);
+    change_severities(&mut findings, config);
+    findings.sort();
+    findings
+}
+
+fn change_severities(findings: &mut Findings, config: &Config) {
+    for change in &config.rules {
+        for finding in findings.iter_mut().filter(|finding| finding.code == change.code) {
+            finding.severity = change.severity.severity().unwrap_or(Severity::Info);
+        }
+        if change.severity.severity().is_none() {
+            findings.retain(|finding| finding.code != change.code);
+        }
+    }
+}
+
+fn is_at_or_under(path: &str, ancestor: &str) -> bool {
+    path.strip_prefix(ancestor).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+fn parent(path: &str) -> &str {
+    path.rfind(['.', '[']).map_or("", |at| &path[..at])
+}
+
+fn core(record: &CaseRecord) -> Option<Core> {
+    Some(Core {
+        case: record.case.clone()?,
+        provision: record.provision.as_ref()?.as_str().to_owned(),
+        decision: record.decision?,
+        occasion: record.occasion?,
+        decided: record.decided?,
+        dispatch: record.dispatch?,
+        channel: record.channel?,
+    })
+}
+
+impl Core {
+    /// The provision, which checking has found to exist.
+    pub fn provision<'l>(&self, law: &'l Law) -> Option<&'l Provision> {
+        law.provision(&self.provision)
+    }
+}

@@ -1,0 +1,15 @@
+//! The checks: rules over the record, over its texts, and over the finished letter.
+//!
+//! A structural rule is one file in `rules/` and one entry in [`rules::RULES`]; a wording rule is data in
+//! `templates/rules/`. Both come under the same codes, and `begrund rules` lists them together.
+
+mod checked;
+mod references;
+mod rule;
+mod rules;
+mod wording;
+
+pub use checked::{CheckedCase, Core, Rulebook, Verdict, check_letter, check_record};
+pub use rule::{CanSet, Check, LetterContext, RecordContext, Reporter, Rule, text};
+pub use rules::RULES;
+pub use wording::{Polarity, Scope, WordingRule, WordingRules};

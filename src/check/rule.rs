@@ -1,0 +1,124 @@
+//! What a rule is, what it sees, and how it reports.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+use crate::case::record::{CaseRecord, Channel};
+use crate::case::slot::SlotText;
+use crate::config::Config;
+use crate::diagnostic::{Bilingual, Finding, Findings, Severity};
+use crate::law::{Deadline, Law, Provision};
+use crate::letter::{LetterText, Recipient};
+
+/// A structural rule. Declared once, in its own file; everything else about it is derived from this.
+#[derive(Debug)]
+pub struct Rule {
+    /// The code of the law notes, such as `SAG-08`; never reused.
+    pub code: &'static str,
+    /// What a finding weighs, unless the rule says otherwise for one kind of fault.
+    pub severity: Severity,
+    /// What must be so.
+    pub what: Bilingual,
+    /// Why it matters.
+    pub why: Bilingual,
+    /// Where that stands in law or practice.
+    pub source: &'static str,
+    /// How it is looked at.
+    pub check: Check,
+}
+
+/// How a rule is looked at.
+#[derive(Debug)]
+pub enum Check {
+    /// Over the record and its texts, before anything is composed.
+    Record(fn(&RecordContext<'_>, &mut Reporter<'_>)),
+    /// Over the finished letter, as read back from its pages.
+    Letter(fn(&LetterContext<'_>, &mut Reporter<'_>)),
+    /// Kept by how the program is built; the named test or step shows it.
+    Construction(&'static str),
+}
+
+/// What a record rule sees.
+#[derive(Debug, Clone, Copy)]
+pub struct RecordContext<'a> {
+    /// The record; what could not be read is absent.
+    pub record: &'a CaseRecord,
+    /// Every text that the citizen reads.
+    pub texts: &'a [SlotText],
+    /// The law.
+    pub law: &'a Law,
+    /// The provision that is decided under, if it is known.
+    pub provision: Option<&'a Provision>,
+    /// The municipality's settings.
+    pub config: &'a Config,
+    /// Whether the letter's fonts can set a character.
+    pub can_set: &'a dyn CanSet,
+}
+
+/// Whether a character can be set in the letter's fonts.
+pub trait CanSet: std::fmt::Debug {
+    /// Whether there is a glyph for it.
+    fn can_set(&self, character: char) -> bool;
+}
+
+/// What a letter rule sees.
+#[derive(Debug, Clone, Copy)]
+pub struct LetterContext<'a> {
+    /// The record.
+    pub record: &'a CaseRecord,
+    /// What stands on the pages.
+    pub letter: &'a LetterText,
+    /// Who it goes to.
+    pub recipient: Recipient,
+    /// How it travels.
+    pub channel: Channel,
+    /// The letter's date: the day of availability.
+    pub dispatch: Date,
+    /// The appeal deadline counted from that day.
+    pub deadline: Deadline,
+    /// The law.
+    pub law: &'a Law,
+    /// The provision.
+    pub provision: &'a Provision,
+    /// The PDF's title.
+    pub title: &'a str,
+    /// The file's name without ending.
+    pub file_stem: &'a str,
+}
+
+/// Takes a rule's findings.
+#[derive(Debug)]
+pub struct Reporter<'a> {
+    code: Cow<'static, str>,
+    severity: Severity,
+    findings: &'a mut Findings,
+}
+
+impl<'a> Reporter<'a> {
+    /// A reporter for one rule.
+    pub fn new(code: impl Into<Cow<'static, str>>, severity: Severity, findings: &'a mut Findings) -> Self {
+        Self { code: code.into(), severity, findings }
+    }
+
+    /// Reports at a key path (or at a part of the letter), with the rule's severity. Neither text quotes the record.
+    pub fn report(&mut self, path: impl Into<String>, message: Bilingual, help: Bilingual) {
+        self.report_as(self.severity, path, message, help);
+    }
+
+    /// Reports with another severity.
+    pub fn report_as(&mut self, severity: Severity, path: impl Into<String>, message: Bilingual, help: Bilingual) {
+        self.findings.push(Finding::new(self.code.clone(), severity, path, message, help));
+    }
+
+    /// Reports with a text that may quote the record; it is shown only beside the source line.
+    pub fn report_with_detail(&mut self, path: impl Into<String>, message: Bilingual, help: Bilingual, detail: Bilingual) {
+        let finding = Finding::new(self.code.clone(), self.severity, path, message, help);
+        self.findings.push(finding.with_detail(detail));
+    }
+}
+
+/// A fixed text in both languages.
+pub const fn text(da: &'static str, en: &'static str) -> Bilingual {
+    Bilingual { da: Cow::Borrowed(da), en: Cow::Borrowed(en) }
+}

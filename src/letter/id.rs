@@ -1,0 +1,56 @@
+//! Which letter it is: one decision, one recipient.
+
+use std::fmt;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::case::CaseId;
+use crate::case::record::Decision;
+
+/// Who a letter goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recipient {
+    /// The citizen.
+    Citizen,
+    /// A representative instead of the citizen.
+    RepresentativeInstead,
+    /// A representative, beside the citizen's own letter.
+    RepresentativeCopy,
+}
+
+impl Recipient {
+    /// The word in a letter's id.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Citizen => "citizen",
+            Self::RepresentativeInstead => "representative",
+            Self::RepresentativeCopy => "copy",
+        }
+    }
+}
+
+/// Case, decision date, decision and recipient: what "sent once" is said of. Also the file's name, so it holds no
+/// personal data.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LetterId(String);
+
+impl LetterId {
+    /// The id of one letter of a case.
+    pub fn new(case: &CaseId, decided: Date, decision: Decision, recipient: Recipient) -> Self {
+        let decision = decision.word().replace('_', "-");
+        Self(format!("{}_{decided}_{decision}_{}", case.file_stem(), recipient.word()))
+    }
+
+    /// As written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for LetterId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,9 @@
+//! The letter: its parts, its identity, and what was read back from its pages.
+
+mod id;
+mod part;
+mod text;
+
+pub use id::{LetterId, Recipient};
+pub use part::Part;
+pub use text::{LetterText, PartText};

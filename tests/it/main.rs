@@ -1,0 +1,5 @@
+//! The one test binary: what begrund promises, tried from the outside.
+#![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
+
+mod fixture;
+mod rules;

@@ -331,7 +331,7 @@ mod tests {
     fn the_sample_workspace_is_read() {
         let config = Config::parse(SAMPLE).unwrap();
         assert!(config.test);
-        assert_eq!(config.processing_weeks["sel-102"], 8);
+        assert_eq!(config.processing_weeks["sel-102"], 10);
     }
 
     #[test]

@@ -12,3 +12,8 @@ pub mod config;
 pub mod law;
 pub mod letter;
 pub mod check;
+pub mod compose;
+pub mod store;
+pub mod pipeline;
+
+pub mod cli;

@@ -315,6 +315,18 @@ impl Config {
         Ok(())
     }
 
+    /// Where a complaint is sent: the address, line by line, and the telephone.
+    pub fn appeal_contact(&self) -> (Vec<&str>, &str) {
+        let (address, phone) = match &self.appeal {
+            Some(appeal) => (&appeal.address, &appeal.phone),
+            None => (&self.municipality.address, &self.municipality.phone),
+        };
+        let name = self.municipality.name.as_str();
+        // Without an address of its own, the letter goes to the municipality by name.
+        let named = self.appeal.is_none().then_some(name);
+        (named.into_iter().chain(address.iter().map(String::as_str)).collect(), phone)
+    }
+
     /// Whether a confirmation covers decisions of `day`.
     pub fn confirms_law_on(&self, day: Date) -> bool {
         self.law_confirmations.iter().any(|confirmation| day <= confirmation.until)

@@ -1,0 +1,52 @@
+//! The command line: arguments, all printing, exit codes.
+//!
+//! stdout is data, stderr is talk. One file a command.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where begrund speaks")]
+
+mod args;
+mod build;
+mod check;
+mod exit;
+mod failure;
+mod output;
+mod progress;
+mod rules;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+pub use args::Args;
+pub use exit::Exit;
+
+/// Runs the program and gives its exit code.
+pub fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| {
+        // A panic's message may hold a record's text; its place never does.
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        eprintln!("begrund: internal error at {place}; please report it");
+    }));
+    let args = Args::parse();
+    let lang = args.lang.into();
+    match args::run(args) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            eprint!("{}", failure.describe(lang));
+            failure.exit.into()
+        }
+    }
+}
+
+/// The whole manual, as `docs/cli.md` holds it.
+pub fn manual() -> String {
+    output::manual()
+}
+
+/// The list of rules, as `docs/rules.md` holds it.
+///
+/// # Errors
+/// If the built-in pack is broken.
+pub fn rules_document() -> Result<String, crate::pack::PackError> {
+    rules::document()
+}

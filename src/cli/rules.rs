@@ -1,0 +1,181 @@
+//! `begrund rules`: the checks explained, from the same declarations that the checks run by.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use super::args::{Args, Format};
+use super::exit::Exit;
+use super::failure::Failure;
+use crate::case::fault;
+use crate::check::{Check, Polarity, RULES, Scope, WordingRules};
+use crate::diagnostic::{Bilingual, Lang, Severity};
+use crate::pack::{Pack, PackError};
+use crate::pipeline::Workspace;
+
+/// A rule as it is shown, from wherever it is declared.
+#[derive(Debug)]
+struct Shown {
+    code: String,
+    severity: Severity,
+    what: Bilingual,
+    why: Option<Bilingual>,
+    mend: Option<Bilingual>,
+    source: String,
+    how: Bilingual,
+    violates: Vec<String>,
+    satisfies: Vec<String>,
+}
+
+pub(super) fn run(args: &Args, code: Option<&str>) -> Result<Exit, Failure> {
+    // The rules can be read without a workspace; with one, its own pack's rules are shown.
+    let rules = match Workspace::load(&args.workspace) {
+        Ok(workspace) => all(&workspace.wording),
+        Err(_) => all(&WordingRules::load(&Pack::built_in())?),
+    };
+    let lang = args.lang.into();
+    let chosen: Vec<&Shown> =
+        rules.iter().filter(|rule| code.is_none_or(|code| rule.code.eq_ignore_ascii_case(code))).collect();
+    if chosen.is_empty() {
+        let hint = Bilingual::new("`begrund rules` viser dem alle.", "`begrund rules` lists them all.");
+        let error = format!("there is no rule `{}`", code.unwrap_or_default());
+        return Err(Failure::new(Exit::Unusable, error, hint));
+    }
+    if args.format == Format::Json {
+        let list: Vec<_> = chosen.iter().map(|rule| as_json(rule)).collect();
+        println!("{}", serde_json::to_string_pretty(&list).unwrap_or_default());
+    } else if code.is_some() {
+        for rule in chosen {
+            print!("{}", explained(rule, lang));
+        }
+    } else {
+        for rule in chosen {
+            println!("{:7} {:9} {}", rule.code, rule.severity.word(lang), rule.what.in_lang(lang));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn all(wording: &WordingRules) -> Vec<Shown> {
+    let reading = fault::CODES.iter().map(|(code, what)| Shown {
+        code: (*code).to_owned(),
+        severity: Severity::Error,
+        what: what.clone(),
+        why: None,
+        mend: None,
+        source: "docs/case-record.md".to_owned(),
+        how: Bilingual::new("Når filen bliver læst.", "When the file is read."),
+        violates: Vec::new(),
+        satisfies: Vec::new(),
+    });
+    let structural = RULES.iter().map(|rule| Shown {
+        code: rule.code.to_owned(),
+        severity: rule.severity,
+        what: rule.what.clone(),
+        why: Some(rule.why.clone()),
+        mend: None,
+        source: rule.source.to_owned(),
+        how: match rule.check {
+            Check::Record(_) => Bilingual::new("I sagens fil.", "In the record."),
+            Check::Letter(_) => Bilingual::new("I det færdige brev.", "In the finished letter."),
+            Check::Construction(kept) => Bilingual::new(
+                format!("Holdt af programmets opbygning: {kept}."),
+                format!("Kept by how the program is built: {kept}."),
+            ),
+        },
+        violates: Vec::new(),
+        satisfies: Vec::new(),
+    });
+    let words = wording.iter().map(|rule| Shown {
+        code: rule.code.clone(),
+        severity: rule.severity,
+        what: rule.what.clone(),
+        why: Some(rule.why.clone()),
+        mend: Some(rule.mend.clone()),
+        source: rule.source.clone(),
+        how: scope(rule.scope, rule.polarity),
+        violates: rule.violates.clone(),
+        satisfies: rule.satisfies.clone(),
+    });
+    let mut rules: Vec<Shown> = reading.chain(structural).chain(words).collect();
+    rules.sort_by(|a, b| a.code.cmp(&b.code));
+    rules
+}
+
+fn scope(scope: Scope, polarity: Polarity) -> Bilingual {
+    let (da, en) = match scope {
+        Scope::Text => ("i sagens tekster".to_owned(), "in the record's texts".to_owned()),
+        Scope::Core => ("i begrundelsen og vurderingen".to_owned(), "in reasoning and assessment".to_owned()),
+        Scope::Letter => ("i det færdige brev".to_owned(), "in the finished letter".to_owned()),
+        Scope::Part(part) => (format!("i brevets del `{part}`"), format!("in the letter's part `{part}`")),
+    };
+    match polarity {
+        Polarity::Forbidden => Bilingual::new(format!("Ord, der ikke må stå {da}."), format!("Words that may not stand {en}.")),
+        Polarity::Required => Bilingual::new(format!("Ord, der skal stå {da}."), format!("Words that must stand {en}.")),
+    }
+}
+
+fn explained(rule: &Shown, lang: Lang) -> String {
+    let labels = match lang {
+        Lang::Da => ["Hvorfor", "Hvor", "Kilde", "Sådan", "Bryder reglen", "Holder reglen"],
+        Lang::En => ["Why", "Where", "Source", "Mend", "Breaks it", "Keeps it"],
+    };
+    let mut text = format!("{} · {}\n{}\n", rule.code, rule.severity.word(lang), rule.what.in_lang(lang));
+    let mut line = |label: &str, value: &str| {
+        let _ = writeln!(text, "\n{label}: {value}");
+    };
+    if let Some(why) = &rule.why {
+        line(labels[0], why.in_lang(lang));
+    }
+    line(labels[1], rule.how.in_lang(lang));
+    line(labels[2], &rule.source);
+    if let Some(mend) = &rule.mend {
+        line(labels[3], mend.in_lang(lang));
+    }
+    for example in &rule.violates {
+        line(labels[4], &format!("»{example}«"));
+    }
+    for example in &rule.satisfies {
+        line(labels[5], &format!("»{example}«"));
+    }
+    text.push('\n');
+    text
+}
+
+fn as_json(rule: &Shown) -> serde_json::Value {
+    json!({
+        "code": rule.code,
+        "severity": rule.severity,
+        "what": rule.what,
+        "why": rule.why,
+        "where": rule.how,
+        "source": rule.source,
+        "mend": rule.mend,
+        "violates": rule.violates,
+        "satisfies": rule.satisfies,
+    })
+}
+
+/// `docs/rules.md`.
+pub(super) fn document() -> Result<String, PackError> {
+    let rules = all(&WordingRules::load(&Pack::built_in())?);
+    let mut text = String::from(
+        "# The checks\n\n\
+         Written by begrund itself; a test keeps it in step. FEJL (ERROR) holds the letter; ADVARSEL (WARNING) lets it be made,\n\
+         but a named approver must confirm it; INFO is listed. `begrund rules CODE` tells more, in Danish or English.\n\
+         A finding shows that something is missing or forbidden. No check can show that an assessment is right.\n\n\
+         | code | weight | what must be so | where | source |\n|---|---|---|---|---|\n",
+    );
+    for rule in &rules {
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {} | {} |",
+            rule.code,
+            rule.severity.word(Lang::Da),
+            rule.what.in_lang(Lang::En).replace('|', "\\|"),
+            rule.how.in_lang(Lang::En).replace('|', "\\|"),
+            rule.source.replace('|', "\\|"),
+        );
+    }
+    Ok(text)
+}

@@ -1,0 +1,228 @@
+//! From a checked case to finished letters: choose, render, typeset, read back.
+//!
+//! Pure but for the pack it was made from: same case, same pack, same settings, same bytes.
+
+mod choose;
+mod contents;
+mod layout;
+mod prose;
+mod readback;
+mod render;
+mod typeset;
+mod view;
+mod world;
+
+use std::fs;
+
+use thiserror::Error;
+
+pub use choose::{Addressee, Choice, Template, choose};
+pub use readback::PageFault;
+
+use crate::check::{CanSet, CheckedCase, LetterContext};
+use crate::config::Config;
+use crate::law::Law;
+use crate::letter::{self, LetterId, LetterText};
+use crate::pack::{Pack, PackError};
+
+/// Why a letter could not be made. No variant quotes a record.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ComposeError {
+    /// The record lacks something that the letter says; a check should have found it.
+    #[error("the letter needs `{0}`, and no check asked for it")]
+    Lacking(&'static str),
+    /// The template could not be rendered.
+    #[error("the template cannot be used: {0}")]
+    Render(String),
+    /// Typst could not lay out the letter.
+    #[error("the letter cannot be laid out: {0}")]
+    Layout(String),
+    /// The PDF could not be written as PDF/A-2a and PDF/UA-1.
+    #[error("the letter cannot be written as PDF/A-2a and PDF/UA-1: {0}")]
+    Export(String),
+    /// What stands on the pages is not a lawful letter.
+    #[error("the pages are not as they must be")]
+    Pages(Vec<PageFault>),
+}
+
+/// A finished letter. Can be made only by [`Composer::compose`].
+#[derive(Debug)]
+pub struct Letter {
+    id: LetterId,
+    addressee: Addressee,
+    title: &'static str,
+    pdf: Vec<u8>,
+    sha256: String,
+    text: LetterText,
+}
+
+impl Letter {
+    /// Which letter it is.
+    pub fn id(&self) -> &LetterId {
+        &self.id
+    }
+
+    /// Who it goes to, and how.
+    pub fn addressee(&self) -> Addressee {
+        self.addressee
+    }
+
+    /// The PDF.
+    pub fn pdf(&self) -> &[u8] {
+        &self.pdf
+    }
+
+    /// SHA-256 of the PDF, as lower-case hex.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// What stands on its pages.
+    pub fn text(&self) -> &LetterText {
+        &self.text
+    }
+}
+
+/// A letter that is laid out and whose pages are as they must be; checked and then exported.
+#[derive(Debug)]
+pub struct Typeset {
+    id: LetterId,
+    addressee: Addressee,
+    title: &'static str,
+    document: typst_layout::PagedDocument,
+    text: LetterText,
+}
+
+/// Makes letters. Shared by all workers.
+#[derive(Debug)]
+pub struct Composer {
+    templates: render::Templates,
+    shared: world::Shared,
+    pages_max: usize,
+}
+
+impl Composer {
+    /// A composer for a pack and a municipality. `folder` is where `begrund.yaml` stands, for the logo.
+    ///
+    /// # Errors
+    /// If the pack is broken, or the logo cannot be read.
+    pub fn new(pack: &Pack, config: &Config, folder: &std::path::Path) -> Result<Self, PackError> {
+        let templates = render::Templates::load(pack)?;
+        let mut files = Vec::new();
+        let mut logo_path = None;
+        if let Some(logo) = &config.municipality.logo {
+            let path = folder.join(&logo.file);
+            let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+            if !matches!(ending.as_str(), "png" | "jpg" | "jpeg" | "svg") {
+                let what = "a logo is a PNG, JPEG or SVG file";
+                return Err(PackError::content(path.display().to_string(), what));
+            }
+            #[expect(clippy::disallowed_methods, reason = "the logo stands beside begrund.yaml")]
+            let bytes = fs::read(&path).map_err(|source| PackError::Read { path, source })?;
+            let virtual_path = format!("/logo.{ending}");
+            files.push((virtual_path.clone(), bytes));
+            logo_path = Some(virtual_path);
+        }
+        // The settings name the font's family, which the fonts themselves tell.
+        let family = world::Shared::new(pack, Vec::new())?.family().to_owned();
+        let settings = layout::settings(config, &family, logo_path.as_deref());
+        files.push((world::SETTINGS.to_owned(), settings.into_bytes()));
+        let shared = world::Shared::new(pack, files)?;
+        Ok(Self { templates, shared, pages_max: config.pages_max })
+    }
+
+    /// What the letter's fonts can set.
+    pub fn can_set(&self) -> &dyn CanSet {
+        &self.shared
+    }
+
+    /// Renders, lays out and reads back one letter.
+    ///
+    /// # Errors
+    /// If any of that fails; nothing has been written.
+    pub fn typeset(
+        &self,
+        case: &CheckedCase,
+        choice: &Choice,
+        addressee: Addressee,
+        law: &Law,
+        config: &Config,
+    ) -> Result<Typeset, ComposeError> {
+        let core = case.core();
+        let provision = core.provision(law).ok_or(ComposeError::Lacking("provision"))?;
+        let template = choice.template;
+        let desk = view::Desk { law, config, provision };
+        let view = view::view(case, template, addressee, desk).map_err(|lacking| ComposeError::Lacking(lacking.0))?;
+        let source = self.templates.render(template, &view).map_err(ComposeError::Render)?;
+        let document = typeset::lay_out(&self.shared, source).map_err(ComposeError::Layout)?;
+        let expected = contents::expected(case, template, addressee, law, provision);
+        let (text, faults) = readback::read_back(&document, &expected, &layout::MARGINS, self.pages_max);
+        if !faults.is_empty() {
+            return Err(ComposeError::Pages(faults));
+        }
+        let id = LetterId::new(&core.case, core.decided, core.decision, addressee.recipient);
+        Ok(Typeset { id, addressee, title: template.title(), document, text })
+    }
+
+    /// The Typst source of a letter, for those who mend a template.
+    ///
+    /// # Errors
+    /// If the record lacks something, or the template cannot be rendered.
+    pub fn source(
+        &self,
+        case: &CheckedCase,
+        choice: &Choice,
+        addressee: Addressee,
+        law: &Law,
+        config: &Config,
+    ) -> Result<String, ComposeError> {
+        let provision = case.core().provision(law).ok_or(ComposeError::Lacking("provision"))?;
+        let desk = view::Desk { law, config, provision };
+        let view =
+            view::view(case, choice.template, addressee, desk).map_err(|lacking| ComposeError::Lacking(lacking.0))?;
+        self.templates.render(choice.template, &view).map_err(ComposeError::Render)
+    }
+}
+
+impl Typeset {
+    /// What stands on the pages.
+    pub fn text(&self) -> &LetterText {
+        &self.text
+    }
+
+    /// What the rules over letters see.
+    pub fn context<'a>(&'a self, case: &'a CheckedCase, law: &'a Law, config: &'a Config) -> Option<LetterContext<'a>> {
+        let core = case.core();
+        Some(LetterContext {
+            record: case.record(),
+            letter: &self.text,
+            recipient: self.addressee.recipient,
+            channel: self.addressee.channel,
+            dispatch: core.dispatch,
+            deadline: law.deadline(core.dispatch),
+            law,
+            config,
+            provision: core.provision(law)?,
+            title: self.title,
+            file_stem: self.id.as_str(),
+        })
+    }
+
+    /// Writes the PDF.
+    ///
+    /// # Errors
+    /// If the pages cannot be PDF/A-2a and PDF/UA-1.
+    pub fn export(self) -> Result<Letter, ComposeError> {
+        let pdf = typeset::export(&self.document, self.id.as_str()).map_err(ComposeError::Export)?;
+        let sha256 = letter::sha256(&pdf);
+        let Self { id, addressee, title, text, .. } = self;
+        Ok(Letter { id, addressee, title, pdf, sha256, text })
+    }
+}
+
+impl Letter {
+    /// The PDF's title.
+    pub fn title(&self) -> &'static str {
+        self.title
+    }
+}

@@ -1,0 +1,133 @@
+//! What Typst may see: the pack's layout, the letter, the pack's fonts. No disk, no network, no clock.
+
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt as _, World};
+
+use crate::check::CanSet;
+use crate::pack::{Pack, PackError};
+
+/// The one id of every letter's main source. Ids are interned for ever, so there must be no new one per letter.
+pub(super) const MAIN: &str = "/main.typ";
+/// The municipality's settings, as a Typst module.
+pub(super) const SETTINGS: &str = "/settings.typ";
+
+/// What is the same for all letters of a run.
+#[derive(Debug)]
+pub(super) struct Shared {
+    library: LazyHash<Library>,
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+    // A handful of files: looking through them beats hashing.
+    sources: Vec<Source>,
+    files: Vec<(FileId, Bytes)>,
+    pub(super) main: FileId,
+}
+
+impl Shared {
+    /// Gathers layout and fonts from a pack. `files` are more, by virtual path: the settings, the logo.
+    pub(super) fn new(pack: &Pack, files: Vec<(String, Vec<u8>)>) -> Result<Self, PackError> {
+        let mut fonts = Vec::new();
+        for name in pack.names("fonts/", ".ttf").chain(pack.names("fonts/", ".otf")) {
+            let bytes = Bytes::new(pack.bytes(name).unwrap_or_default().to_vec());
+            let before = fonts.len();
+            fonts.extend(Font::iter(bytes));
+            if fonts.len() == before {
+                return Err(PackError::content(name, "is no font"));
+            }
+        }
+        if fonts.is_empty() {
+            return Err(PackError::content("fonts/", "there is no font"));
+        }
+        let mut sources = Vec::new();
+        let mut others = Vec::new();
+        for name in pack.names("layout/", ".typ") {
+            let id = id(&format!("/{name}"))?;
+            sources.push(Source::new(id, pack.text(name)?.to_owned()));
+        }
+        for (path, content) in files {
+            let id = id(&path)?;
+            match String::from_utf8(content) {
+                Ok(text) if path.ends_with(".typ") => sources.push(Source::new(id, text)),
+                Ok(text) => others.push((id, Bytes::from_string(text))),
+                Err(error) => others.push((id, Bytes::new(error.into_bytes()))),
+            }
+        }
+        Ok(Self {
+            library: LazyHash::new(Library::default()),
+            book: LazyHash::new(FontBook::from_fonts(&fonts)),
+            fonts,
+            sources,
+            files: others,
+            main: id(MAIN)?,
+        })
+    }
+
+    /// The name of the first font's family.
+    pub(super) fn family(&self) -> &str {
+        self.fonts.first().map_or("", |font| font.info().family.as_str())
+    }
+}
+
+impl CanSet for Shared {
+    fn can_set(&self, character: char) -> bool {
+        // The upright faces set all of the record's text; each must have the glyph.
+        character == '\n' || self.fonts.iter().all(|font| font.info().coverage.contains(u32::from(character)))
+    }
+}
+
+fn id(path: &str) -> Result<FileId, PackError> {
+    let path = VirtualPath::new(path).map_err(|_| PackError::content(path, "is no path"))?;
+    Ok(RootedPath::new(VirtualRoot::Project, path).intern())
+}
+
+/// The world of one letter.
+#[derive(Debug)]
+pub(super) struct LetterWorld<'s> {
+    shared: &'s Shared,
+    main: Source,
+}
+
+impl<'s> LetterWorld<'s> {
+    /// A world whose main source is `letter`.
+    pub(super) fn new(shared: &'s Shared, letter: String) -> Self {
+        Self { shared, main: Source::new(shared.main, letter) }
+    }
+}
+
+impl World for LetterWorld<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.shared.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.shared.book
+    }
+
+    fn main(&self) -> FileId {
+        self.shared.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if id == self.shared.main {
+            return Ok(self.main.clone());
+        }
+        self.shared.sources.iter().find(|source| source.id() == id).cloned().ok_or(FileError::AccessDenied)
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        let found = self.shared.files.iter().find(|(own, _)| *own == id);
+        found.map(|(_, bytes)| bytes.clone()).ok_or(FileError::AccessDenied)
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.shared.fonts.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}

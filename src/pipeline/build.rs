@@ -1,0 +1,428 @@
+//! The build: check all, typeset what passed into staging, rename into place, leave manifest and report.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use thiserror::Error;
+
+use super::crash::{Crashes, Note};
+use super::manifest::{self, BuiltLetter, Entry, Make};
+use super::outcome::{CaseReport, Outcome, RunReport};
+use super::survey::{check, look, side_by_side};
+use super::{Progress, Step, Workspace};
+use crate::check::{CheckedCase, check_letter};
+use crate::compose::{ComposeError, Letter, PageFault, choose};
+use crate::diagnostic::{Bilingual, Finding, Findings, Severity};
+use crate::store::{Store, StoreError};
+
+const LETTERS: &str = "letters";
+const STAGING: &str = ".staging";
+/// How many letters Typst's cache outlives; more costs memory, less throws away what letters share.
+const CACHE_AGE: usize = 1;
+
+/// Why a build stopped. What was there before is unharmed.
+#[derive(Debug, Error)]
+pub enum BuildError {
+    /// The folder for the results cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What a build needs beside the workspace.
+#[derive(Debug)]
+pub struct Order<'a> {
+    /// The files.
+    pub files: &'a [PathBuf],
+    /// Whether these are all of the workspace's files, so that what others left may go.
+    pub whole: bool,
+    /// How many threads.
+    pub jobs: usize,
+}
+
+/// Builds the letters of `files`.
+///
+/// # Errors
+/// If the folder for the results cannot be used. A bad case is no error: it is in the report.
+pub fn build(
+    workspace: &Workspace,
+    store: &Store,
+    order: &Order<'_>,
+    progress: &dyn Progress,
+) -> Result<RunReport, BuildError> {
+    let begun = Instant::now();
+    store.folder(LETTERS)?;
+    store.fresh_folder(STAGING)?;
+    let crashes = Crashes::take_stock(store)?;
+    let make = Make {
+        pack_sha256: workspace.pack.sha256().to_owned(),
+        settings_sha256: workspace.settings_sha256.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    let before = manifest::read(&store.read(manifest::NAME).unwrap_or_default());
+    let mut report = check(workspace, order.files, order.jobs, progress);
+    let checked = begun.elapsed();
+    hold_after_crashes(&mut report, &crashes);
+    keep_unchanged(&mut report, &before, &make, store);
+    typeset_passed(workspace, store, order, &mut report, progress)?;
+    let typeset = begun.elapsed() - checked;
+    put_in_place(store, &report)?;
+    leave_records(store, &report, before, &make, order.whole)?;
+    store.fresh_folder(STAGING)?;
+    leave_report(store, &report, workspace, checked, typeset)?;
+    Ok(report)
+}
+
+fn hold_after_crashes(report: &mut RunReport, crashes: &Crashes) {
+    for case in report.cases.iter_mut().filter(|case| crashes.holds(&case.source_sha256)) {
+        case.findings.push(Finding::new(
+            "TEK-05",
+            Severity::Error,
+            "",
+            Bilingual::new(
+                "Programmet er gået ned to gange, mens det satte denne sag. Den bliver holdt tilbage.",
+                "The program crashed twice while it typeset this case, which is held back.",
+            ),
+            Bilingual::new(
+                "Ret sagen (så prøver begrund igen), og send den til dem, der vedligeholder begrund.",
+                "Change the record (then begrund tries again), and send it to those who maintain begrund.",
+            ),
+        ));
+        case.findings.sort();
+        case.outcome = Outcome::Held;
+    }
+}
+
+/// Letters that are in place, made from the same record, pack, settings and program, are kept.
+fn keep_unchanged(report: &mut RunReport, before: &BTreeMap<String, Entry>, make: &Make, store: &Store) {
+    for case in report.cases.iter_mut().filter(|case| case.outcome == Outcome::Passed) {
+        let Some(entry) = before.get(&case.source) else { continue };
+        let whole = |letter: &BuiltLetter| {
+            store.read(&letter.pdf).is_some_and(|pdf| crate::letter::sha256(&pdf) == letter.sha256)
+        };
+        if entry.still_holds(&case.source_sha256, make) && entry.letters.iter().all(whole) {
+            case.letters.clone_from(&entry.letters);
+            case.outcome = Outcome::Unchanged;
+        }
+    }
+}
+
+fn typeset_passed(
+    workspace: &Workspace,
+    store: &Store,
+    order: &Order<'_>,
+    report: &mut RunReport,
+    progress: &dyn Progress,
+) -> Result<(), StoreError> {
+    let passed: Vec<usize> =
+        (0..report.cases.len()).filter(|index| report.cases[*index].outcome == Outcome::Passed).collect();
+    progress.begin(Step::Typeset, passed.len());
+    let workers = AtomicUsize::new(0);
+    let failure: Mutex<Option<StoreError>> = Mutex::new(None);
+    let cases = &report.cases;
+    let made = side_by_side(passed.len(), order.jobs, || {
+        let note = Note::new(store, workers.fetch_add(1, Ordering::Relaxed));
+        let (failure, passed) = (&failure, &passed);
+        move |index: usize| {
+            let case = passed[index];
+            let digest = &cases[case].source_sha256;
+            if failure.lock().is_ok_and(|failure| failure.is_some()) {
+                return Made::default();
+            }
+            note.open(digest);
+            let made = match make_case(workspace, store, &order.files[case], digest) {
+                Ok(made) => made,
+                Err(error) => {
+                    if let Ok(mut failure) = failure.lock() {
+                        failure.get_or_insert(error);
+                    }
+                    Made::default()
+                }
+            };
+            note.close();
+            comemo::evict(CACHE_AGE);
+            progress.advance();
+            made
+        }
+    });
+    progress.end();
+    if let Some(error) = failure.into_inner().ok().flatten() {
+        return Err(error);
+    }
+    for (index, made) in passed.into_iter().zip(made) {
+        let case = &mut report.cases[index];
+        let failed = made.failed;
+        case.findings.extend(made.findings);
+        case.findings.sort();
+        case.letters = made.letters;
+        case.outcome = match (failed, case.findings.has_errors()) {
+            (true, _) => Outcome::Failed,
+            (false, true) => Outcome::Held,
+            (false, false) => Outcome::Built,
+        };
+        if case.outcome != Outcome::Built {
+            case.letters.clear();
+        }
+    }
+    Ok(())
+}
+
+/// What came of typesetting a case.
+#[derive(Debug, Default)]
+struct Made {
+    letters: Vec<BuiltLetter>,
+    findings: Vec<Finding>,
+    failed: bool,
+}
+
+fn make_case(workspace: &Workspace, store: &Store, path: &PathBuf, digest: &str) -> Result<Made, StoreError> {
+    let (file, verdict) = look(workspace, path);
+    let mut made = Made::default();
+    let Some(case) = verdict.checked.filter(|_| file.sha256 == digest) else {
+        made.findings.push(Finding::new(
+            "REC-01",
+            Severity::Error,
+            "",
+            Bilingual::new("Filen blev ændret, mens begrund arbejdede.", "The file was changed while begrund worked."),
+            Bilingual::new("Kør begrund igen.", "Run begrund again."),
+        ));
+        return Ok(made);
+    };
+    let letters = catch_unwind(AssertUnwindSafe(|| letters_of(workspace, &case)));
+    match letters {
+        Ok(Ok((letters, findings))) => {
+            made.findings.extend(findings);
+            if !made.findings.iter().any(|finding| finding.severity == Severity::Error) {
+                for letter in letters {
+                    made.letters.push(stage(store, &letter)?);
+                }
+            }
+        }
+        Ok(Err(error)) => {
+            made.failed = true;
+            made.findings.extend(compose_findings(&error));
+        }
+        Err(_) => {
+            made.failed = true;
+            made.findings.push(Finding::new(
+                "TEK-07",
+                Severity::Error,
+                "",
+                Bilingual::new(
+                    "Programmet gik i stå, mens det satte brevet. De andre sager er ikke berørt.",
+                    "The program broke down while it typeset the letter. The other cases are unharmed.",
+                ),
+                Bilingual::new("Send sagen til dem, der vedligeholder begrund.", "Send the case to those who maintain begrund."),
+            ));
+        }
+    }
+    Ok(made)
+}
+
+/// Makes and checks every letter of a case; none is exported when one is held back.
+fn letters_of(workspace: &Workspace, case: &CheckedCase) -> Result<(Vec<Letter>, Findings), ComposeError> {
+    let choice = choose(case.record()).ok_or(ComposeError::Lacking("decision"))?;
+    let mut findings = Findings::default();
+    let mut typeset = Vec::new();
+    for addressee in &choice.letters {
+        let letter = workspace.composer.typeset(case, &choice, *addressee, &workspace.law, &workspace.config)?;
+        if let Some(context) = letter.context(case, &workspace.law, &workspace.config) {
+            findings.extend(check_letter(&context, &workspace.wording, &workspace.config));
+        }
+        typeset.push(letter);
+    }
+    findings.sort();
+    if findings.has_errors() {
+        return Ok((Vec::new(), findings));
+    }
+    let letters = typeset.into_iter().map(crate::compose::Typeset::export).collect::<Result<_, _>>()?;
+    Ok((letters, findings))
+}
+
+fn stage(store: &Store, letter: &Letter) -> Result<BuiltLetter, StoreError> {
+    let name = format!("{}.pdf", letter.id());
+    store.write(&format!("{STAGING}/{name}"), letter.pdf())?;
+    Ok(BuiltLetter {
+        id: letter.id().to_string(),
+        recipient: letter.addressee().recipient.word().to_owned(),
+        channel: letter.addressee().channel.word().to_owned(),
+        pdf: format!("{LETTERS}/{name}"),
+        sha256: letter.sha256().to_owned(),
+        pages: letter.text().pages,
+    })
+}
+
+/// Findings for what went wrong in the pack or the program, not in the record.
+fn compose_findings(error: &ComposeError) -> Vec<Finding> {
+    let finding = |code: &'static str, path: String, da: String, en: String, help: (&'static str, &'static str)| {
+        Finding::new(code, Severity::Error, path, Bilingual::new(da, en), Bilingual::new(help.0, help.1))
+    };
+    let pack = ("Ret skabelonen i templates/ (eller dit eget lag af den).", "Mend the template in templates/ (or your own layer of it).");
+    match error {
+        ComposeError::Lacking(key) => vec![finding(
+            "TEK-07",
+            (*key).to_owned(),
+            format!("Brevet mangler `{key}`."),
+            format!("The letter lacks `{key}`."),
+            ("Skriv nøglen i sagen.", "Write the key in the record."),
+        )],
+        ComposeError::Render(what) | ComposeError::Layout(what) | ComposeError::Export(what) => vec![finding(
+            "TEK-07",
+            String::new(),
+            format!("Brevet kan ikke sættes ({what})."),
+            format!("The letter cannot be typeset ({what})."),
+            pack,
+        )],
+        ComposeError::Pages(faults) => {
+            let mut findings: Vec<Finding> = Vec::new();
+            for fault in faults {
+                let (code, part, da, en) = page_fault(fault);
+                let path = part.map_or_else(|| "letter".to_owned(), |part| format!("letter:{part}"));
+                let new = finding(code, path, da, en, pack);
+                if !findings.contains(&new) {
+                    findings.push(new);
+                }
+            }
+            findings
+        }
+    }
+}
+
+fn page_fault(fault: &PageFault) -> (&'static str, Option<crate::letter::Part>, String, String) {
+    match fault {
+        PageFault::Missing(part) => {
+            ("TEK-08", Some(*part), "Delen mangler i brevet eller er tom.".into(), "The part is missing in the letter or empty.".into())
+        }
+        PageFault::Twice(part) => {
+            ("TEK-08", Some(*part), "Delen står to gange i brevet.".into(), "The part stands twice in the letter.".into())
+        }
+        PageFault::OutOfOrder(part, earlier) => (
+            "TEK-08",
+            Some(*part),
+            format!("Delen står efter `{earlier}`, men skal stå før."),
+            format!("The part stands after `{earlier}` but must stand before it."),
+        ),
+        PageFault::Lacks(part, _) => (
+            "TEK-08",
+            Some(*part),
+            "Delen mangler ord fra sagen, som skal stå i den.".into(),
+            "The part lacks words of the record that must stand in it.".into(),
+        ),
+        PageFault::TooSmall(part, page) => (
+            "TEK-09",
+            *part,
+            format!("Tekst på side {page} er mindre end 9 punkt."),
+            format!("Text on page {page} is smaller than 9 pt."),
+        ),
+        PageFault::Unreadable(part, page) => (
+            "TEK-09",
+            *part,
+            format!("Tekst på side {page} kan ikke læses: for lille kontrast, dækket til eller trykt oven i anden tekst."),
+            format!("Text on page {page} cannot be read: too little contrast, covered, or printed over other text."),
+        ),
+        PageFault::Outside(part, page) => (
+            "TEK-10",
+            *part,
+            format!("Tekst på side {page} står uden for margenen."),
+            format!("Text on page {page} stands outside the margins."),
+        ),
+        PageFault::TooLong(pages) => (
+            "TEK-11",
+            None,
+            format!("Brevet er på {pages} sider. Det er flere, end begrund.yaml tillader."),
+            format!("The letter has {pages} pages, more than begrund.yaml allows."),
+        ),
+    }
+}
+
+/// Renames what is staged into place, and removes the letters of cases that give none now.
+fn put_in_place(store: &Store, report: &RunReport) -> Result<(), StoreError> {
+    for case in report.cases.iter().filter(|case| case.outcome == Outcome::Built) {
+        for letter in &case.letters {
+            store.rename(&format!("{STAGING}/{}.pdf", letter.id), &letter.pdf)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the manifest. In a whole run what no record gives any more is removed; else other records' lines stay.
+fn leave_records(
+    store: &Store,
+    report: &RunReport,
+    before: BTreeMap<String, Entry>,
+    make: &Make,
+    whole: bool,
+) -> Result<(), StoreError> {
+    let mut entries = if whole { BTreeMap::new() } else { before.clone() };
+    for case in &report.cases {
+        entries.insert(case.source.clone(), Entry::new(case, make));
+    }
+    let kept: Vec<&str> = entries.values().flat_map(|entry| &entry.letters).map(|letter| letter.pdf.as_str()).collect();
+    let mut kept = kept;
+    kept.sort_unstable();
+    for letter in before.values().flat_map(|entry| &entry.letters) {
+        if kept.binary_search(&letter.pdf.as_str()).is_err() {
+            store.remove(&letter.pdf)?;
+        }
+    }
+    if whole {
+        for name in store.names(LETTERS)? {
+            let pdf = format!("{LETTERS}/{name}");
+            if kept.binary_search(&pdf.as_str()).is_err() {
+                store.remove(&pdf)?;
+            }
+        }
+    }
+    store.write(manifest::NAME, manifest::write(entries.values()).as_bytes())
+}
+
+fn leave_report(
+    store: &Store,
+    report: &RunReport,
+    workspace: &Workspace,
+    checked: Duration,
+    typeset: Duration,
+) -> Result<(), StoreError> {
+    let totals = report.totals();
+    let changed_rules: Vec<_> = workspace
+        .config
+        .rules
+        .iter()
+        .map(|change| json!({"code": change.code, "severity": format!("{:?}", change.severity).to_lowercase(), "because": change.because, "by": change.by}))
+        .collect();
+    let report = json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "test": report.test,
+        "totals": totals,
+        "seconds": {"check": checked.as_secs_f64(), "typeset": typeset.as_secs_f64()},
+        "pack_sha256": workspace.pack.sha256(),
+        "overlaid": workspace.pack.overlaid(),
+        "rules_changed": changed_rules,
+    });
+    let text = serde_json::to_string_pretty(&report).unwrap_or_default() + "\n";
+    store.write("report.json", text.as_bytes())?;
+    let mut metrics = String::new();
+    for (name, help, value) in [
+        ("cases", "Records found in the last run.", totals.cases),
+        ("built", "Cases whose letters were made.", totals.built),
+        ("unchanged", "Cases whose letters were there already.", totals.unchanged),
+        ("held", "Cases held back by a finding.", totals.held),
+        ("failed", "Cases whose letters could not be made.", totals.failed),
+        ("letters", "Letters in place.", totals.letters),
+    ] {
+        let _ = writeln!(metrics, "# HELP begrund_{name} {help}\n# TYPE begrund_{name} gauge\nbegrund_{name} {value}");
+    }
+    store.write_public("metrics.prom", metrics.as_bytes())
+}
+
+impl CaseReport {
+    /// The letters' ids, for those who print.
+    pub fn letter_ids(&self) -> impl Iterator<Item = &str> {
+        self.letters.iter().map(|letter| letter.id.as_str())
+    }
+}

@@ -1,0 +1,46 @@
+//! The order of the steps: read all, check each, check the set, typeset what passed into staging, rename into place.
+//!
+//! One bad case stops nothing. A letter's outcome is a function of its record, the pack, the settings and the set of
+//! the run; neither the number of workers nor the order of files changes a byte.
+
+mod build;
+mod crash;
+mod manifest;
+mod outcome;
+mod survey;
+mod workspace;
+
+pub use build::{BuildError, Order, build};
+pub use manifest::{BuiltLetter, Entry};
+pub use outcome::{CaseReport, Outcome, RunReport, Totals};
+pub use survey::check;
+pub use workspace::{Workspace, WorkspaceError};
+
+/// Is told how far a run has come. Never with personal data.
+pub trait Progress: Sync {
+    /// A step begins, with so many cases to go through.
+    fn begin(&self, step: Step, cases: usize);
+    /// One case of the step is done.
+    fn advance(&self);
+    /// The step is done.
+    fn end(&self);
+}
+
+/// What a run is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Reading and checking records.
+    Check,
+    /// Making letters.
+    Typeset,
+}
+
+/// Says nothing.
+#[derive(Debug)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn begin(&self, _: Step, _: usize) {}
+    fn advance(&self) {}
+    fn end(&self) {}
+}

@@ -1,0 +1,110 @@
+//! What came of each case, and of the run.
+
+use serde::Serialize;
+
+use super::manifest::BuiltLetter;
+use crate::case::CaseId;
+use crate::case::record::Decision;
+use crate::diagnostic::{Findings, Severity};
+
+/// What came of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// Its letters were made.
+    Built,
+    /// Its letters were there already, made from the same record, pack and settings.
+    Unchanged,
+    /// It was checked only, and nothing holds it back.
+    Passed,
+    /// A finding holds it back.
+    Held,
+    /// Its letters could not be made, though the record passed: a fault of the pack or the program.
+    Failed,
+}
+
+/// What is told of one case.
+#[derive(Debug)]
+pub struct CaseReport {
+    /// The file, as the user would write it.
+    pub source: String,
+    /// SHA-256 of the file.
+    pub source_sha256: String,
+    /// The case number, where it could be read.
+    pub case: Option<CaseId>,
+    /// The decision, where it could be read.
+    pub decision: Option<Decision>,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Every finding.
+    pub findings: Findings,
+    /// The letters that were made, or were there.
+    pub letters: Vec<BuiltLetter>,
+    /// The consolidation that each letter names, by act.
+    pub law: Vec<(String, u32)>,
+}
+
+/// What is told of a run.
+#[derive(Debug)]
+pub struct RunReport {
+    /// Each case, in the order of their files.
+    pub cases: Vec<CaseReport>,
+    /// Whether the workspace is for trials.
+    pub test: bool,
+}
+
+/// Cases and findings, counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Totals {
+    /// Records found.
+    pub cases: usize,
+    /// Cases whose letters were made.
+    pub built: usize,
+    /// Cases whose letters were there already.
+    pub unchanged: usize,
+    /// Cases held back by a finding.
+    pub held: usize,
+    /// Cases whose letters could not be made.
+    pub failed: usize,
+    /// Letters that are in place.
+    pub letters: usize,
+    /// Pages of these letters.
+    pub pages: usize,
+    /// Findings that hold back.
+    pub errors: usize,
+    /// Findings that a named approver must confirm.
+    pub warnings: usize,
+    /// Findings for information.
+    pub infos: usize,
+}
+
+impl RunReport {
+    /// Counts.
+    pub fn totals(&self) -> Totals {
+        let mut totals = Totals { cases: self.cases.len(), ..Totals::default() };
+        for case in &self.cases {
+            match case.outcome {
+                Outcome::Built => totals.built += 1,
+                Outcome::Unchanged => totals.unchanged += 1,
+                Outcome::Held => totals.held += 1,
+                Outcome::Failed => totals.failed += 1,
+                Outcome::Passed => {}
+            }
+            totals.letters += case.letters.len();
+            totals.pages += case.letters.iter().map(|letter| letter.pages).sum::<usize>();
+            for finding in &case.findings {
+                match finding.severity {
+                    Severity::Error => totals.errors += 1,
+                    Severity::Warning => totals.warnings += 1,
+                    Severity::Info => totals.infos += 1,
+                }
+            }
+        }
+        totals
+    }
+
+    /// Whether any case was held back or failed.
+    pub fn any_held(&self) -> bool {
+        self.cases.iter().any(|case| matches!(case.outcome, Outcome::Held | Outcome::Failed))
+    }
+}

@@ -1,0 +1,233 @@
+//! Writing so that nothing half-written is ever found: a temporary file beside the place, then a rename.
+//!
+//! What a run leaves is for its user alone, or for the one group that `begrund.yaml` names.
+
+#![expect(clippy::disallowed_methods, reason = "this is where files are written")]
+
+use std::fs::{self, DirBuilder, File, Permissions, TryLockError};
+use std::io::{self, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _, chown};
+use std::path::{Path, PathBuf};
+
+use tempfile::Builder;
+use thiserror::Error;
+
+/// Why the run's folder cannot be used.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// A file or folder cannot be written.
+    #[error("cannot write `{path}`")]
+    Write {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The folder is a symbolic link, or others can write into it.
+    #[error("`{path}` is not safe to write into: {why}")]
+    Unsafe {
+        /// The path.
+        path: PathBuf,
+        /// What is not safe about it.
+        why: &'static str,
+    },
+    /// The group is not known to the system.
+    #[error("the group `{group}` of begrund.yaml is not known to the system")]
+    UnknownGroup {
+        /// Its name.
+        group: String,
+    },
+    /// Another run holds the lock.
+    #[error("another run is at work in `{path}`")]
+    Locked {
+        /// The folder.
+        path: PathBuf,
+    },
+}
+
+/// The folder that a run leaves its work in. Holding it is holding the lock.
+#[derive(Debug)]
+pub struct Store {
+    root: PathBuf,
+    group: Option<u32>,
+    _lock: File,
+}
+
+impl Store {
+    /// Opens `out/` and takes its lock; makes it when it is not there.
+    ///
+    /// # Errors
+    /// If it cannot be made, is not safe, or another run holds it.
+    pub fn open(root: &Path, group: Option<&str>) -> Result<Self, StoreError> {
+        let group = group.map(group_id).transpose()?;
+        make_dir(root, group)?;
+        let meta = fs::symlink_metadata(root).map_err(|source| write(root, source))?;
+        if meta.is_symlink() {
+            return Err(StoreError::Unsafe { path: root.to_owned(), why: "it is a symbolic link" });
+        }
+        let mode = meta.permissions().mode();
+        if mode & 0o002 != 0 {
+            return Err(StoreError::Unsafe { path: root.to_owned(), why: "everybody can write into it" });
+        }
+        let path = root.join(".lock");
+        let lock = File::options()
+            .create(true)
+            .append(true)
+            .open(&path)
+            .map_err(|source| write(&path, source))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(StoreError::Locked { path: root.to_owned() }),
+            Err(TryLockError::Error(source)) => return Err(write(&path, source)),
+        }
+        let store = Self { root: root.to_owned(), group, _lock: lock };
+        store.protect(&path, false)?;
+        Ok(store)
+    }
+
+    /// The path of `name` in the folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.root.join(name)
+    }
+
+    /// Makes a folder in it.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn folder(&self, name: &str) -> Result<PathBuf, StoreError> {
+        let path = self.path(name);
+        make_dir(&path, self.group)?;
+        Ok(path)
+    }
+
+    /// Empties a folder in it, and makes it anew.
+    ///
+    /// # Errors
+    /// If it cannot be removed or made.
+    pub fn fresh_folder(&self, name: &str) -> Result<PathBuf, StoreError> {
+        let path = self.path(name);
+        match fs::remove_dir_all(&path) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(source) => return Err(write(&path, source)),
+        }
+        self.folder(name)
+    }
+
+    /// Writes a whole file: first beside its place, then renamed into it.
+    ///
+    /// # Errors
+    /// If it cannot be written; the file that was there is unharmed.
+    pub fn write(&self, name: &str, content: &[u8]) -> Result<(), StoreError> {
+        self.write_with_mode(name, content, self.file_mode())
+    }
+
+    /// Writes a file that everybody may read: the metrics, which hold no personal data.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn write_public(&self, name: &str, content: &[u8]) -> Result<(), StoreError> {
+        self.write_with_mode(name, content, 0o644)
+    }
+
+    fn write_with_mode(&self, name: &str, content: &[u8], mode: u32) -> Result<(), StoreError> {
+        let path = self.path(name);
+        let folder = path.parent().unwrap_or(&self.root).to_owned();
+        let failed = |source| write(&path, source);
+        let mut file = Builder::new()
+            .prefix(".new-")
+            .permissions(Permissions::from_mode(mode))
+            .tempfile_in(&folder)
+            .map_err(failed)?;
+        file.write_all(content).map_err(failed)?;
+        file.as_file().set_permissions(Permissions::from_mode(mode)).map_err(failed)?;
+        if let Some(group) = self.group {
+            chown(file.path(), None, Some(group)).map_err(failed)?;
+        }
+        file.persist(&path).map_err(|error| failed(error.error))?;
+        Ok(())
+    }
+
+    /// Moves a file within the folder, over one that is there.
+    ///
+    /// # Errors
+    /// If it cannot be moved.
+    pub fn rename(&self, from: &str, to: &str) -> Result<(), StoreError> {
+        let (from, to) = (self.path(from), self.path(to));
+        fs::rename(&from, &to).map_err(|source| write(&to, source))
+    }
+
+    /// Removes a file; one that is not there is gone already.
+    ///
+    /// # Errors
+    /// If it cannot be removed.
+    pub fn remove(&self, name: &str) -> Result<(), StoreError> {
+        let path = self.path(name);
+        match fs::remove_file(&path) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => Err(write(&path, source)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The names of the files of a folder in it, sorted.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn names(&self, folder: &str) -> Result<Vec<String>, StoreError> {
+        let path = self.path(folder);
+        let failed = |source| write(&path, source);
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&path).map_err(failed)? {
+            names.push(entry.map_err(failed)?.file_name().to_string_lossy().into_owned());
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    /// The content of a file; `None` when it is not there or cannot be read.
+    pub fn read(&self, name: &str) -> Option<Vec<u8>> {
+        fs::read(self.path(name)).ok()
+    }
+
+    fn file_mode(&self) -> u32 {
+        if self.group.is_some() { 0o660 } else { 0o600 }
+    }
+
+    fn protect(&self, path: &Path, folder: bool) -> Result<(), StoreError> {
+        protect(path, self.group, folder)
+    }
+}
+
+fn write(path: &Path, source: io::Error) -> StoreError {
+    StoreError::Write { path: path.to_owned(), source }
+}
+
+fn group_id(name: &str) -> Result<u32, StoreError> {
+    let found = nix::unistd::Group::from_name(name).ok().flatten();
+    found.map(|group| group.gid.as_raw()).ok_or_else(|| StoreError::UnknownGroup { group: name.to_owned() })
+}
+
+fn make_dir(path: &Path, group: Option<u32>) -> Result<(), StoreError> {
+    match DirBuilder::new().mode(0o700).recursive(true).create(path) {
+        Ok(()) => protect(path, group, true),
+        Err(source) => Err(write(path, source)),
+    }
+}
+
+fn protect(path: &Path, group: Option<u32>, folder: bool) -> Result<(), StoreError> {
+    let mode = match (group.is_some(), folder) {
+        (true, true) => 0o2770,
+        (true, false) => 0o660,
+        (false, true) => 0o700,
+        (false, false) => 0o600,
+    };
+    let failed = |source| write(path, source);
+    if fs::symlink_metadata(path).map_err(failed)?.is_symlink() {
+        return Err(StoreError::Unsafe { path: path.to_owned(), why: "it is a symbolic link" });
+    }
+    if let Some(group) = group {
+        chown(path, None, Some(group)).map_err(failed)?;
+    }
+    fs::set_permissions(path, Permissions::from_mode(mode)).map_err(failed)
+}

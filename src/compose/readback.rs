@@ -20,6 +20,10 @@ use crate::letter::{LetterText, Part, PartText};
 pub(super) const SIZE_MIN_PT: f64 = 9.0;
 /// The least contrast of text against what lies under it (WCAG 2.1, 1.4.3).
 const CONTRAST_MIN: f64 = 4.5;
+/// How far letters reach above and below the baseline, as a share of their size: the height of capitals, and a
+/// little less than the longest tail.
+const ASCENT: f64 = 0.66;
+const DESCENT: f64 = 0.2;
 /// What rounding may add up to, in points.
 const SLACK_PT: f64 = 0.5;
 
@@ -151,7 +155,7 @@ impl Reader {
     }
 
     fn run(&mut self, item: &TextItem, transform: Transform, clip: Option<Rect>) {
-        let (ascent, descent) = (item.size * 0.72, item.size * 0.2);
+        let (ascent, descent) = (item.size * ASCENT, item.size * DESCENT);
         let rect = bounds(Point::new(Abs::zero(), -ascent), Size::new(item.width(), ascent + descent), transform);
         let scale = (transform.sx.get() * transform.sy.get() - transform.kx.get() * transform.ky.get()).abs().sqrt();
         let clipped = clip.is_some_and(|clip| !holds(clip, rect));
@@ -230,7 +234,10 @@ impl Reader {
                 faults.push(PageFault::Unreadable(run.part, run.page));
             }
             let size = pages[run.page - 1].frame.size();
-            if !holds(margins.area(run.part, size), run.rect) {
+            // What hangs below the baseline of a page's last line is not outside.
+            let hang = Abs::pt(run.size * DESCENT);
+            let stands = Rect::new(run.rect.min, Point::new(run.rect.max.x, run.rect.max.y - hang));
+            if !holds(margins.area(run.part, size), stands) {
                 faults.push(PageFault::Outside(run.part, run.page));
             }
         }

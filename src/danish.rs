@@ -19,9 +19,9 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-/// Returns `19. november 2026`.
+/// Returns `19. november 2026`; no line ends between day and month.
 pub fn date(date: Date) -> String {
-    format!("{}. {}", date.day(), month_and_year(date))
+    format!("{}.\u{a0}{}", date.day(), month_and_year(date))
 }
 
 /// Returns `november 2026`.
@@ -45,8 +45,8 @@ pub fn weekday(date: Date) -> &'static str {
 
 /// Reads `19. november 2026` at the start of `text`; the date and the rest of the text.
 pub fn read_date(text: &str) -> Option<(Date, &str)> {
-    let (day, rest) = text.split_once(". ")?;
-    let (month, rest) = rest.split_once(' ')?;
+    let (day, rest) = text.split_once('.')?;
+    let (month, rest) = rest.strip_prefix([' ', '\u{a0}'])?.split_once(' ')?;
     let month = MONTHS.iter().position(|name| *name == month)?;
     let year_end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
     let (year, rest) = rest.split_at(year_end);
@@ -89,7 +89,8 @@ mod tests {
 
     #[test]
     fn dates_are_written_out_and_read_again() {
-        assert_eq!(date(day(2026, 11, 19)), "19. november 2026");
+        assert_eq!(date(day(2026, 11, 19)), "19.\u{a0}november 2026");
+        assert_eq!(read_date(&date(day(2026, 11, 19))), Some((day(2026, 11, 19), "")));
         assert_eq!(
             read_date("1. januar 2027. Det er"),
             Some((day(2027, 1, 1), ". Det er"))

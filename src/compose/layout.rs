@@ -17,7 +17,7 @@ pub(super) struct Margins {
 }
 
 /// The margins of every letter. The wide one on the right keeps lines at some 80 characters.
-pub(super) const MARGINS: Margins = Margins { left: 25.0, right: 38.0, top: 20.0, bottom: 30.0 };
+pub(super) const MARGINS: Margins = Margins { left: 25.0, right: 37.0, top: 20.0, bottom: 28.0 };
 /// How near to the paper's edge letterhead, address, reference and foot may come, in millimetres.
 const EDGE_MM: f64 = 10.0;
 

@@ -304,7 +304,8 @@ impl Writer {
                 self.text.push('\n');
             }
         }
-        self.text.push_str(&run.text);
+        // A space that may not end a line is a space all the same.
+        self.text.push_str(&run.text.replace('\u{a0}', " "));
         self.last = Some((run.page, run.rect));
     }
 

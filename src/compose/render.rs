@@ -12,6 +12,7 @@ use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior}
 use serde::Serialize;
 
 use super::choose::Template;
+use super::layout::literal;
 use crate::pack::{Pack, PackError};
 
 /// Many times what the longest letter takes.
@@ -32,7 +33,7 @@ impl Templates {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
         environment.set_recursion_limit(RECURSION_MAX);
-        environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(|error| PackError::content("letters/", error.to_string()))?);
+        environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build().map_err(|error| PackError::content("letters/", error.to_string()))?);
         environment.set_formatter(format_value);
         for folder in ["letters/", "parts/"] {
             for name in pack.names(folder, ".typ.j2") {
@@ -95,14 +96,6 @@ fn format_value(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> R
 
 /// `#"…";`: a string literal in Typst markup. The semicolon ends it, so that what follows is not read as code.
 fn write_literal(out: &mut Output<'_>, text: &str) -> Result<(), Error> {
-    out.write_str("#\"")?;
-    for c in text.chars() {
-        match c {
-            '"' => out.write_str("\\\"")?,
-            '\\' => out.write_str("\\\\")?,
-            c if c.is_control() => write!(out, "\\u{{{:x}}}", u32::from(c))?,
-            c => out.write_char(c)?,
-        }
-    }
-    Ok(out.write_str("\";")?)
+    // A section sign never stands alone at a line's end.
+    Ok(write!(out, "#{};", literal(&text.replace("§ ", "§\u{a0}")))?)
 }

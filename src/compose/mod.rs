@@ -184,6 +184,25 @@ impl Composer {
     }
 }
 
+impl Composer {
+    /// The files that Typst sees beside the letter, by path: layout, settings, fonts, logo. With [`Self::source`] they
+    /// let the `typst` command make the same pages, for those who mend a template and for the bench.
+    pub fn files(&self, pack: &Pack) -> Vec<(String, Vec<u8>)> {
+        let fonts = pack.names("fonts/", ".ttf").chain(pack.names("fonts/", ".otf"));
+        let fonts = fonts.filter_map(|name| Some((name.to_owned(), pack.bytes(name)?.to_vec())));
+        fonts.chain(self.shared.files()).collect()
+    }
+
+    /// Lays out and exports a source, and looks at nothing: what a program without checks does. For the bench.
+    ///
+    /// # Errors
+    /// If Typst cannot.
+    pub fn bare(&self, source: String) -> Result<Vec<u8>, ComposeError> {
+        let document = typeset::lay_out(&self.shared, source).map_err(ComposeError::Layout)?;
+        typeset::export(&document, "bare").map_err(ComposeError::Export)
+    }
+}
+
 impl Typeset {
     /// What stands on the pages.
     pub fn text(&self) -> &LetterText {

@@ -4,8 +4,6 @@
 //! declared safe are refused, so that nothing a caseworker types can become Typst. A template sees the pack's own
 //! parts and the data it is given, nothing else; a missing value is an error; loops are bounded by fuel.
 
-use std::fmt::Write as _;
-
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior};

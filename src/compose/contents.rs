@@ -4,7 +4,7 @@
 //! alone. What it lists is read back from the pages; no template can leave it out.
 
 use super::choose::{Addressee, Template};
-use crate::case::record::{CaseRecord, Channel, Covered, Fact, HearingForm, Met, Weight};
+use crate::case::record::{CaseRecord, Channel, Covered, Covers, Fact, Ground, HearingForm, Met, Weight};
 use crate::case::value::Dated;
 use crate::check::CheckedCase;
 use crate::danish;
@@ -83,10 +83,12 @@ fn frame(list: &mut List, case: &CheckedCase, addressee: Addressee) {
 
 fn decision(list: &mut List, record: &CaseRecord, template: Template) {
     list.need(Part::Heading, []);
-    list.need_if(
-        Part::Opening,
-        record.application.iter().flat_map(|application| &application.parts).map(|part| part.wording.as_deref().and_then(first_words)),
-    );
+    let application = record.application.as_ref();
+    let received = application.and_then(|application| application.received);
+    let held = record.follow_up.as_ref().and_then(|follow_up| follow_up.held);
+    let wordings = application.iter().flat_map(|application| &application.parts);
+    let wordings = wordings.filter_map(|part| part.wording.as_deref().and_then(first_words)).map(ToOwned::to_owned);
+    list.need(Part::Opening, wordings.chain([received, held].into_iter().flatten().map(danish::date)));
     list.need(Part::Result, []);
     if let Some(grant) = record.grant.as_ref().filter(|_| template.grants()) {
         let providers = grant.parts.iter().map(|part| part.provider.as_deref());
@@ -97,6 +99,18 @@ fn decision(list: &mut List, record: &CaseRecord, template: Template) {
             list.need(Part::Next, [danish::date(day)]);
         }
     }
+    // A refusal that rests on another offer says how the citizen begins there.
+    let assessment = record.assessment.as_ref().filter(|assessment| {
+        !template.grants() && assessment.deciding.contains(&Ground::OtherLegislation)
+    });
+    let offers = assessment.and_then(|assessment| assessment.other_legislation.as_ref());
+    let offers = offers.into_iter().flat_map(|other| &other.considered);
+    list.need_if(
+        Part::Next,
+        offers
+            .filter(|offer| offer.covers == Some(Covers::Fully))
+            .flat_map(|offer| [offer.offer.as_deref(), offer.how_to_start.as_deref()]),
+    );
     if let Some(day) = record.follow_up.as_ref().and_then(|follow_up| follow_up.last_day) {
         list.need(Part::Next, [danish::date(day)]);
     }

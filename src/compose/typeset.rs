@@ -12,7 +12,10 @@ use super::world::{LetterWorld, Shared};
 /// Lays out a letter. The error names files and lines of the pack, never a record's values.
 pub(super) fn lay_out(shared: &Shared, source: String) -> Result<PagedDocument, String> {
     let world = LetterWorld::new(shared, source);
-    typst::compile::<PagedDocument>(&world).output.map_err(|errors| describe(&world, &errors))
+    let typst::diag::Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
+    let document = output.map_err(|errors| describe(&world, &errors))?;
+    // A warning is an error here: a font that is not there, for one, leaves its text out without a trace.
+    if warnings.is_empty() { Ok(document) } else { Err(describe(&world, &warnings)) }
 }
 
 /// Exports as PDF/A-2a and PDF/UA-1. `ident` makes the document's identifier; it does not show in the file.

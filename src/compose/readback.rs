@@ -204,9 +204,9 @@ impl Reader {
                 faults.push(PageFault::Missing(wanted.part));
                 continue;
             }
-            let plain = collapsed(found);
+            let found = squeezed(found);
             for words in &wanted.words {
-                if !plain.contains(&collapsed(words)) {
+                if !found.contains(&squeezed(words)) {
                     faults.push(PageFault::Lacks(wanted.part, words.clone()));
                 }
             }
@@ -298,7 +298,13 @@ impl Writer {
                     self.text.push(' ');
                 }
             } else if next_line || page != run.page {
-                self.space();
+                // `kranio-` and `sakral` are one word; `social-` and `og` are two.
+                let whole_word = self.text.ends_with('-')
+                    && run.text.starts_with(char::is_lowercase)
+                    && !["og ", "eller "].iter().any(|word| run.text.starts_with(word));
+                if !whole_word {
+                    self.space();
+                }
             } else {
                 self.text.truncate(self.text.trim_end().len());
                 self.text.push('\n');
@@ -316,9 +322,9 @@ impl Writer {
     }
 }
 
-/// The text with every run of white space as one space.
-pub(super) fn collapsed(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// The text without white space: a line may end inside a word, after a hyphen or a stroke, and the pages do not say so.
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 fn solid(paint: &Paint) -> Option<[u8; 3]> {

@@ -186,8 +186,7 @@ pub fn unwanted_yaml(da: &str, en: &str, place: Place) -> Fault {
 }
 
 /// A key that stands twice in one map.
-pub fn duplicate_key(key: &str, place: Place) -> Fault {
-    let _ = key;
+pub fn duplicate_key(place: Place) -> Fault {
     fault(
         "REC-05",
         "",

@@ -18,6 +18,8 @@ use crate::diagnostic::{Bilingual, Place};
 pub const BYTES_MAX: u64 = 1024 * 1024;
 /// The longest word that a line of a letter is sure to hold.
 const WORD_CHARS_MAX: usize = 60;
+/// The most entries that a list or a map of a record has. No case comes near it; what is longer is no record.
+const ENTRIES_MAX: usize = 200;
 
 /// A file as found, before anything is understood.
 #[derive(Debug, Clone)]
@@ -91,6 +93,10 @@ pub struct ReadCase {
     pub faults: Vec<Fault>,
     /// Keys left empty; each is a fault unless a check has said what to write there.
     pub empty_keys: Vec<(String, Place)>,
+    /// Keys that say `null`: that there is none, on purpose.
+    pub nulls: Vec<String>,
+    /// Keys that are absent because an unknown key stands there that probably means them.
+    pub misspelt: Vec<String>,
     tree: Option<Node>,
 }
 
@@ -127,13 +133,17 @@ pub struct Reading {
     faults: Vec<Fault>,
     texts: Vec<SlotText>,
     empty_keys: Vec<(String, Place)>,
+    nulls: Vec<String>,
+    misspelt: Vec<String>,
     cut_at: Vec<usize>,
 }
 
 impl Reading {
     fn finish(self, record: Option<CaseRecord>, tree: Option<Node>) -> ReadCase {
-        let Self { faults, texts, empty_keys, .. } = self;
-        ReadCase { record, texts, faults, empty_keys, tree }
+        let Self { mut faults, texts, empty_keys, nulls, misspelt, .. } = self;
+        // That a key is missing is said once, by the slip of the pen in its name.
+        faults.retain(|fault| fault.code != "REC-07" || !misspelt.contains(&fault.path));
+        ReadCase { record, texts, faults, empty_keys, nulls, misspelt, tree }
     }
 
     /// Notes a fault.
@@ -151,9 +161,17 @@ impl Reading {
             self.fault(fault::wrong_shape(path, node.place.clone(), &wanted));
             return None;
         };
+        if entries.len() > ENTRIES_MAX {
+            let wanted = Bilingual::new(format!("højst {ENTRIES_MAX} nøgler"), format!("at most {ENTRIES_MAX} keys"));
+            self.fault(fault::wrong_shape(path, node.place.clone(), &wanted));
+        }
+        let entries = &entries[..entries.len().min(ENTRIES_MAX)];
         for entry in entries.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
             let near = nearest(&entry.key, known);
             let at = join(path, &entry.key);
+            if let Some(near) = near.filter(|near| !entries.iter().any(|other| other.key == **near)) {
+                self.misspelt.push(join(path, near));
+            }
             self.fault(fault::unknown_key(&safe_path(path, &at, near), entry.key_place.clone(), near, known));
         }
         Some(entries)
@@ -163,7 +181,10 @@ impl Reading {
     pub(super) fn value<'n>(&mut self, entries: &'n [Entry], path: &str, key: &str) -> Option<&'n Node> {
         let entry = entries.iter().find(|entry| entry.key == key)?;
         match entry.node.value {
-            Value::Null => None,
+            Value::Null => {
+                self.nulls.push(join(path, key));
+                None
+            }
             Value::Empty => {
                 self.empty_keys.push((join(path, key), entry.key_place.clone()));
                 None
@@ -227,6 +248,9 @@ fn join(path: &str, key: &str) -> String {
 
 /// The known word that is meant by `word`, if one is near enough.
 fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    if word.len() > WORD_CHARS_MAX {
+        return None;
+    }
     let word = word.to_lowercase().replace('-', "_");
     known
         .iter()
@@ -309,7 +333,7 @@ pub(super) fn optional<T: FromNode>(entries: &[Entry], path: &str, key: &str, re
     T::from_node(node, &join(path, key), reading)
 }
 
-/// A list; absent is the empty list. What cannot be read of it is left out, after its fault.
+/// A list; absent is the empty list. What cannot be read of it is left out or empty, after its fault.
 pub(super) fn list<T: FromNode>(entries: &[Entry], path: &str, key: &str, reading: &mut Reading) -> Vec<T> {
     let Some(node) = reading.value(entries, path, key) else { return Vec::new() };
     let at = join(path, key);
@@ -318,15 +342,32 @@ pub(super) fn list<T: FromNode>(entries: &[Entry], path: &str, key: &str, readin
         reading.fault(fault::wrong_shape(&at, node.place.clone(), &wanted));
         return Vec::new();
     };
-    let mut read = Vec::with_capacity(items.len());
-    for (index, item) in items.iter().enumerate() {
+    if items.len() > ENTRIES_MAX {
+        let wanted = Bilingual::new(format!("højst {ENTRIES_MAX} punkter"), format!("at most {ENTRIES_MAX} items"));
+        reading.fault(fault::wrong_shape(&at, node.place.clone(), &wanted));
+    }
+    let mut read = Vec::with_capacity(items.len().min(ENTRIES_MAX));
+    for (index, item) in items.iter().enumerate().take(ENTRIES_MAX) {
         let at = format!("{at}[{index}]");
-        match item.value {
-            Value::Null | Value::Empty => reading.fault(fault::empty_key(&at, item.place.clone())),
-            _ => read.extend(T::from_node(item, &at, reading)),
-        }
+        let own = match item.value {
+            Value::Null | Value::Empty => {
+                reading.fault(fault::empty_key(&at, item.place.clone()));
+                None
+            }
+            _ => T::from_node(item, &at, reading),
+        };
+        read.extend(own.or_else(|| placeholder(item, &at, reading)));
     }
     read
+}
+
+/// An item of a list of maps that could not be read keeps its place, so that the others keep their numbers.
+fn placeholder<T: FromNode>(item: &Node, path: &str, reading: &mut Reading) -> Option<T> {
+    let told = reading.faults.len();
+    let nothing = Node { value: Value::Map(Vec::new()), place: item.place.clone() };
+    let item = T::from_node(&nothing, path, reading);
+    reading.faults.truncate(told);
+    item
 }
 
 /// Declares a map of the record: its struct, how it is read, and the list of its keys.

@@ -5,6 +5,7 @@
 //! unquoted text, a tab, a `@` or `%` at the start): the error is noted, the character replaced by one that
 //! means nothing, and the reading goes on, so that the rest of the faults come in the same run.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Parser, Placement, ScalarStyle, ScanError};
@@ -16,6 +17,8 @@ use crate::diagnostic::Place;
 const DEPTH_MAX: usize = 24;
 /// How many characters are neutralised before the rest of a file is left unread.
 const MENDS_MAX: usize = 25;
+/// How many faults of the YAML itself are told; a file with more is no record.
+const FAULTS_MAX: usize = 200;
 
 /// A value with its place.
 #[derive(Debug, Clone)]
@@ -135,7 +138,8 @@ pub fn parse(source: &str) -> Parsed {
 fn place(error: &ScanError, source: &str) -> Place {
     let marker = error.marker();
     let start = marker.byte_offset().unwrap_or(source.len()).min(source.len());
-    let width = source[start..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
+    let next = source.get(start..).and_then(|rest| rest.chars().next());
+    let width = next.filter(|c| *c != '\n').map_or(0, char::len_utf8);
     Place { line: marker.line(), column: marker.col() + 1, span: start..start + width }
 }
 
@@ -148,11 +152,11 @@ fn neutralise(text: &mut String, kind: &ErrorKind, at: usize) -> bool {
     };
     // A tab may stand before the place that the parser names.
     let at = match with {
-        " " => text[..(at + 1).min(text.len())].rfind('\t'),
+        " " => text.bytes().take(at + 1).enumerate().filter(|(_, byte)| *byte == b'\t').map(|(at, _)| at).last(),
         _ => Some(at),
     };
     match at {
-        Some(at) if text[at..].chars().next().is_some_and(|c| c.len_utf8() == 1 && c != '\n') => {
+        Some(at) if text.as_bytes().get(at).is_some_and(|byte| byte.is_ascii() && *byte != b'\n') => {
             text.replace_range(at..=at, with);
             true
         }
@@ -163,7 +167,15 @@ fn neutralise(text: &mut String, kind: &ErrorKind, at: usize) -> bool {
 /// A collection that is still open.
 enum Open {
     List(Vec<Node>, Place),
-    Map(Vec<Entry>, Option<(String, Place)>, Place),
+    Map(OpenMap),
+}
+
+/// A map that is still open.
+struct OpenMap {
+    entries: Vec<Entry>,
+    seen: BTreeSet<String>,
+    key: Option<(String, Place)>,
+    place: Place,
 }
 
 struct Builder<'s> {
@@ -197,6 +209,7 @@ impl<'s> Builder<'s> {
         };
         for event in Parser::new_from_str_with_options(text, options) {
             let (event, span) = event?;
+            self.faults.truncate(FAULTS_MAX);
             let place = Place {
                 line: span.start.line(),
                 column: span.start.col() + 1,
@@ -225,7 +238,7 @@ impl<'s> Builder<'s> {
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.no_extras(anchor, tag.is_some(), &place);
-                self.open.push(Open::Map(Vec::new(), None, place));
+                self.open.push(Open::Map(OpenMap { entries: Vec::new(), seen: BTreeSet::new(), key: None, place }));
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
@@ -267,7 +280,7 @@ impl<'s> Builder<'s> {
     fn close(&mut self) {
         let node = match self.open.pop() {
             Some(Open::List(items, place)) => Node { value: Value::List(items), place },
-            Some(Open::Map(entries, _, place)) => Node { value: Value::Map(entries), place },
+            Some(Open::Map(OpenMap { entries, place, .. })) => Node { value: Value::Map(entries), place },
             None => return,
         };
         self.add(node);
@@ -278,35 +291,33 @@ impl<'s> Builder<'s> {
             None if self.root.is_none() => self.root = Some(node),
             None => {}
             Some(Open::List(items, _)) => items.push(node),
-            Some(Open::Map(entries, key @ None, _)) => {
-                let text = match node.value {
-                    Value::Text { text, .. } => text,
-                    Value::Null => "null".to_owned(),
-                    _ => {
-                        self.faults.push(fault::unwanted_yaml(
-                            "en nøgle, der ikke er et ord",
-                            "a key that is not a word",
-                            node.place.clone(),
-                        ));
-                        String::new()
-                    }
-                };
-                if text == "<<" {
-                    self.faults.push(fault::unwanted_yaml(
-                        "en fletning (<<)",
-                        "a merge key (<<)",
-                        node.place.clone(),
-                    ));
-                } else if entries.iter().any(|entry| entry.key == text) {
-                    self.faults.push(fault::duplicate_key(&text, node.place.clone()));
-                }
-                *key = Some((text, node.place));
-            }
-            Some(Open::Map(entries, key, _)) => {
+            Some(Open::Map(OpenMap { entries, key, .. })) if key.is_some() => {
                 if let Some((key, key_place)) = key.take() {
                     entries.push(Entry { key, key_place, node });
                 }
             }
+            Some(Open::Map(map)) => {
+                let (text, fault) = key(node.value, &node.place);
+                let twice = !map.seen.insert(text.clone()) && fault.is_none();
+                map.key = Some((text, node.place.clone()));
+                self.faults.extend(fault.or_else(|| twice.then(|| fault::duplicate_key(node.place))));
+            }
+        }
+    }
+}
+
+/// The text of a key, and what is wrong with it.
+fn key(value: Value, place: &Place) -> (String, Option<Fault>) {
+    match value {
+        Value::Text { text, .. } if text == "<<" => {
+            let fault = fault::unwanted_yaml("en fletning (<<)", "a merge key (<<)", place.clone());
+            (text, Some(fault))
+        }
+        Value::Text { text, .. } => (text, None),
+        Value::Null => ("null".to_owned(), None),
+        _ => {
+            let fault = fault::unwanted_yaml("en nøgle, der ikke er et ord", "a key that is not a word", place.clone());
+            (String::new(), Some(fault))
         }
     }
 }

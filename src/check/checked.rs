@@ -95,6 +95,7 @@ pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verd
         let context = RecordContext {
             record,
             texts: &read.texts,
+            nulls: &read.nulls,
             law: book.law,
             provision: record.provision.as_ref().and_then(|id| book.law.provision(id.as_str())),
             config: book.config,
@@ -114,7 +115,9 @@ pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verd
     change_severities(&mut findings, book.config);
     // A rule that misses a value says nothing new where reading has said that the value cannot be read.
     findings.retain(|finding| {
-        !read.faults.iter().any(|fault| !fault.path.is_empty() && is_at_or_under(&finding.path, &fault.path))
+        let unread = |path: &str| is_at_or_under(&finding.path, path) || is_item_of(path, &finding.path);
+        let faulty = read.faults.iter().any(|fault| !fault.path.is_empty() && unread(&fault.path));
+        !faulty && !read.misspelt.iter().any(|path| is_at_or_under(&finding.path, path))
     });
     for (path, place) in &read.empty_keys {
         let said = |finding: &&Finding| is_at_or_under(&finding.path, path) || finding.path == parent(path);
@@ -165,6 +168,11 @@ fn change_severities(findings: &mut Findings, config: &Config) {
 
 fn is_at_or_under(path: &str, ancestor: &str) -> bool {
     path.strip_prefix(ancestor).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// Whether `path` is an item of the list at `list`: a list whose items cannot be read seems empty to a rule.
+fn is_item_of(path: &str, list: &str) -> bool {
+    path.strip_prefix(list).is_some_and(|rest| rest.starts_with('[') && rest.ends_with(']') && !rest.contains('.'))
 }
 
 fn parent(path: &str) -> &str {

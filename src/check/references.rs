@@ -46,8 +46,22 @@ fn fact_ids(context: &RecordContext<'_>, findings: &mut Findings) {
             _ => {}
         }
     }
+    let parts: Vec<_> = record.application.iter().flat_map(|application| &application.parts).collect();
+    for (index, part) in parts.iter().enumerate() {
+        if part.id.is_some() && parts[..index].iter().any(|other| other.id == part.id) {
+            unknown(
+                findings,
+                format!("application.parts[{index}].id"),
+                text("To dele af ansøgningen har samme id.", "Two parts of the application have the same id."),
+                text("Giv den ene et andet id.", "Give one another id."),
+            );
+        }
+    }
+    let mut none_at_all = false;
     let mut look = |path: String, id: &FactId| {
-        if record.fact(id).is_none() {
+        if record.facts.is_empty() {
+            none_at_all = true;
+        } else if record.fact(id).is_none() {
             let known: Vec<&str> = record.facts.iter().filter_map(|fact| fact.id.as_ref()).map(Key::as_str).collect();
             let known = known.join(", ");
             unknown(
@@ -94,6 +108,17 @@ fn fact_ids(context: &RecordContext<'_>, findings: &mut Findings) {
     }
     for (index, point) in record.remittal.iter().flat_map(|remittal| &remittal.points).enumerate() {
         look_at_all(&format!("remittal.points[{index}].rests_on"), &point.rests_on);
+    }
+    if none_at_all {
+        unknown(
+            findings,
+            "facts".to_owned(),
+            text("Vurderingen henviser til oplysninger, men der er ingen.", "The assessment refers to facts, but there are none."),
+            text(
+                "Skriv dem: `facts:` og for hver en linje med `- id:`, `source:`, `dated:` og `says:`.",
+                "Write them: `facts:` and for each a line with `- id:`, `source:`, `dated:` and `says:`.",
+            ),
+        );
     }
 }
 

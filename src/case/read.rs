@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::fault::{self, Fault};
+use super::fault::{self, Encoding, Fault};
 use super::record::CaseRecord;
 use super::slot::{Slot, SlotText};
 use super::tree::{self, Entry, Node, Value};
@@ -50,11 +50,9 @@ impl CaseFile {
                 None => text,
             },
             Err(error) => {
-                let good = error.utf8_error().valid_up_to();
-                let windows = looks_like_windows_1252(error.as_bytes());
-                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                let span = good..text[good..].chars().next().map_or(good, |c| good + c.len_utf8());
-                faults.push(fault::not_utf8(tree::place_at(&text, span), windows));
+                let (text, found, at) = decoded(error.as_bytes(), error.utf8_error().valid_up_to());
+                let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+                faults.push(fault::not_utf8(tree::place_at(&text, at..end), found));
                 text
             }
         };
@@ -68,9 +66,34 @@ impl CaseFile {
     }
 }
 
-/// In Windows-1252 the Danish letters are single bytes that UTF-8 never has alone.
-fn looks_like_windows_1252(bytes: &[u8]) -> bool {
-    bytes.iter().any(|byte| matches!(byte, 0xe6 | 0xf8 | 0xe5 | 0xc6 | 0xd8 | 0xc5))
+/// The text of bytes that are UTF-8 only up to `good`, what they seem to be, and the place in the text where it shows.
+/// Decoded by the likely encoding, so that the other faults of the file are told too, and not one for each letter.
+fn decoded(bytes: &[u8], good: usize) -> (String, Encoding, usize) {
+    let utf_16 = |unit: fn([u8; 2]) -> u16| {
+        let units = bytes.get(2..).unwrap_or_default().chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    };
+    // In Windows-1252 the Danish letters are single bytes that UTF-8 never has alone.
+    let danish = bytes.iter().any(|byte| matches!(byte, 0xe6 | 0xf8 | 0xe5 | 0xc6 | 0xd8 | 0xc5));
+    match bytes {
+        [0xff, 0xfe, ..] => (utf_16(u16::from_le_bytes), Encoding::Utf16, 0),
+        [0xfe, 0xff, ..] => (utf_16(u16::from_be_bytes), Encoding::Utf16, 0),
+        _ if danish && bytes[..good].is_ascii() => {
+            (bytes.iter().map(|byte| windows_1252(*byte)).collect(), Encoding::Windows1252, good)
+        }
+        _ => (String::from_utf8_lossy(bytes).into_owned(), Encoding::Unknown, good),
+    }
+}
+
+fn windows_1252(byte: u8) -> char {
+    const FROM_80: [char; 32] = [
+        '€', '\u{fffd}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{fffd}', 'Ž', '\u{fffd}', '\u{fffd}', '‘', '’',
+        '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{fffd}', 'ž', 'Ÿ',
+    ];
+    match byte {
+        0x80..=0x9f => FROM_80[usize::from(byte - 0x80)],
+        byte => char::from(byte),
+    }
 }
 
 /// Lower-case hex of a digest.
@@ -95,8 +118,8 @@ pub struct ReadCase {
     pub empty_keys: Vec<(String, Place)>,
     /// Keys that say `null`: that there is none, on purpose.
     pub nulls: Vec<String>,
-    /// Keys that are absent because an unknown key stands there that probably means them.
-    pub misspelt: Vec<String>,
+    /// Keys that seem absent for a reason that is a fault already, such as a slip of the pen in their name.
+    pub unread: Vec<String>,
     tree: Option<Node>,
 }
 
@@ -134,16 +157,16 @@ pub struct Reading {
     texts: Vec<SlotText>,
     empty_keys: Vec<(String, Place)>,
     nulls: Vec<String>,
-    misspelt: Vec<String>,
+    unread: Vec<String>,
     cut_at: Vec<usize>,
 }
 
 impl Reading {
     fn finish(self, record: Option<CaseRecord>, tree: Option<Node>) -> ReadCase {
-        let Self { mut faults, texts, empty_keys, nulls, misspelt, .. } = self;
+        let Self { mut faults, texts, empty_keys, nulls, unread, .. } = self;
         // That a key is missing is said once, by the slip of the pen in its name.
-        faults.retain(|fault| fault.code != "REC-07" || !misspelt.contains(&fault.path));
-        ReadCase { record, texts, faults, empty_keys, nulls, misspelt, tree }
+        faults.retain(|fault| fault.code != "REC-07" || !unread.contains(&fault.path));
+        ReadCase { record, texts, faults, empty_keys, nulls, unread, tree }
     }
 
     /// Notes a fault.
@@ -153,6 +176,10 @@ impl Reading {
 
     /// The entries of a map, after unknown keys have been noted.
     pub(super) fn map<'n>(&mut self, node: &'n Node, path: &str, known: &[&str]) -> Option<&'n [Entry]> {
+        if matches!(node.value, Value::Unread) {
+            self.unread.push(path.to_owned());
+            return None;
+        }
         let Value::Map(entries) = &node.value else {
             let wanted = Bilingual::new(
                 format!("nøgler med værdier ({})", some_of(known)),
@@ -170,7 +197,11 @@ impl Reading {
             let near = nearest(&entry.key, known);
             let at = join(path, &entry.key);
             if let Some(near) = near.filter(|near| !entries.iter().any(|other| other.key == **near)) {
-                self.misspelt.push(join(path, near));
+                self.unread.push(join(path, near));
+            }
+            if !path.is_empty() && CaseRecord::KEYS.contains(&entry.key.as_str()) {
+                self.fault(fault::indented_key(&at, entry.key_place.clone()));
+                continue;
             }
             self.fault(fault::unknown_key(&safe_path(path, &at, near), entry.key_place.clone(), near, known));
         }
@@ -197,6 +228,10 @@ impl Reading {
     pub(super) fn scalar<'n>(&mut self, node: &'n Node, path: &str, wanted: &Bilingual) -> Option<(&'n str, bool)> {
         match &node.value {
             Value::Text { text, plain } => Some((text, *plain)),
+            Value::Unread => {
+                self.unread.push(path.to_owned());
+                None
+            }
             _ => {
                 self.fault(fault::wrong_shape(path, node.place.clone(), wanted));
                 None
@@ -320,7 +355,7 @@ pub(super) fn required<T: FromNode>(entries: &[Entry], parent: &Node, path: &str
             None
         }
         Some(entry) if matches!(entry.node.value, Value::Null | Value::Empty) => {
-            reading.fault(fault::empty_key(&at, entry.key_place.clone()));
+            reading.fault(fault::empty_required(&at, entry.key_place.clone()));
             None
         }
         Some(entry) => T::from_node(&entry.node, &at, reading),
@@ -337,6 +372,10 @@ pub(super) fn optional<T: FromNode>(entries: &[Entry], path: &str, key: &str, re
 pub(super) fn list<T: FromNode>(entries: &[Entry], path: &str, key: &str, reading: &mut Reading) -> Vec<T> {
     let Some(node) = reading.value(entries, path, key) else { return Vec::new() };
     let at = join(path, key);
+    if matches!(node.value, Value::Unread) {
+        reading.unread.push(at);
+        return Vec::new();
+    }
     let Value::List(items) = &node.value else {
         let wanted = Bilingual::new("en liste: en linje med - for hver, eller [a, b]", "a list: a line with - for each, or [a, b]");
         reading.fault(fault::wrong_shape(&at, node.place.clone(), &wanted));
@@ -351,7 +390,7 @@ pub(super) fn list<T: FromNode>(entries: &[Entry], path: &str, key: &str, readin
         let at = format!("{at}[{index}]");
         let own = match item.value {
             Value::Null | Value::Empty => {
-                reading.fault(fault::empty_key(&at, item.place.clone()));
+                reading.fault(fault::empty_item(&at, item.place.clone()));
                 None
             }
             _ => T::from_node(item, &at, reading),

@@ -117,7 +117,7 @@ pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verd
     findings.retain(|finding| {
         let unread = |path: &str| is_at_or_under(&finding.path, path) || is_item_of(path, &finding.path);
         let faulty = read.faults.iter().any(|fault| !fault.path.is_empty() && unread(&fault.path));
-        !faulty && !read.misspelt.iter().any(|path| is_at_or_under(&finding.path, path))
+        !faulty && !read.unread.iter().any(|path| unread(path))
     });
     for (path, place) in &read.empty_keys {
         let said = |finding: &&Finding| is_at_or_under(&finding.path, path) || finding.path == parent(path);

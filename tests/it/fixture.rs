@@ -45,8 +45,9 @@ impl Fixture {
         let (changes, rest): (Vec<&str>, Vec<&str>) = lines.partition(|line| line.starts_with("settings: "));
         for change in changes {
             let (old, new) = change.trim_start_matches("settings: ").split_once(" => ").unwrap();
-            assert!(settings.contains(old), "{}: begrund.yaml has no `{old}`", path.display());
-            settings = settings.replacen(old, new, 1);
+            let line = settings.lines().find(|line| line.trim_start().starts_with(old)).map(str::to_owned);
+            let line = line.unwrap_or_else(|| panic!("{}: no line of begrund.yaml begins with `{old}`", path.display()));
+            settings = settings.replacen(&format!("\n{line}"), &format!("\n{}", line.replacen(old, new, 1)), 1);
         }
         for hunk in rest.split(|line| line.is_empty()) {
             record = apply(&record, hunk).unwrap_or_else(|why| panic!("{}: {why}", path.display()));

@@ -41,3 +41,43 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::case::{CaseFile, read};
+    use crate::check::{CanSet, Rulebook, WordingRules, check_record};
+    use crate::config::Config;
+    use crate::law::Law;
+    use crate::pack::Pack;
+
+    #[derive(Debug)]
+    struct Everything;
+
+    impl CanSet for Everything {
+        fn can_set(&self, _: char) -> bool {
+            true
+        }
+    }
+
+    #[test]
+    fn the_law_is_known_from_its_first_consolidation_to_the_last_verified_day() {
+        let pack = Pack::built_in();
+        let (law, wording) = (Law::load(&pack).unwrap(), WordingRules::load(&pack).unwrap());
+        let mut config = Config::parse(include_str!("../../../begrund.yaml")).unwrap();
+        let mut is_held = |decided: &str, test: bool| {
+            config.test = test;
+            let text = format!("provision: sel-102\ndecided: {decided}\n");
+            let file = CaseFile::from_bytes(Path::new("case.yaml"), "case.yaml".to_owned(), text.into_bytes());
+            let book = Rulebook { law: &law, config: &config, wording: &wording, can_set: &Everything };
+            check_record(&file, read::read(&file), book).findings.iter().any(|finding| finding.code == "LOV-11")
+        };
+        assert!(is_held("2022-01-23", true));
+        assert!(!is_held("2022-01-24", false));
+        assert!(!is_held("2026-02-12", false));
+        assert!(is_held("2026-02-13", false));
+        assert!(!is_held("2026-02-13", true));
+    }
+}

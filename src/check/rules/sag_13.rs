@@ -105,7 +105,9 @@ fn look_at_case(record: &CaseRecord, reporter: &mut Reporter<'_>) {
 
 fn look_at_hearing(record: &CaseRecord, reporter: &mut Reporter<'_>) {
     let Some(hearing) = &record.hearing else { return };
+    // An application from after the decision has been told.
     let received = record.application.as_ref().and_then(|application| application.received);
+    let received = received.filter(|received| record.decided.is_none_or(|decided| *received <= decided));
     Pair { first: received, second: hearing.sent }.in_order(
         "hearing.sent",
         text("Høringen er sendt, før ansøgningen kom.", "The hearing was sent before the application came."),

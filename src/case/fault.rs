@@ -59,15 +59,26 @@ pub fn unreadable(why: Bilingual) -> Fault {
     )
 }
 
-/// The bytes are not UTF-8; `windows` when they look like Windows-1252.
-pub fn not_utf8(place: Place, windows: bool) -> Fault {
-    let message = if windows {
-        text(
+/// What bytes that are not UTF-8 seem to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// Windows-1252, which Windows calls ANSI.
+    Windows1252,
+    /// UTF-16, which Windows calls Unicode.
+    Utf16,
+    /// Nothing that is known.
+    Unknown,
+}
+
+/// The bytes are not UTF-8.
+pub fn not_utf8(place: Place, found: Encoding) -> Fault {
+    let message = match found {
+        Encoding::Windows1252 => text(
             "Filen ser ud til at være gemt som Windows-1252 (ANSI). Så bliver æ, ø og å forkerte.",
             "The file seems to be saved as Windows-1252 (ANSI), which spoils æ, ø and å.",
-        )
-    } else {
-        text("Filen er ikke gemt som UTF-8.", "The file is not saved as UTF-8.")
+        ),
+        Encoding::Utf16 => text("Filen er gemt som UTF-16 (Unicode).", "The file is saved as UTF-16 (Unicode)."),
+        Encoding::Unknown => text("Filen er ikke gemt som UTF-8.", "The file is not saved as UTF-8."),
     };
     fault(
         "REC-02",
@@ -186,8 +197,7 @@ pub fn unwanted_yaml(da: &str, en: &str, place: Place) -> Fault {
 }
 
 /// A key that stands twice in one map.
-pub fn duplicate_key(key: &str, place: Place) -> Fault {
-    let _ = key;
+pub fn duplicate_key(place: Place) -> Fault {
     fault(
         "REC-05",
         "",
@@ -207,6 +217,17 @@ pub fn unknown_key(path: &str, place: Place, near: Option<&str>, known: &[&str])
         ),
     };
     fault("REC-06", path, place, text("Nøglen er ukendt her.", "The key is unknown here."), help)
+}
+
+/// A key that stands inside another and belongs on the top level.
+pub fn indented_key(path: &str, place: Place) -> Fault {
+    fault(
+        "REC-06",
+        path,
+        place,
+        text("Nøglen står for langt inde.", "The key is indented too far."),
+        text("Ryk den helt ud til venstre, med alt under den.", "Move it out to the left margin, with all that is under it."),
+    )
 }
 
 /// A key without which nothing can be done.
@@ -232,6 +253,28 @@ pub fn empty_key(path: &str, place: Place) -> Fault {
             "Skriv en værdi, eller slet nøglen. Skriv null, hvis der med vilje ikke er nogen.",
             "Write a value or delete the key. Write null if there is none on purpose.",
         ),
+    )
+}
+
+/// A key with nothing or `null` after it, without which nothing can be done.
+pub fn empty_required(path: &str, place: Place) -> Fault {
+    fault(
+        "REC-08",
+        path,
+        place,
+        text("Nøglen er tom.", "The key is empty."),
+        text("Skriv en værdi. Uden den kan sagen ikke behandles.", "Write a value. Without it nothing can be done with the case."),
+    )
+}
+
+/// An item of a list with nothing in it.
+pub fn empty_item(path: &str, place: Place) -> Fault {
+    fault(
+        "REC-08",
+        path,
+        place,
+        text("Punktet på listen er tomt.", "The item of the list is empty."),
+        text("Skriv noget efter stregen, eller slet linjen.", "Write something after the dash, or delete the line."),
     )
 }
 
@@ -373,17 +416,17 @@ pub fn bad_case_id(path: &str, place: Place, why: Bilingual) -> Fault {
     )
 }
 
-/// A key that this kind of decision does not use.
-pub fn foreign_key(path: &str, place: Place, decision: &str) -> Fault {
+/// A key that this kind of case does not use; `kind` is `decision` or `occasion`.
+pub fn foreign_key(path: &str, place: Place, kind: &str, word: &str) -> Fault {
     fault(
         "REC-19",
         path,
         place,
         Bilingual::new(
-            format!("Nøglen hører ikke til, når `decision` er `{decision}`."),
-            format!("The key does not belong when `decision` is `{decision}`."),
+            format!("Nøglen hører ikke til, når `{kind}` er `{word}`."),
+            format!("The key does not belong when `{kind}` is `{word}`."),
         ),
-        text("Slet nøglen, eller ret `decision`.", "Delete the key, or mend `decision`."),
+        Bilingual::new(format!("Slet nøglen, eller ret `{kind}`."), format!("Delete the key, or mend `{kind}`.")),
     )
 }
 

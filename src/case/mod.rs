@@ -4,6 +4,7 @@
 //! read, so that the checks can say the rest in the same run. The contract is `docs/case-record.md`.
 //! Nothing here knows the law: a key that a *rule* asks for is optional to the reader.
 
+pub mod batch;
 pub mod cpr;
 pub mod discover;
 pub mod fault;

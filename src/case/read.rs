@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::fault::{self, Fault};
+use super::fault::{self, Encoding, Fault};
 use super::record::CaseRecord;
 use super::slot::{Slot, SlotText};
 use super::tree::{self, Entry, Node, Value};
@@ -18,6 +18,8 @@ use crate::diagnostic::{Bilingual, Place};
 pub const BYTES_MAX: u64 = 1024 * 1024;
 /// The longest word that a line of a letter is sure to hold.
 const WORD_CHARS_MAX: usize = 60;
+/// The most entries that a list or a map of a record has. No case comes near it; what is longer is no record.
+const ENTRIES_MAX: usize = 200;
 
 /// A file as found, before anything is understood.
 #[derive(Debug, Clone)]
@@ -48,11 +50,9 @@ impl CaseFile {
                 None => text,
             },
             Err(error) => {
-                let good = error.utf8_error().valid_up_to();
-                let windows = looks_like_windows_1252(error.as_bytes());
-                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                let span = good..text[good..].chars().next().map_or(good, |c| good + c.len_utf8());
-                faults.push(fault::not_utf8(tree::place_at(&text, span), windows));
+                let (text, found, at) = decoded(error.as_bytes(), error.utf8_error().valid_up_to());
+                let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+                faults.push(fault::not_utf8(tree::place_at(&text, at..end), found));
                 text
             }
         };
@@ -66,9 +66,34 @@ impl CaseFile {
     }
 }
 
-/// In Windows-1252 the Danish letters are single bytes that UTF-8 never has alone.
-fn looks_like_windows_1252(bytes: &[u8]) -> bool {
-    bytes.iter().any(|byte| matches!(byte, 0xe6 | 0xf8 | 0xe5 | 0xc6 | 0xd8 | 0xc5))
+/// The text of bytes that are UTF-8 only up to `good`, what they seem to be, and the place in the text where it shows.
+/// Decoded by the likely encoding, so that the other faults of the file are told too, and not one for each letter.
+fn decoded(bytes: &[u8], good: usize) -> (String, Encoding, usize) {
+    let utf_16 = |unit: fn([u8; 2]) -> u16| {
+        let units = bytes.get(2..).unwrap_or_default().chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    };
+    // In Windows-1252 the Danish letters are single bytes that UTF-8 never has alone.
+    let danish = bytes.iter().any(|byte| matches!(byte, 0xe6 | 0xf8 | 0xe5 | 0xc6 | 0xd8 | 0xc5));
+    match bytes {
+        [0xff, 0xfe, ..] => (utf_16(u16::from_le_bytes), Encoding::Utf16, 0),
+        [0xfe, 0xff, ..] => (utf_16(u16::from_be_bytes), Encoding::Utf16, 0),
+        _ if danish && bytes[..good].is_ascii() => {
+            (bytes.iter().map(|byte| windows_1252(*byte)).collect(), Encoding::Windows1252, good)
+        }
+        _ => (String::from_utf8_lossy(bytes).into_owned(), Encoding::Unknown, good),
+    }
+}
+
+fn windows_1252(byte: u8) -> char {
+    const FROM_80: [char; 32] = [
+        '€', '\u{fffd}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{fffd}', 'Ž', '\u{fffd}', '\u{fffd}', '‘', '’',
+        '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{fffd}', 'ž', 'Ÿ',
+    ];
+    match byte {
+        0x80..=0x9f => FROM_80[usize::from(byte - 0x80)],
+        byte => char::from(byte),
+    }
 }
 
 /// Lower-case hex of a digest.
@@ -91,6 +116,10 @@ pub struct ReadCase {
     pub faults: Vec<Fault>,
     /// Keys left empty; each is a fault unless a check has said what to write there.
     pub empty_keys: Vec<(String, Place)>,
+    /// Keys that say `null`: that there is none, on purpose.
+    pub nulls: Vec<String>,
+    /// Keys that seem absent for a reason that is a fault already, such as a slip of the pen in their name.
+    pub unread: Vec<String>,
     tree: Option<Node>,
 }
 
@@ -127,13 +156,17 @@ pub struct Reading {
     faults: Vec<Fault>,
     texts: Vec<SlotText>,
     empty_keys: Vec<(String, Place)>,
+    nulls: Vec<String>,
+    unread: Vec<String>,
     cut_at: Vec<usize>,
 }
 
 impl Reading {
     fn finish(self, record: Option<CaseRecord>, tree: Option<Node>) -> ReadCase {
-        let Self { faults, texts, empty_keys, .. } = self;
-        ReadCase { record, texts, faults, empty_keys, tree }
+        let Self { mut faults, texts, empty_keys, nulls, unread, .. } = self;
+        // That a key is missing is said once, by the slip of the pen in its name.
+        faults.retain(|fault| fault.code != "REC-07" || !unread.contains(&fault.path));
+        ReadCase { record, texts, faults, empty_keys, nulls, unread, tree }
     }
 
     /// Notes a fault.
@@ -143,6 +176,10 @@ impl Reading {
 
     /// The entries of a map, after unknown keys have been noted.
     pub(super) fn map<'n>(&mut self, node: &'n Node, path: &str, known: &[&str]) -> Option<&'n [Entry]> {
+        if matches!(node.value, Value::Unread) {
+            self.unread.push(path.to_owned());
+            return None;
+        }
         let Value::Map(entries) = &node.value else {
             let wanted = Bilingual::new(
                 format!("nøgler med værdier ({})", some_of(known)),
@@ -151,9 +188,21 @@ impl Reading {
             self.fault(fault::wrong_shape(path, node.place.clone(), &wanted));
             return None;
         };
+        if entries.len() > ENTRIES_MAX {
+            let wanted = Bilingual::new(format!("højst {ENTRIES_MAX} nøgler"), format!("at most {ENTRIES_MAX} keys"));
+            self.fault(fault::wrong_shape(path, node.place.clone(), &wanted));
+        }
+        let entries = &entries[..entries.len().min(ENTRIES_MAX)];
         for entry in entries.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
             let near = nearest(&entry.key, known);
             let at = join(path, &entry.key);
+            if let Some(near) = near.filter(|near| !entries.iter().any(|other| other.key == **near)) {
+                self.unread.push(join(path, near));
+            }
+            if !path.is_empty() && CaseRecord::KEYS.contains(&entry.key.as_str()) {
+                self.fault(fault::indented_key(&at, entry.key_place.clone()));
+                continue;
+            }
             self.fault(fault::unknown_key(&safe_path(path, &at, near), entry.key_place.clone(), near, known));
         }
         Some(entries)
@@ -163,7 +212,10 @@ impl Reading {
     pub(super) fn value<'n>(&mut self, entries: &'n [Entry], path: &str, key: &str) -> Option<&'n Node> {
         let entry = entries.iter().find(|entry| entry.key == key)?;
         match entry.node.value {
-            Value::Null => None,
+            Value::Null => {
+                self.nulls.push(join(path, key));
+                None
+            }
             Value::Empty => {
                 self.empty_keys.push((join(path, key), entry.key_place.clone()));
                 None
@@ -176,6 +228,10 @@ impl Reading {
     pub(super) fn scalar<'n>(&mut self, node: &'n Node, path: &str, wanted: &Bilingual) -> Option<(&'n str, bool)> {
         match &node.value {
             Value::Text { text, plain } => Some((text, *plain)),
+            Value::Unread => {
+                self.unread.push(path.to_owned());
+                None
+            }
             _ => {
                 self.fault(fault::wrong_shape(path, node.place.clone(), wanted));
                 None
@@ -227,6 +283,9 @@ fn join(path: &str, key: &str) -> String {
 
 /// The known word that is meant by `word`, if one is near enough.
 fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    if word.len() > WORD_CHARS_MAX {
+        return None;
+    }
     let word = word.to_lowercase().replace('-', "_");
     known
         .iter()
@@ -296,7 +355,7 @@ pub(super) fn required<T: FromNode>(entries: &[Entry], parent: &Node, path: &str
             None
         }
         Some(entry) if matches!(entry.node.value, Value::Null | Value::Empty) => {
-            reading.fault(fault::empty_key(&at, entry.key_place.clone()));
+            reading.fault(fault::empty_required(&at, entry.key_place.clone()));
             None
         }
         Some(entry) => T::from_node(&entry.node, &at, reading),
@@ -309,24 +368,45 @@ pub(super) fn optional<T: FromNode>(entries: &[Entry], path: &str, key: &str, re
     T::from_node(node, &join(path, key), reading)
 }
 
-/// A list; absent is the empty list. What cannot be read of it is left out, after its fault.
+/// A list; absent is the empty list. What cannot be read of it is left out or empty, after its fault.
 pub(super) fn list<T: FromNode>(entries: &[Entry], path: &str, key: &str, reading: &mut Reading) -> Vec<T> {
     let Some(node) = reading.value(entries, path, key) else { return Vec::new() };
     let at = join(path, key);
+    if matches!(node.value, Value::Unread) {
+        reading.unread.push(at);
+        return Vec::new();
+    }
     let Value::List(items) = &node.value else {
         let wanted = Bilingual::new("en liste: en linje med - for hver, eller [a, b]", "a list: a line with - for each, or [a, b]");
         reading.fault(fault::wrong_shape(&at, node.place.clone(), &wanted));
         return Vec::new();
     };
-    let mut read = Vec::with_capacity(items.len());
-    for (index, item) in items.iter().enumerate() {
+    if items.len() > ENTRIES_MAX {
+        let wanted = Bilingual::new(format!("højst {ENTRIES_MAX} punkter"), format!("at most {ENTRIES_MAX} items"));
+        reading.fault(fault::wrong_shape(&at, node.place.clone(), &wanted));
+    }
+    let mut read = Vec::with_capacity(items.len().min(ENTRIES_MAX));
+    for (index, item) in items.iter().enumerate().take(ENTRIES_MAX) {
         let at = format!("{at}[{index}]");
-        match item.value {
-            Value::Null | Value::Empty => reading.fault(fault::empty_key(&at, item.place.clone())),
-            _ => read.extend(T::from_node(item, &at, reading)),
-        }
+        let own = match item.value {
+            Value::Null | Value::Empty => {
+                reading.fault(fault::empty_item(&at, item.place.clone()));
+                None
+            }
+            _ => T::from_node(item, &at, reading),
+        };
+        read.extend(own.or_else(|| placeholder(item, &at, reading)));
     }
     read
+}
+
+/// An item of a list of maps that could not be read keeps its place, so that the others keep their numbers.
+fn placeholder<T: FromNode>(item: &Node, path: &str, reading: &mut Reading) -> Option<T> {
+    let told = reading.faults.len();
+    let nothing = Node { value: Value::Map(Vec::new()), place: item.place.clone() };
+    let item = T::from_node(&nothing, path, reading);
+    reading.faults.truncate(told);
+    item
 }
 
 /// Declares a map of the record: its struct, how it is read, and the list of its keys.

@@ -526,7 +526,9 @@ pub enum HearingForm {
 impl Hearing {
     /// The form; `None` when none or several are written.
     pub fn form(&self) -> Option<HearingForm> {
-        let held = !self.about.is_empty() || self.sent.is_some() || self.deadline.is_some();
+        let asked = !self.about.is_empty() || self.sent.is_some() || self.deadline.is_some();
+        let answered = self.answered.is_some() || self.answer.is_some() || self.our_answer.is_some();
+        let held = asked || answered;
         match (held, self.nothing_adverse, self.exempt.is_some()) {
             (true, false, false) => Some(HearingForm::Held),
             (false, true, false) => Some(HearingForm::NothingAdverse),

@@ -2,9 +2,10 @@
 //!
 //! A case record is plain YAML: maps, lists, text. Anchors, aliases, tags, merge keys and further documents are
 //! faults. A syntax error does not end the reading where one character can be neutralised (a colon inside
-//! unquoted text, a tab, a `@` or `%` at the start): the error is noted, the character replaced by one that
-//! means nothing, and the reading goes on, so that the rest of the faults come in the same run.
+//! unquoted text, a `@` or `%` at the start, a tab): the error is noted, the character replaced by one that
+//! means nothing (a tab by two spaces), and the reading goes on, so that the rest of the faults come in the same run.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Parser, Placement, ScalarStyle, ScanError};
@@ -16,6 +17,8 @@ use crate::diagnostic::Place;
 const DEPTH_MAX: usize = 24;
 /// How many characters are neutralised before the rest of a file is left unread.
 const MENDS_MAX: usize = 25;
+/// How many faults of the YAML itself are told; a file with more is no record.
+const FAULTS_MAX: usize = 200;
 
 /// A value with its place.
 #[derive(Debug, Clone)]
@@ -40,6 +43,8 @@ pub enum Value {
         /// Whether it stands without quotes on its line.
         plain: bool,
     },
+    /// What a fault has been noted of already, such as an alias.
+    Unread,
     /// A list.
     List(Vec<Node>),
     /// A map, in the order written.
@@ -110,20 +115,25 @@ pub struct Parsed {
 
 /// Parses `source`.
 pub fn parse(source: &str) -> Parsed {
-    let mut text = source.to_owned();
+    let mut mended = Mended { text: source.to_owned(), inserted: Vec::new() };
     let mut faults = Vec::new();
     loop {
         let mut builder = Builder::new(source);
-        match builder.run(&text) {
+        match builder.run(&mended) {
             Ok(()) => {
                 faults.append(&mut builder.faults);
                 return Parsed { tree: builder.root, faults, cut_at: builder.cut_at };
             }
             Err(error) => {
-                let at = place(&error, source);
-                faults.push(fault::syntax(error.kind(), at.clone()));
-                let mended = faults.len() < MENDS_MAX && neutralise(&mut text, error.kind(), at.span.start);
-                if !mended {
+                let tabs = if is_tab(&error) { mended.expand_tabs() } else { Vec::new() };
+                match tabs.as_slice() {
+                    [] => faults.push(fault::syntax(error.kind(), mended.place_of_error(&error, source))),
+                    tabs => faults.extend(
+                        tabs.iter().take(MENDS_MAX).map(|tab| fault::syntax(error.kind(), place_at(source, *tab..tab + 1))),
+                    ),
+                }
+                let goes_on = !tabs.is_empty() || mended.neutralise(&error);
+                if !goes_on || faults.len() >= MENDS_MAX {
                     faults.append(&mut builder.faults);
                     return Parsed { tree: None, faults, cut_at: Vec::new() };
                 }
@@ -132,38 +142,98 @@ pub fn parse(source: &str) -> Parsed {
     }
 }
 
-fn place(error: &ScanError, source: &str) -> Place {
-    let marker = error.marker();
-    let start = marker.byte_offset().unwrap_or(source.len()).min(source.len());
-    let width = source[start..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
-    Place { line: marker.line(), column: marker.col() + 1, span: start..start + width }
+/// The source with characters neutralised. Places in it are told as places in the source.
+struct Mended {
+    text: String,
+    /// Where a byte stands that the source has not, in order.
+    inserted: Vec<usize>,
 }
 
-/// Replaces the offending character by one of the same length that YAML gives no meaning.
-fn neutralise(text: &mut String, kind: &ErrorKind, at: usize) -> bool {
-    let with = match kind {
-        ErrorKind::MappingValueNotAllowed | ErrorKind::UnexpectedCharacter { .. } => "x",
-        ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation | ErrorKind::TabNotAllowed => " ",
-        _ => return false,
-    };
-    // A tab may stand before the place that the parser names.
-    let at = match with {
-        " " => text[..(at + 1).min(text.len())].rfind('\t'),
-        _ => Some(at),
-    };
-    match at {
-        Some(at) if text[at..].chars().next().is_some_and(|c| c.len_utf8() == 1 && c != '\n') => {
-            text.replace_range(at..=at, with);
-            true
+impl Mended {
+    /// The place in the source of what stands at `line`, `column` (from 1) and `span` here.
+    fn place(&self, line: usize, column: usize, span: Range<usize>) -> Place {
+        if self.inserted.is_empty() {
+            return Place { line, column, span };
         }
-        _ => false,
+        let before = |at: usize| self.inserted.partition_point(|own| *own < at);
+        let line_start = self.text.get(..span.start).and_then(|text| text.rfind('\n')).map_or(0, |at| at + 1);
+        let column = column - (before(span.start) - before(line_start)).min(column - 1);
+        Place { line, column, span: span.start - before(span.start)..span.end - before(span.end) }
     }
+
+    fn place_of_error(&self, error: &ScanError, source: &str) -> Place {
+        let marker = error.marker();
+        let start = marker.byte_offset().unwrap_or(self.text.len()).min(self.text.len());
+        let mut place = self.place(marker.line(), marker.col() + 1, start..start);
+        let next = source.get(place.span.start..).and_then(|rest| rest.chars().next());
+        place.span.end += next.filter(|c| *c != '\n').map_or(0, char::len_utf8);
+        place
+    }
+
+    /// Makes two spaces of every tab that a line is indented with, all at once: the parser does not always name the tab
+    /// that it minds. Of each line the place of its first tab in the source is returned.
+    fn expand_tabs(&mut self) -> Vec<usize> {
+        let mut expanded = String::with_capacity(self.text.len());
+        let mut tabs = Vec::new();
+        let mut start = 0;
+        for line in self.text.split_inclusive('\n') {
+            let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+            let (indent, rest) = line.split_at(indent);
+            tabs.extend(indent.find('\t').map(|at| start + at));
+            for byte in indent.bytes() {
+                expanded.push(' ');
+                if byte == b'\t' {
+                    self.inserted.push(expanded.len());
+                    expanded.push(' ');
+                }
+            }
+            expanded.push_str(rest);
+            start += line.len();
+        }
+        self.text = expanded;
+        tabs
+    }
+
+    /// Replaces the offending character by one that YAML gives no meaning; `false` where that is not known to help.
+    fn neutralise(&mut self, error: &ScanError) -> bool {
+        let at = error.marker().byte_offset().unwrap_or(self.text.len());
+        match error.kind() {
+            ErrorKind::MappingValueNotAllowed | ErrorKind::UnexpectedCharacter { .. } => {
+                let one_byte = self.text.as_bytes().get(at).is_some_and(|byte| byte.is_ascii() && *byte != b'\n');
+                if one_byte {
+                    self.text.replace_range(at..=at, "x");
+                }
+                one_byte
+            }
+            _ => false,
+        }
+    }
+}
+
+fn is_tab(error: &ScanError) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabInIndentation
+            | ErrorKind::TabNotAllowed
+            | ErrorKind::TabInPlainScalar
+            | ErrorKind::TabAtBlockScalarStart
+    )
 }
 
 /// A collection that is still open.
 enum Open {
     List(Vec<Node>, Place),
-    Map(Vec<Entry>, Option<(String, Place)>, Place),
+    Map(OpenMap),
+}
+
+/// A map that is still open.
+struct OpenMap {
+    entries: Vec<Entry>,
+    seen: BTreeSet<String>,
+    /// The key whose value comes next; without a name where the key itself cannot be read.
+    key: Option<(Option<String>, Place)>,
+    place: Place,
 }
 
 struct Builder<'s> {
@@ -189,20 +259,17 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn run(&mut self, text: &str) -> Result<(), ScanError> {
+    fn run(&mut self, mended: &Mended) -> Result<(), ScanError> {
         let options = granit_parser::options! {
             emit_unresolved_aliases: true,
             flow_nesting_limit: DEPTH_MAX,
             block_nesting_limit: DEPTH_MAX,
         };
-        for event in Parser::new_from_str_with_options(text, options) {
+        for event in Parser::new_from_str_with_options(&mended.text, options) {
             let (event, span) = event?;
-            let place = Place {
-                line: span.start.line(),
-                column: span.start.col() + 1,
-                span: span.byte_range().unwrap_or(0..0),
-            };
-            self.event(event, place);
+            self.faults.truncate(FAULTS_MAX);
+            let bytes = span.byte_range().unwrap_or(0..0);
+            self.event(event, mended.place(span.start.line(), span.start.col() + 1, bytes));
         }
         Ok(())
     }
@@ -225,12 +292,12 @@ impl<'s> Builder<'s> {
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.no_extras(anchor, tag.is_some(), &place);
-                self.open.push(Open::Map(Vec::new(), None, place));
+                self.open.push(Open::Map(OpenMap { entries: Vec::new(), seen: BTreeSet::new(), key: None, place }));
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
                 self.faults.push(fault::unwanted_yaml("en henvisning (*navn)", "an alias (*name)", place.clone()));
-                self.scalar(String::new(), ScalarStyle::DoubleQuoted, place);
+                self.add(Node { value: Value::Unread, place });
             }
             Event::Comment(_, placement) => self.comment(placement, &place),
             _ => {}
@@ -267,7 +334,7 @@ impl<'s> Builder<'s> {
     fn close(&mut self) {
         let node = match self.open.pop() {
             Some(Open::List(items, place)) => Node { value: Value::List(items), place },
-            Some(Open::Map(entries, _, place)) => Node { value: Value::Map(entries), place },
+            Some(Open::Map(OpenMap { entries, place, .. })) => Node { value: Value::Map(entries), place },
             None => return,
         };
         self.add(node);
@@ -278,36 +345,32 @@ impl<'s> Builder<'s> {
             None if self.root.is_none() => self.root = Some(node),
             None => {}
             Some(Open::List(items, _)) => items.push(node),
-            Some(Open::Map(entries, key @ None, _)) => {
-                let text = match node.value {
-                    Value::Text { text, .. } => text,
-                    Value::Null => "null".to_owned(),
-                    _ => {
-                        self.faults.push(fault::unwanted_yaml(
-                            "en nøgle, der ikke er et ord",
-                            "a key that is not a word",
-                            node.place.clone(),
-                        ));
-                        String::new()
-                    }
-                };
-                if text == "<<" {
-                    self.faults.push(fault::unwanted_yaml(
-                        "en fletning (<<)",
-                        "a merge key (<<)",
-                        node.place.clone(),
-                    ));
-                } else if entries.iter().any(|entry| entry.key == text) {
-                    self.faults.push(fault::duplicate_key(&text, node.place.clone()));
-                }
-                *key = Some((text, node.place));
-            }
-            Some(Open::Map(entries, key, _)) => {
-                if let Some((key, key_place)) = key.take() {
+            Some(Open::Map(OpenMap { entries, key, .. })) if key.is_some() => {
+                if let Some((Some(key), key_place)) = key.take() {
                     entries.push(Entry { key, key_place, node });
                 }
             }
+            Some(Open::Map(map)) => {
+                let key = key(node.value, &node.place);
+                let twice = key.as_ref().is_ok_and(|key| !map.seen.insert(key.clone()));
+                if twice {
+                    self.faults.push(fault::duplicate_key(node.place.clone()));
+                }
+                map.key = Some((key.map_err(|fault| self.faults.push(fault)).ok(), node.place));
+            }
         }
+    }
+}
+
+/// The name of a key.
+fn key(value: Value, place: &Place) -> Result<String, Fault> {
+    match value {
+        Value::Text { text, .. } if text == "<<" => {
+            Err(fault::unwanted_yaml("en fletning (<<)", "a merge key (<<)", place.clone()))
+        }
+        Value::Text { text, .. } => Ok(text),
+        Value::Null => Ok("null".to_owned()),
+        _ => Err(fault::unwanted_yaml("en nøgle, der ikke er et ord", "a key that is not a word", place.clone())),
     }
 }
 

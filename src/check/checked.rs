@@ -6,6 +6,7 @@ use super::references;
 use super::rule::{CanSet, Check, LetterContext, RecordContext, Reporter};
 use super::rules::RULES;
 use super::wording::WordingRules;
+use crate::case::batch::Claim;
 use crate::case::record::{CaseRecord, Channel, Decision, Occasion};
 use crate::case::{CaseFile, CaseId, ReadCase, SlotText, fault};
 use crate::config::Config;
@@ -86,15 +87,19 @@ pub struct Verdict {
     pub case: Option<CaseId>,
     /// The decision, where it could be read.
     pub decision: Option<Decision>,
+    /// What letter it lays claim to in a set.
+    pub claim: Claim,
 }
 
 /// Checks a record with every rule over records and texts.
 pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verdict {
+    let claim = Claim::of(&read);
     let mut findings = Findings::default();
     if let Some(record) = &read.record {
         let context = RecordContext {
             record,
             texts: &read.texts,
+            nulls: &read.nulls,
             law: book.law,
             provision: record.provision.as_ref().and_then(|id| book.law.provision(id.as_str())),
             config: book.config,
@@ -114,7 +119,9 @@ pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verd
     change_severities(&mut findings, book.config);
     // A rule that misses a value says nothing new where reading has said that the value cannot be read.
     findings.retain(|finding| {
-        !read.faults.iter().any(|fault| !fault.path.is_empty() && is_at_or_under(&finding.path, &fault.path))
+        let unread = |path: &str| is_at_or_under(&finding.path, path) || is_item_of(path, &finding.path);
+        let faulty = read.faults.iter().any(|fault| !fault.path.is_empty() && unread(&fault.path));
+        !faulty && !read.unread.iter().any(|path| unread(path))
     });
     for (path, place) in &read.empty_keys {
         let said = |finding: &&Finding| is_at_or_under(&finding.path, path) || finding.path == parent(path);
@@ -135,7 +142,7 @@ pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verd
         }),
         _ => None,
     };
-    Verdict { findings, checked, case, decision }
+    Verdict { findings, checked, case, decision, claim }
 }
 
 /// Checks a finished letter with every rule over letters.
@@ -165,6 +172,11 @@ fn change_severities(findings: &mut Findings, config: &Config) {
 
 fn is_at_or_under(path: &str, ancestor: &str) -> bool {
     path.strip_prefix(ancestor).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// Whether `path` is an item of the list at `list`: a list whose items cannot be read seems empty to a rule.
+fn is_item_of(path: &str, list: &str) -> bool {
+    path.strip_prefix(list).is_some_and(|rest| rest.starts_with('[') && rest.ends_with(']') && !rest.contains('.'))
 }
 
 fn parent(path: &str) -> &str {

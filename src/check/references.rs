@@ -3,8 +3,8 @@
 //! These are faults of the record as a whole, so they carry the codes of reading (REC).
 
 use crate::case::fault;
-use crate::case::record::{Decision, FactId, Key};
-use crate::diagnostic::{Bilingual, Finding, Findings, Severity};
+use crate::case::record::{CaseRecord, Decision, FactId, Key, Occasion};
+use crate::diagnostic::{Bilingual, Finding, Findings, Place, Severity};
 
 use super::rule::{RecordContext, text};
 
@@ -35,70 +35,93 @@ fn provision(context: &RecordContext<'_>, findings: &mut Findings) {
 fn fact_ids(context: &RecordContext<'_>, findings: &mut Findings) {
     let record = context.record;
     for (index, fact) in record.facts.iter().enumerate() {
-        let earlier = &record.facts[..index];
-        match &fact.id {
-            Some(id) if earlier.iter().any(|other| other.id.as_ref() == Some(id)) => unknown(
+        let twice = fact.id.is_some() && record.facts[..index].iter().any(|other| other.id == fact.id);
+        if twice {
+            unknown(
                 findings,
                 format!("facts[{index}].id"),
                 text("To oplysninger har samme id.", "Two facts have the same id."),
                 text("Giv den ene et andet id.", "Give one another id."),
-            ),
-            _ => {}
-        }
-    }
-    let mut look = |path: String, id: &FactId| {
-        if record.fact(id).is_none() {
-            let known: Vec<&str> = record.facts.iter().filter_map(|fact| fact.id.as_ref()).map(Key::as_str).collect();
-            let known = known.join(", ");
-            unknown(
-                findings,
-                path,
-                text("Der er ingen oplysning med dette id.", "There is no fact with this id."),
-                Bilingual::new(format!("Under facts står: {known}."), format!("The facts are: {known}.")),
             );
         }
-    };
-    let mut look_at_all = |path: &str, ids: &[FactId]| {
-        for (index, id) in ids.iter().enumerate() {
-            look(format!("{path}[{index}]"), id);
-        }
-    };
-    if let Some(assessment) = &record.assessment {
-        if let Some(part) = &assessment.target_group {
-            look_at_all("assessment.target_group.rests_on", &part.rests_on);
-        }
-        if let Some(part) = &assessment.necessity {
-            look_at_all("assessment.necessity.rests_on", &part.rests_on);
-        }
-        if let Some(part) = &assessment.discretion {
-            look_at_all("assessment.discretion.rests_on", &part.rests_on);
-        }
-        if let Some(part) = &assessment.service_level {
-            look_at_all("assessment.service_level.rests_on", &part.rests_on);
-        }
-        let offers = assessment.other_legislation.iter().flat_map(|part| &part.considered);
-        for (index, offer) in offers.enumerate() {
-            if let Some(id) = &offer.fact {
-                look_at_all(
-                    &format!("assessment.other_legislation.considered[{index}].fact"),
-                    std::slice::from_ref(id),
-                );
-            }
-        }
     }
-    for (index, refused) in record.not_granted.iter().enumerate() {
-        look_at_all(&format!("not_granted[{index}].rests_on"), &refused.rests_on);
+    let referenced = referenced_facts(record);
+    if record.facts.is_empty() && !referenced.is_empty() {
+        return unknown(
+            findings,
+            "facts".to_owned(),
+            text("Vurderingen henviser til oplysninger, men der er ingen.", "The assessment refers to facts, but there are none."),
+            text(
+                "Skriv dem: `facts:` og for hver en linje med `- id:`, `source:`, `dated:` og `says:`.",
+                "Write them: `facts:` and for each a line with `- id:`, `source:`, `dated:` and `says:`.",
+            ),
+        );
     }
-    if let Some(follow_up) = &record.follow_up {
-        look_at_all("follow_up.rests_on", &follow_up.rests_on);
-    }
-    for (index, point) in record.remittal.iter().flat_map(|remittal| &remittal.points).enumerate() {
-        look_at_all(&format!("remittal.points[{index}].rests_on"), &point.rests_on);
+    let known: Vec<&str> = record.facts.iter().filter_map(|fact| fact.id.as_ref()).map(Key::as_str).collect();
+    let known = known.join(", ");
+    for (path, _) in referenced.into_iter().filter(|(_, id)| record.fact(id).is_none()) {
+        let finding = Finding::new(
+            "REC-10",
+            Severity::Error,
+            path,
+            text("Der er ingen oplysning med dette id.", "There is no fact with this id."),
+            text("Brug et id, der står under `facts`.", "Use an id that stands under `facts`."),
+        );
+        let detail = Bilingual::new(format!("Under facts står: {known}."), format!("The facts are: {known}."));
+        findings.push(finding.with_detail(detail));
     }
 }
 
+/// Every place where the record names a fact by its id.
+fn referenced_facts(record: &CaseRecord) -> Vec<(String, &FactId)> {
+    let mut lists: Vec<(String, &[FactId])> = Vec::new();
+    let mut single = Vec::new();
+    if let Some(assessment) = &record.assessment {
+        let rests_on = [
+            ("target_group", assessment.target_group.as_ref().map(|part| &part.rests_on)),
+            ("necessity", assessment.necessity.as_ref().map(|part| &part.rests_on)),
+            ("discretion", assessment.discretion.as_ref().map(|part| &part.rests_on)),
+            ("service_level", assessment.service_level.as_ref().map(|part| &part.rests_on)),
+        ];
+        for (part, ids) in rests_on {
+            lists.extend(ids.map(|ids| (format!("assessment.{part}.rests_on"), ids.as_slice())));
+        }
+        let offers = assessment.other_legislation.iter().flat_map(|part| &part.considered);
+        for (index, offer) in offers.enumerate() {
+            let path = format!("assessment.other_legislation.considered[{index}].fact");
+            single.extend(offer.fact.as_ref().map(|id| (path, id)));
+        }
+    }
+    for (index, refused) in record.not_granted.iter().enumerate() {
+        lists.push((format!("not_granted[{index}].rests_on"), &refused.rests_on));
+    }
+    if let Some(follow_up) = &record.follow_up {
+        lists.push(("follow_up.rests_on".to_owned(), &follow_up.rests_on));
+    }
+    for (index, point) in record.remittal.iter().flat_map(|remittal| &remittal.points).enumerate() {
+        lists.push((format!("remittal.points[{index}].rests_on"), &point.rests_on));
+    }
+    let items = lists.into_iter().flat_map(|(path, ids)| {
+        ids.iter().enumerate().map(move |(index, id)| (format!("{path}[{index}]"), id))
+    });
+    single.into_iter().chain(items).collect()
+}
+
+/// The names that the parts of an application have and others use.
 fn part_names(context: &RecordContext<'_>, findings: &mut Findings) {
     let record = context.record;
+    let parts: Vec<_> = record.application.iter().flat_map(|application| &application.parts).collect();
+    for (index, part) in parts.iter().enumerate() {
+        let twice = part.id.is_some() && parts[..index].iter().any(|other| other.id == part.id);
+        if twice {
+            unknown(
+                findings,
+                format!("application.parts[{index}].id"),
+                text("To dele af ansøgningen har samme id.", "Two parts of the application have the same id."),
+                text("Giv den ene et andet id.", "Give one another id."),
+            );
+        }
+    }
     let original = record.decision == Some(Decision::FollowUp) && record.application.is_none();
     let mut look = |path: String, name: &Option<Key>| {
         let Some(name) = name else { return };
@@ -120,20 +143,23 @@ fn part_names(context: &RecordContext<'_>, findings: &mut Findings) {
     }
 }
 
-/// The table of `docs/case-record.md`: which blocks a kind of decision has.
+/// The table of `docs/case-record.md`: which blocks a kind of decision or an occasion has.
 fn foreign_keys(context: &RecordContext<'_>, findings: &mut Findings) {
     let record = context.record;
-    let Some(decision) = record.decision else { return };
-    let mut foreign = |there: bool, path: &str| {
+    let mut foreign = |there: bool, path: &str, kind: &str, word: &str| {
         if there {
-            let place = crate::diagnostic::Place { line: 1, column: 1, span: 0..0 };
-            findings.push(fault::foreign_key(path, place, decision.word()));
+            let place = Place { line: 1, column: 1, span: 0..0 };
+            findings.push(fault::foreign_key(path, place, kind, word));
         }
     };
-    foreign(decision == Decision::Refusal && record.grant.is_some(), "grant");
-    foreign(
-        matches!(decision, Decision::Grant | Decision::Refusal) && !record.not_granted.is_empty(),
-        "not_granted",
-    );
-    foreign(decision != Decision::FollowUp && record.follow_up.is_some(), "follow_up");
+    if let Some(decision) = record.decision {
+        let refused_whole_or_not_at_all = matches!(decision, Decision::Grant | Decision::Refusal);
+        foreign(decision == Decision::Refusal && record.grant.is_some(), "grant", "decision", decision.word());
+        foreign(refused_whole_or_not_at_all && !record.not_granted.is_empty(), "not_granted", "decision", decision.word());
+        foreign(decision != Decision::FollowUp && record.follow_up.is_some(), "follow_up", "decision", decision.word());
+    }
+    if let Some(occasion) = record.occasion {
+        foreign(occasion != Occasion::Reopening && record.reopening.is_some(), "reopening", "occasion", occasion.word());
+        foreign(occasion != Occasion::Remittal && record.remittal.is_some(), "remittal", "occasion", occasion.word());
+    }
 }

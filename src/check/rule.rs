@@ -46,6 +46,8 @@ pub struct RecordContext<'a> {
     pub record: &'a CaseRecord,
     /// Every text that the citizen reads.
     pub texts: &'a [SlotText],
+    /// The keys that say `null`: that there is none, on purpose.
+    pub nulls: &'a [String],
     /// The law.
     pub law: &'a Law,
     /// The provision that is decided under, if it is known.

@@ -84,10 +84,11 @@ fn drawn(finding: &Finding, name: &str, source: &str, style: Style) -> String {
     renderer.render(&[group])
 }
 
-/// Puts `*` for every digit of whatever looks like a CPR number; the text keeps its number of characters per line.
+/// Puts `*` for every digit of whatever looks like a CPR number, also one mistyped by a digit or written against a word;
+/// the text keeps its number of characters per line.
 pub fn mask_cpr(text: &str) -> String {
     static CPR: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\b\d{6}[- ]?\d{4}\b").expect("the pattern is valid"));
+        LazyLock::new(|| Regex::new(r"[0-9]{6}[-–\u{a0} ]?[0-9]{3,4}").expect("the pattern is valid"));
     // An ASCII stand-in keeps byte offsets too, which is what the spans count in.
     CPR.replace_all(text, |found: &regex::Captures<'_>| {
         found[0].chars().map(|c| if c.is_ascii_digit() { '*' } else { c }).collect::<String>()

@@ -1,17 +1,14 @@
 //! Reading and checking: first each record on its own, then the set.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::outcome::{CaseReport, Outcome, RunReport};
 use super::{Progress, Step, Workspace};
-use crate::case::{CaseFile, discover, fault, read};
+use crate::case::batch::{self, Claim};
+use crate::case::{CaseFile, discover, read};
 use crate::check::{Verdict, check_record};
-use crate::compose::choose;
-use crate::diagnostic::{Bilingual, Place};
-use crate::letter::LetterId;
 
 /// Reads and checks every file; writes nothing.
 pub fn check(workspace: &Workspace, files: &[PathBuf], jobs: usize, progress: &dyn Progress) -> RunReport {
@@ -29,11 +26,11 @@ pub fn check(workspace: &Workspace, files: &[PathBuf], jobs: usize, progress: &d
     RunReport { cases, test: workspace.config.test }
 }
 
-/// A case that was read and checked: its report, and the ids of the letters it would give.
+/// A case that was read and checked.
 #[derive(Debug)]
 struct Surveyed {
     report: CaseReport,
-    letters: Vec<LetterId>,
+    claim: Claim,
 }
 
 /// Reads and checks one file.
@@ -45,16 +42,6 @@ pub(super) fn look(workspace: &Workspace, path: &PathBuf) -> (CaseFile, Verdict)
 
 fn survey(workspace: &Workspace, path: &PathBuf) -> Surveyed {
     let (file, verdict) = look(workspace, path);
-    let letters = verdict
-        .checked
-        .as_ref()
-        .and_then(|case| {
-            let core = case.core();
-            let choice = choose(case.record())?;
-            let id = |recipient| LetterId::new(&core.case, core.decided, core.decision, recipient);
-            Some(choice.letters.iter().map(|letter| id(letter.recipient)).collect())
-        })
-        .unwrap_or_default();
     let outcome = if verdict.checked.is_some() { Outcome::Passed } else { Outcome::Held };
     let law = verdict
         .checked
@@ -74,28 +61,15 @@ fn survey(workspace: &Workspace, path: &PathBuf) -> Surveyed {
         letters: Vec::new(),
         law,
     };
-    Surveyed { report, letters }
+    Surveyed { report, claim: verdict.claim }
 }
 
-/// What only the set shows: one letter twice, or two outcomes for one case (BAT-03).
+/// What only the set shows: two files that give one letter.
 fn check_set(cases: &mut [Surveyed]) {
-    let mut by_letter: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (index, case) in cases.iter().enumerate() {
-        for id in &case.letters {
-            // Two ids that differ in upper and lower case only are one file on some file systems.
-            by_letter.entry(id.as_str().to_lowercase()).or_default().push(index);
-        }
-    }
-    let mut twins: Vec<usize> = by_letter.into_values().filter(|same| same.len() > 1).flatten().collect();
-    twins.sort_unstable();
-    twins.dedup();
-    for index in twins {
+    let claims: Vec<(&str, &Claim)> = cases.iter().map(|case| (case.report.source.as_str(), &case.claim)).collect();
+    for (index, fault) in batch::clashes(&claims) {
         let report = &mut cases[index].report;
-        let message = Bilingual::new(
-            "En anden fil i denne kørsel giver det samme brev: samme sagsnummer, dato og afgørelse.",
-            "Another file of this run gives the same letter: same case number, date and decision.",
-        );
-        report.findings.push(fault::same_case("case", Place { line: 1, column: 1, span: 0..0 }, message));
+        report.findings.push(fault);
         report.findings.sort();
         report.outcome = Outcome::Held;
     }

@@ -8,6 +8,7 @@
 //! 46:12 FEJL SAG-08 [facts[0].dated]: … …
 //!       ERROR: … …
 //! ```
+//! After the base there may be lines `settings: OLD => NEW`, which change the sample `begrund.yaml` in the same way.
 //! A hunk is the lines to find (`-`, once in the base; lines after a space are context) and the lines to put there
 //! (`+`). What follows `---` is exact; `SNAPSHOTS=overwrite` writes it anew.
 
@@ -27,6 +28,7 @@ pub(crate) struct Fixture {
     pub(crate) path: PathBuf,
     head: String,
     pub(crate) record: String,
+    settings: String,
     expected: String,
 }
 
@@ -39,11 +41,23 @@ impl Fixture {
             panic!("{}: the first line must be `base: NAME`", path.display())
         });
         let mut record = fs::read_to_string(sample(base)).unwrap();
-        let rest: Vec<&str> = lines.collect();
+        let mut settings = fs::read_to_string("begrund.yaml").unwrap();
+        let (changes, rest): (Vec<&str>, Vec<&str>) = lines.partition(|line| line.starts_with("settings: "));
+        for change in changes {
+            let (old, new) = change.trim_start_matches("settings: ").split_once(" => ").unwrap();
+            let line = settings.lines().find(|line| line.trim_start().starts_with(old)).map(str::to_owned);
+            let line = line.unwrap_or_else(|| panic!("{}: no line of begrund.yaml begins with `{old}`", path.display()));
+            settings = settings.replacen(&format!("\n{line}"), &format!("\n{}", line.replacen(old, new, 1)), 1);
+        }
         for hunk in rest.split(|line| line.is_empty()) {
             record = apply(&record, hunk).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
         }
-        Self { path: path.to_owned(), head: head.to_owned(), record, expected: expected.to_owned() }
+        Self { path: path.to_owned(), head: head.to_owned(), record, settings, expected: expected.to_owned() }
+    }
+
+    /// Checks the record under its settings.
+    pub(crate) fn check(&self, desk: &Desk) -> Verdict {
+        desk.check_under(self.record.as_bytes(), &Config::parse(&self.settings).unwrap())
     }
 
     /// Compares, or writes anew; the message of what differs.
@@ -91,12 +105,13 @@ pub(crate) struct Desk {
     pub(crate) wording: WordingRules,
 }
 
+/// Stands for the letter's fonts: everything but Chinese characters.
 #[derive(Debug)]
-struct Anything;
+struct Fonts;
 
-impl CanSet for Anything {
-    fn can_set(&self, _: char) -> bool {
-        true
+impl CanSet for Fonts {
+    fn can_set(&self, character: char) -> bool {
+        !('\u{4e00}'..='\u{9fff}').contains(&character)
     }
 }
 
@@ -112,9 +127,13 @@ impl Desk {
     }
 
     pub(crate) fn check(&self, record: &[u8]) -> Verdict {
+        self.check_under(record, &self.config)
+    }
+
+    pub(crate) fn check_under(&self, record: &[u8], config: &Config) -> Verdict {
         let file = CaseFile::from_bytes(Path::new("case.yaml"), "case.yaml".to_owned(), record.to_vec());
         let read = read::read(&file);
-        let book = Rulebook { law: &self.law, config: &self.config, wording: &self.wording, can_set: &Anything };
+        let book = Rulebook { law: &self.law, config, wording: &self.wording, can_set: &Fonts };
         check_record(&file, read, book)
     }
 }

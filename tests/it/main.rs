@@ -4,6 +4,7 @@
 mod fixture;
 mod injection;
 mod letters;
+mod reading;
 mod rules;
 mod studio;
 mod templates;

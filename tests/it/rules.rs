@@ -16,7 +16,7 @@ fn each_fixture_gives_exactly_its_findings() {
         let code = folder.file_name().unwrap().to_string_lossy().into_owned();
         for path in fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
             let fixture = Fixture::read(&path);
-            let verdict = desk.check(fixture.record.as_bytes());
+            let verdict = fixture.check(&desk);
             let codes: BTreeSet<&str> = verdict.findings.iter().map(|finding| finding.code.as_ref()).collect();
             let held = path.file_name().unwrap().to_string_lossy().starts_with("held");
             if held != codes.contains(code.as_str()) {
@@ -30,7 +30,6 @@ fn each_fixture_gives_exactly_its_findings() {
 
 #[test]
 fn every_rule_over_records_has_a_held_and_a_passing_fixture() {
-    let desk = Desk::new();
     let records = RULES.iter().filter(|rule| matches!(rule.check, Check::Record(_))).map(|rule| rule.code.to_owned());
     let reading = fault::CODES.iter().map(|(code, _)| (*code).to_owned());
     let missing: Vec<String> = records
@@ -38,6 +37,9 @@ fn every_rule_over_records_has_a_held_and_a_passing_fixture() {
         .flat_map(|code| [(code.clone(), "held"), (code, "passes")])
         // A record that reads without a fault is what every sample case is.
         .filter(|(code, kind)| !(code.starts_with("REC") && *kind == "passes"))
+        // Faults of size, kind of file, encoding and of a batch are no change of lines: see `reading.rs`,
+        // `files_that_are_no_records_are_refused` and `two_files_for_one_letter_are_told_apart`.
+        .filter(|(code, _)| !matches!(code.as_str(), "REC-01" | "REC-02" | "REC-20"))
         .filter(|(code, kind)| {
             let folder = fs::read_dir(format!("tests/rules/{code}"));
             !folder.is_ok_and(|mut files| {
@@ -46,6 +48,5 @@ fn every_rule_over_records_has_a_held_and_a_passing_fixture() {
         })
         .map(|(code, kind)| format!("{code} {kind}"))
         .collect();
-    drop(desk);
     assert!(missing.is_empty(), "no fixture: {missing:?}");
 }

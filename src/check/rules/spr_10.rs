@@ -1,0 +1,149 @@
+use crate::case::slot::{Slot, SlotText};
+use crate::check::rule::{Check, RecordContext, Reporter, Rule, text};
+use crate::diagnostic::{Bilingual, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: "SPR-10",
+    severity: Severity::Error,
+    what: text(
+        "Hver tekst passer i sin sætning: et led begynder med lille og slutter uden punktum, hele sætninger omvendt.",
+        "Every text fits its sentence: a part of one begins in lower case and ends without a stop, whole sentences the reverse.",
+    ),
+    why: text("Ellers står der en brudt sætning i brevet.", "Otherwise a broken sentence stands in the letter."),
+    source: "docs/case-record.md, Slots",
+    check: Check::Record(check),
+};
+
+fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
+    for own in context.texts {
+        match own.slot {
+            Slot::At | Slot::Because | Slot::Phrase => look_at_part(own, reporter),
+            Slot::Sentences => look_at_sentences(own, reporter),
+            Slot::Label | Slot::Prose => {}
+        }
+    }
+}
+
+fn look_at_part(own: &SlotText, reporter: &mut Reporter<'_>) {
+    let repeated = own.slot.conjunction().filter(|conjunction| {
+        own.text.split_whitespace().next().is_some_and(|first| first.to_lowercase() == *conjunction)
+    });
+    if let Some(conjunction) = repeated {
+        reporter.report(
+            own.path.as_str(),
+            Bilingual::new(
+                format!("Teksten begynder med \"{conjunction}\", som allerede står i brevet."),
+                format!("The text begins with \"{conjunction}\", which the letter already has."),
+            ),
+            Bilingual::new(format!("Slet \"{conjunction}\", og begynd med lille."), format!("Delete \"{conjunction}\" and begin in lower case.")),
+        );
+    } else if begins_a_sentence(&own.text) {
+        reporter.report(
+            own.path.as_str(),
+            text("Teksten begynder med stort midt i en sætning.", "The text begins with a capital in the middle of a sentence."),
+            text(
+                "Begynd med lille: \"du ikke kan\", ikke \"Du ikke kan\".",
+                "Begin in lower case: \"du ikke kan\", not \"Du ikke kan\".",
+            ),
+        );
+    }
+    if ends_a_sentence(&own.text) {
+        reporter.report(
+            own.path.as_str(),
+            text("Teksten slutter med et skilletegn, men sætningen går videre.", "The text ends with a mark, but the sentence goes on."),
+            text("Slet det sidste tegn. Brevet sætter selv punktum.", "Delete the last mark. The letter puts its own full stop."),
+        );
+    }
+}
+
+/// Words that are capital only at the start of a sentence. A name may begin with any other word.
+const OPENERS: &[&str] =
+    &["Du", "Vi", "Der", "Det", "De", "Den", "Han", "Hun", "Man", "Jeg", "En", "Et", "At", "Fordi"];
+
+fn begins_a_sentence(part: &str) -> bool {
+    let mut words = part.split_whitespace();
+    let opener = words.next().is_some_and(|first| OPENERS.contains(&first));
+    // "Den Sociale Døgnvagt" is a name.
+    let name = words.next().is_some_and(|second| second.chars().next().is_some_and(char::is_uppercase));
+    opener && !name
+}
+
+/// What may end a part of a sentence with a stop.
+const ABBREVIATIONS: &[&str] = &[
+    "m.m.", "m.v.", "mv.", "mm.", "osv.", "o.l.", "o.lign.", "el.lign.", "e.l.", "etc.", "f.eks.", "fx.", "bl.a.", "ca.", "kr.", "mio.",
+    "pct.", "nr.", "stk.", "tlf.", "min.", "maks.", "inkl.", "ekskl.", "st.", "tv.", "th.", "mf.", "kl.", "a.m.b.a.", "jr.", "sr.",
+    "dr.", "pkt.", "kap.", "s.", "jf.", "evt.", "d.d.", "p.t.", "pt.", "s.u.", "afd.", "hosp.", "ass.",
+];
+
+fn ends_a_sentence(part: &str) -> bool {
+    let last = part.split_whitespace().next_back().unwrap_or_default();
+    match last.chars().next_back() {
+        Some('!' | '?' | ';' | ':' | ',') => true,
+        Some('.') => {
+            let word = last.trim_start_matches(['(', '"', '»', '“', '„']).to_lowercase();
+            let initial = last.chars().count() == 2 && last.starts_with(char::is_uppercase);
+            !ABBREVIATIONS.contains(&word.as_str()) && !word.ends_with("..") && !initial
+        }
+        _ => false,
+    }
+}
+
+fn look_at_sentences(own: &SlotText, reporter: &mut Reporter<'_>) {
+    if begins_in_lower_case(&own.text) {
+        reporter.report(
+            own.path.as_str(),
+            text("Her skal stå hele sætninger, men teksten begynder med lille.", "Whole sentences belong here, but the text begins in lower case."),
+            text("Begynd med stort: \"Klinikken tilbyder …\".", "Begin with a capital: \"Klinikken tilbyder …\"."),
+        );
+    }
+    if !ends_like_a_sentence(&own.text) {
+        reporter.report(
+            own.path.as_str(),
+            text("Her skal stå hele sætninger, men teksten slutter uden punktum.", "Whole sentences belong here, but the text ends without a full stop."),
+            text("Sæt punktum til sidst.", "Put a full stop at the end."),
+        );
+    }
+}
+
+fn begins_in_lower_case(sentences: &str) -> bool {
+    let first = sentences.split_whitespace().next().unwrap_or_default();
+    let letters = first.trim_start_matches(['(', '"', '»', '“', '„', '\'', '’']);
+    // "e-Boks" is a name.
+    letters.chars().next().is_some_and(char::is_lowercase) && !letters.chars().any(char::is_uppercase)
+}
+
+fn ends_like_a_sentence(sentences: &str) -> bool {
+    let inside = sentences.trim_end_matches([')', ']']);
+    inside.ends_with(['.', '!', '?', '…', '«', '»', '"', '“', '”'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_sentences_are_told_from_sentences() {
+        for broken in ["Du ikke kan gå ud", "Den hjælp, du får", "Fordi du ikke kan"] {
+            assert!(begins_a_sentence(broken), "{broken}");
+        }
+        for right in ["Klinikken Prøvestad", "Den Sociale Døgnvagt", "PTSD fylder meget", "du", "", "Dug på ruden"] {
+            assert!(!begins_a_sentence(right), "{right}");
+        }
+        for broken in ["du ikke kan gå ud.", "kan du?", "du vil;", "den 1. maj 2026.", "du vil, ", "klokken 8."] {
+            assert!(ends_a_sentence(broken.trim()), "{broken}");
+        }
+        for right in ["mad, rengøring m.m.", "250 kr.", "i 2. tv.", "rengøring (indkøb osv.", "du vil", "", "»gå væk!«", "et brev fra Anders B."] {
+            assert!(!ends_a_sentence(right), "{right}");
+        }
+    }
+
+    #[test]
+    fn sentences_begin_and_end_like_sentences() {
+        for right in ["Det går.", "»Det går,« sagde du.", "Er det så?", "Du sagde: »Nej!«", "e-Boks lukker.", "12 timer er nok.", "Ja (se bilaget.)"] {
+            assert!(!begins_in_lower_case(right) && ends_like_a_sentence(right), "{right}");
+        }
+        for broken in ["det går", "»det går"] {
+            assert!(begins_in_lower_case(broken) && !ends_like_a_sentence(broken), "{broken}");
+        }
+    }
+}

@@ -85,7 +85,7 @@ fn vary(sample: &str, number: usize) -> String {
         let key = line.trim_start().trim_start_matches("- ").split(':').next().unwrap_or_default();
         if line.starts_with("case:") {
             varied.push_str(&format!("case: \"bench-{number:06}\""));
-        } else if CLAUSES.contains(&key) && !line.contains(['#', '"', '{']) && !line.trim_end().ends_with(':') {
+        } else if CLAUSES.contains(&key) && !line.contains(['#', '"', '{', '[']) && !line.trim_end().ends_with(':') {
             varied.push_str(&format!("{} (bilag {number}-{line_number})", line.trim_end()));
         } else if line.starts_with("reasoning: |") {
             varied.push_str(&format!("{line}\n  Vi har samlet det i notat {number} af 5. oktober 2026.\n"));

@@ -1,6 +1,7 @@
 //! Typst source to laid-out pages, and pages to PDF.
 
-use typst::diag::SourceDiagnostic;
+use typst::diag::{SourceDiagnostic, Warned};
+use typst::ecow::EcoVec;
 use typst::foundations::Smart;
 use typst::syntax::DiagSpanKind;
 use typst::{World as _, WorldExt as _};
@@ -12,10 +13,17 @@ use super::world::{LetterWorld, Shared};
 /// Lays out a letter. The error names files and lines of the pack, never a record's values.
 pub(super) fn lay_out(shared: &Shared, source: String) -> Result<PagedDocument, String> {
     let world = LetterWorld::new(shared, source);
-    let typst::diag::Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
-    let document = output.map_err(|errors| describe(&world, &errors))?;
-    // A warning is an error here: a font that is not there, for one, leaves its text out without a trace.
-    if warnings.is_empty() { Ok(document) } else { Err(describe(&world, &warnings)) }
+    compile(&world).map_err(|_| {
+        let world = world.with_places();
+        compile(&world).err().map_or_else(String::new, |errors| describe(&world, &errors))
+    })
+}
+
+/// Compiles. A warning is an error here: a font that is not there, for one, leaves its text out without a trace.
+fn compile(world: &LetterWorld<'_>) -> Result<PagedDocument, EcoVec<SourceDiagnostic>> {
+    let Warned { output, warnings } = typst::compile::<PagedDocument>(world);
+    let document = output?;
+    if warnings.is_empty() { Ok(document) } else { Err(warnings) }
 }
 
 /// Exports as PDF/A-2a and PDF/UA-1. `ident` makes the document's identifier; it does not show in the file.

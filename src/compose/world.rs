@@ -11,7 +11,12 @@ use crate::check::CanSet;
 use crate::pack::{Pack, PackError};
 
 /// The one id of every letter's main source. Ids are interned for ever, so there must be no new one per letter.
-pub(super) const MAIN: &str = "/main.typ";
+const MAIN: &str = "/main.typ";
+/// The letter, as rendered from its template.
+const LETTER: &str = "/letter.typ";
+/// The main source is the same for all letters and takes the letter in as markup. So every paragraph has one place in
+/// Typst's eyes, whatever stands before it, and what is the same in many letters is laid out once.
+const TAKE_IN: &str = "#eval(read(\"/letter.typ\"), mode: \"markup\")";
 /// The municipality's settings, as a Typst module.
 pub(super) const SETTINGS: &str = "/settings.typ";
 
@@ -24,7 +29,9 @@ pub(super) struct Shared {
     // A handful of files: looking through them beats hashing.
     sources: Vec<Source>,
     files: Vec<(FileId, Bytes)>,
-    pub(super) main: FileId,
+    main: FileId,
+    letter: FileId,
+    take_in: Source,
 }
 
 impl Shared {
@@ -63,6 +70,8 @@ impl Shared {
             sources,
             files: others,
             main: id(MAIN)?,
+            letter: id(LETTER)?,
+            take_in: Source::new(id(MAIN)?, TAKE_IN.to_owned()),
         })
     }
 
@@ -96,12 +105,19 @@ fn id(path: &str) -> Result<FileId, PackError> {
 pub(super) struct LetterWorld<'s> {
     shared: &'s Shared,
     main: Source,
+    letter: Bytes,
 }
 
 impl<'s> LetterWorld<'s> {
-    /// A world whose main source is `letter`.
+    /// A world that holds `letter`.
     pub(super) fn new(shared: &'s Shared, letter: String) -> Self {
-        Self { shared, main: Source::new(shared.main, letter) }
+        Self { shared, main: shared.take_in.clone(), letter: Bytes::from_string(letter) }
+    }
+
+    /// The same world with the letter itself as main source: slower, but errors have the letter's own lines.
+    pub(super) fn with_places(&self) -> Self {
+        let text = self.letter.as_str().unwrap_or_default().to_owned();
+        Self { shared: self.shared, main: Source::new(self.shared.main, text), letter: self.letter.clone() }
     }
 }
 
@@ -126,6 +142,9 @@ impl World for LetterWorld<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if id == self.shared.letter {
+            return Ok(self.letter.clone());
+        }
         let found = self.shared.files.iter().find(|(own, _)| *own == id);
         found.map(|(_, bytes)| bytes.clone()).ok_or(FileError::AccessDenied)
     }

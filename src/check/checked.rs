@@ -146,7 +146,7 @@ pub fn check_letter(context: &LetterContext<'_>, wording: &WordingRules, config:
             check(context, &mut Reporter::new(rule.code, rule.severity, &mut findings));
         }
     }
-    wording.check_letter(context.letter, &mut findings);
+    wording.check_letter(context.letter, context.record, &mut findings);
     change_severities(&mut findings, config);
     findings.sort();
     findings

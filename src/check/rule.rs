@@ -79,6 +79,8 @@ pub struct LetterContext<'a> {
     pub deadline: Deadline,
     /// The law.
     pub law: &'a Law,
+    /// The municipality's settings.
+    pub config: &'a Config,
     /// The provision.
     pub provision: &'a Provision,
     /// The PDF's title.

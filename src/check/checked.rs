@@ -102,7 +102,7 @@ pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verd
         };
         references::check(&context, &mut findings);
         for rule in RULES {
-            if let Check::Record(check) = rule.check {
+            if let Check::Record(check) | Check::RecordAndLetter(check, _) = rule.check {
                 check(&context, &mut Reporter::new(rule.code, rule.severity, &mut findings));
             }
         }
@@ -142,7 +142,7 @@ pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verd
 pub fn check_letter(context: &LetterContext<'_>, wording: &WordingRules, config: &Config) -> Findings {
     let mut findings = Findings::default();
     for rule in RULES {
-        if let Check::Letter(check) = rule.check {
+        if let Check::Letter(check) | Check::RecordAndLetter(_, check) = rule.check {
             check(context, &mut Reporter::new(rule.code, rule.severity, &mut findings));
         }
     }

@@ -211,7 +211,10 @@ fn look_at_part(wanted: &Wanted<'_>, given: &[Given<'_>], differences: &mut Vec<
             }
         }
     }
-    if let Some(period) = wanted.period {
+    // A period that ends before it begins is a slip of the pen, which SAG-13 reports.
+    let in_order = |period: Period| period.from.zip(period.to).is_none_or(|(from, to)| from.first_day() <= to);
+    let all_in_order = given.iter().filter_map(|given| given.part.period).all(in_order);
+    if let Some(period) = wanted.period.filter(|period| all_in_order && in_order(*period)) {
         if let Some(late) = starts_later(period, given) {
             differs(DifferenceKind::LaterStart, late.path("period.from"));
         }
@@ -395,6 +398,7 @@ mod tests {
             ("{from: 2026-12-01, open_ended: true}", "{from: 2026-12-01, open_ended: true}", &[]),
             ("{from: 2026-12-01, open_ended: true}", "{from: 2026-12-01, to: 2027-05-31}", &[earlier]),
             ("{from: 2026-12-01, to: 2027-05-31}", "{from: 2026-12-01}", &[]),
+            ("{from: 2026-12-01, to: 2027-05-31}", "{from: 2027-12-01, to: 2027-05-31}", &[]),
         ] {
             check(&format!("period: {applied}"), &format!("{{of: a, period: {granted}}}"), expected);
         }

@@ -26,14 +26,19 @@ fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
     let Some(assessment) = record.assessment.as_ref().filter(|_| !result.is_empty()) else { return };
     let says_in = |places: &[&str], ground: Ground| {
         let words = words(ground, &context.provision.conditions, assessment);
-        words.iter().any(|words| places.iter().any(|place| has_words(place, words)))
+        let says = |place: &&str| words.iter().any(|words| has_words(place, words));
+        // A discretion has no words of its own in the provision; that it was used must be said, and why stands below.
+        let names_it = |place: &&str| ground == Ground::Discretion && has_words(place, "skøn");
+        places.iter().any(|place| says(place) || names_it(place))
     };
     let refused = context.letter.part(Part::NotGranted);
     // Where something is still granted, the reason stands with the part that is not.
     let takes_all = record.decision == Some(Decision::Refusal) || record.outcome() == Some(Outcome::End);
     let takes_some = record.outcome() == Some(Outcome::Change);
     let places = if takes_all { &[result][..] } else { &[result, refused] };
-    let unsaid = (takes_all || takes_some) && assessment.deciding.iter().any(|ground| !says_in(places, *ground));
+    let at_a_part = |ground: Ground| takes_some && record.not_granted.iter().any(|part| part.condition == Some(ground));
+    let unsaid = (takes_all || takes_some)
+        && assessment.deciding.iter().any(|ground| !at_a_part(*ground) && !says_in(places, *ground));
     if unsaid {
         reporter.report(format!("letter:{}", Part::Result), message(), help());
     }
@@ -78,7 +83,8 @@ fn words<'a>(ground: Ground, conditions: &'a Conditions, assessment: &'a Assessm
         Ground::OtherLegislation => {
             let offers = assessment.other_legislation.iter().flat_map(|part| &part.considered);
             let covering = offers.filter(|offer| offer.covers == Some(Covers::Fully));
-            let mut words: Vec<&str> = covering.flat_map(|offer| [&offer.offer.as_deref(), &offer.because.as_deref()].map(|text| *text)).flatten().collect();
+            let mut words: Vec<&str> =
+                covering.flat_map(|offer| [offer.offer.as_deref(), offer.because.as_deref()]).flatten().collect();
             words.extend(conditions.other_legislation.as_ref().map(|words| words.decided.as_str()));
             words
         }
@@ -99,6 +105,8 @@ mod tests {
         }
         let own = "Du kan ikke få behandlingen, fordi seks behandlinger hverken gav færre\nmigrænedage eller flere timer oppe.";
         assert_eq!(Desk::new("refusal-not-necessary").with(Part::Result, own).findings(&RULE), [""; 0]);
+        let discretion = "Du kan ikke få behandlingen. Det skyldes, at vi efter et konkret skøn har valgt noget andet for dig.";
+        assert_eq!(Desk::new("refusal-discretion").with(Part::Result, discretion).findings(&RULE), [""; 0]);
     }
 
     #[test]
@@ -106,5 +114,8 @@ mod tests {
         let desk = || Desk::new("partial-fewer-sessions");
         assert_eq!(desk().with(Part::NotGranted, "Vi giver dig ikke resten.").findings(&RULE), ["FEJL letter:not-granted"]);
         assert_eq!(desk().findings(&RULE), [""; 0]);
+        let changed = Desk::new("follow-up-change").with(Part::Result, "Hjælpen bliver ændret. Det er ikke nødvendigt.");
+        assert_eq!(changed.findings(&RULE), [""; 0]);
+        assert_eq!(changed.without(Part::NotGranted).findings(&RULE), ["FEJL letter:not-granted"]);
     }
 }

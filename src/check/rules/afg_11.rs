@@ -20,26 +20,11 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     let record = context.record;
     let Some(occasion) = record.occasion else { return };
-    if occasion == Occasion::Reopening {
-        reopening(record, reporter);
-    } else if record.reopening.is_some() {
-        reporter.report(
-            "reopening",
-            text("Sagen er ikke mærket som genoptaget.", "The case is not labelled as reopened."),
-            text("Skriv `occasion: reopening`, eller slet `reopening`.", "Write `occasion: reopening`, or delete `reopening`."),
-        );
-    }
-    if occasion == Occasion::Remittal {
-        remittal(record, reporter);
-    } else if record.remittal.is_some() {
-        reporter.report(
-            "remittal",
-            text("Sagen er ikke mærket som hjemvist.", "The case is not labelled as sent back."),
-            text("Skriv `occasion: remittal`, eller slet `remittal`.", "Write `occasion: remittal`, or delete `remittal`."),
-        );
-    }
-    if occasion == Occasion::Review && record.decision.is_some_and(|decision| decision != Decision::FollowUp) {
-        reporter.report(
+    // That a block stands there under another occasion, REC-19 says.
+    match occasion {
+        Occasion::Reopening => reopening(record, reporter),
+        Occasion::Remittal => remittal(record, reporter),
+        Occasion::Review if record.decision.is_some_and(|decision| decision != Decision::FollowUp) => reporter.report(
             "occasion",
             text(
                 "`review` er kommunens egen opfølgning, men afgørelsen er ikke en opfølgning.",
@@ -49,7 +34,8 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
                 "Skriv `occasion: application`. Er det en opfølgning, så skriv `decision: follow_up`.",
                 "Write `occasion: application`. If it is a follow-up, write `decision: follow_up`.",
             ),
-        );
+        ),
+        Occasion::Application | Occasion::Review => {}
     }
 }
 

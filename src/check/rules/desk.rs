@@ -98,7 +98,7 @@ impl Desk {
 
     /// What a rule finds: severity and part.
     pub(super) fn findings(&self, rule: &Rule) -> Vec<String> {
-        let Check::Letter(check) = rule.check else { panic!("{} is no rule over letters", rule.code) };
+        let (Check::Letter(check) | Check::RecordAndLetter(_, check)) = rule.check else { panic!("{} is no rule over letters", rule.code) };
         self.look(|context| {
             let mut findings = Findings::default();
             check(context, &mut Reporter::new(rule.code, rule.severity, &mut findings));

@@ -36,23 +36,15 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
                 "Write `extension_applied_for: true`. If nothing was applied for, write `application: null`.",
             ),
         );
-    } else if record.occasion == Some(Occasion::Application) {
-        reporter.report(
-            "occasion",
-            text(
-                "Anledningen skal være en ansøgning, men sagen har ingen.",
-                "The occasion is said to be an application, but the case has none.",
-            ),
-            text(
-                "Skriv `occasion: review`, eller skriv ansøgningen under `application` og `extension_applied_for: true`.",
-                "Write `occasion: review`, or write the application under `application` and `extension_applied_for: true`.",
-            ),
-        );
     }
 }
 
 fn applied_for(record: &CaseRecord, follow_up: &FollowUp, reporter: &mut Reporter<'_>) {
     if record.application.is_none() {
+        // Where the occasion is an application, SAG-01 asks for it.
+        if record.occasion == Some(Occasion::Application) {
+            return;
+        }
         reporter.report(
             "application",
             text(

@@ -155,7 +155,10 @@ impl Desk {
 
     fn write(&mut self) {
         let record = self.record.clone();
-        let add = |desk: &mut Self, heading, part, text: String| desk.pieces.push(Piece { heading, part, text });
+        // What is read back has no-break spaces as spaces.
+        let add = |desk: &mut Self, heading, part, text: String| {
+            desk.pieces.push(Piece { heading, part, text: text.replace('\u{a0}', " ") });
+        };
         let citizen = record.citizen.as_ref().unwrap();
         add(self, None, Part::Sender, "Prøvestad Kommune\nRådhuspladsen 1\n9999 Prøveby".to_owned());
         let name: &str = citizen.name.as_ref().unwrap();

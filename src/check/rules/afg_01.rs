@@ -23,7 +23,7 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     let comparison = compare(record);
     match record.decision {
         Some(Decision::Grant) => grant(&comparison, reporter),
-        Some(Decision::PartialGrant) => partial_grant(&comparison, reporter),
+        Some(Decision::PartialGrant) => partial_grant(record, &comparison, reporter),
         Some(Decision::FollowUp) => follow_up(record, &comparison, reporter),
         // That a refusal grants nothing, REC-19 has said at `grant`.
         Some(Decision::Refusal) | None => {}
@@ -44,11 +44,15 @@ fn grant(comparison: &Comparison, reporter: &mut Reporter<'_>) {
     }
 }
 
-fn partial_grant(comparison: &Comparison, reporter: &mut Reporter<'_>) {
+fn partial_grant(record: &CaseRecord, comparison: &Comparison, reporter: &mut Reporter<'_>) {
+    // A part that is refused and not known (REC-10) may be the one that the citizen does not get.
+    let all_known = record.not_granted.iter().all(|refused| {
+        refused.part.as_ref().is_none_or(|part| record.part(part).is_some())
+    });
     match comparison.extent() {
         Extent::Nothing => nothing_granted(reporter),
         // Where something is missing, the rule that asks for it has spoken.
-        Extent::Everything if comparison.compared => reporter.report(
+        Extent::Everything if comparison.compared && all_known => reporter.report(
             "decision",
             text(
                 "Sagen er mærket som en delvis bevilling, men borgeren får alt det, der står i ansøgningen.",

@@ -348,8 +348,9 @@ fn other_legislation(
 
 /// A part that is refused while something is granted carries its own condition.
 fn not_granted(record: &CaseRecord, look: &Look<'_>, reporter: &mut Reporter<'_>) {
-    let considered = look.assessment.other_legislation.iter().flat_map(|part| &part.considered);
-    let covers_nothing = considered.clone().all(|offer| offer.covers == Some(Covers::Not));
+    let mut considered = look.assessment.other_legislation.iter().flat_map(|part| &part.considered).peekable();
+    // That no offer is named at all, SAG-06 says.
+    let covers_nothing = considered.peek().is_some() && considered.all(|offer| offer.covers == Some(Covers::Not));
     for (index, refused) in record.not_granted.iter().enumerate() {
         let Some(condition) = refused.condition else { continue };
         let path = format!("not_granted[{index}].condition");

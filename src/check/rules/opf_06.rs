@@ -1,4 +1,4 @@
-use crate::case::record::{CaseRecord, Decision, FollowUp, Occasion, Outcome};
+use crate::case::record::{CaseRecord, Decision, Occasion};
 use crate::check::rule::{Check, RecordContext, Reporter, Rule, text};
 use crate::diagnostic::Severity;
 
@@ -23,7 +23,7 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
         return;
     };
     if follow_up.extension_applied_for {
-        applied_for(record, follow_up, reporter);
+        applied_for(record, reporter);
     } else if record.application.is_some() {
         reporter.report(
             "follow_up.extension_applied_for",
@@ -39,7 +39,8 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-fn applied_for(record: &CaseRecord, follow_up: &FollowUp, reporter: &mut Reporter<'_>) {
+/// That a refused extension has full reasons, AFG-02 and the SAG rules see to: they look at it as at a refusal.
+fn applied_for(record: &CaseRecord, reporter: &mut Reporter<'_>) {
     if record.application.is_none() {
         // Where the occasion is an application, SAG-01 asks for it.
         if record.occasion == Some(Occasion::Application) {
@@ -64,20 +65,6 @@ fn applied_for(record: &CaseRecord, follow_up: &FollowUp, reporter: &mut Reporte
                 "An extension was applied for, so the occasion is not only the municipality's own follow-up.",
             ),
             text("Skriv `occasion: application`.", "Write `occasion: application`."),
-        );
-    }
-    // What the assessment must hold is for AFG-02 and the SAG rules to say, once there is one.
-    if follow_up.outcome == Some(Outcome::End) && record.assessment.is_none() {
-        reporter.report(
-            "assessment",
-            text(
-                "Forlængelsen er afslået, men betingelserne er ikke vurderet.",
-                "The extension is refused, but the conditions are not assessed.",
-            ),
-            text(
-                "Skriv `assessment:` som i et afslag, med det, der afgjorde sagen, i `deciding`.",
-                "Write `assessment:` as in a refusal, with what decided the case in `deciding`.",
-            ),
         );
     }
 }

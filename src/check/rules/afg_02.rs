@@ -25,13 +25,19 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
         other_legislation(context, provision, assessment, reporter);
     }
     let look = Look { provision, assessment, states: states(provision, assessment) };
+    // Where the label and what is granted disagree, AFG-01 or REC-19 has said that one of them is wrong.
+    let grants = record.grant.as_ref().is_some_and(|grant| !grant.parts.is_empty());
     match (record.decision, record.outcome()) {
-        (Some(Decision::Grant | Decision::PartialGrant), _) | (Some(Decision::FollowUp), Some(Outcome::Continue)) => {
+        (Some(Decision::Grant | Decision::PartialGrant), _) | (Some(Decision::FollowUp), Some(Outcome::Continue))
+            if grants =>
+        {
             look.granted(record, reporter);
         }
-        (Some(Decision::FollowUp), Some(Outcome::Change)) => look.changed(reporter),
-        (Some(Decision::Refusal), _) | (Some(Decision::FollowUp), Some(Outcome::End)) => look.refused(reporter),
-        (Some(Decision::FollowUp), None) | (None, _) => {}
+        (Some(Decision::FollowUp), Some(Outcome::Change)) if grants => look.changed(reporter),
+        (Some(Decision::Refusal), _) | (Some(Decision::FollowUp), Some(Outcome::End)) if !grants => {
+            look.refused(reporter);
+        }
+        _ => {}
     }
     not_granted(record, &look, reporter);
 }
@@ -116,9 +122,11 @@ impl Look<'_> {
 
     /// Help goes on, but changed: only necessity may be gone, for a part of it.
     fn changed(&self, reporter: &mut Reporter<'_>) {
+        let named_rightly = self.deciding(reporter);
         for state in &self.states {
             match (state.met, state.ground) {
-                (Some(Met::No), Ground::Necessity) => self.must_decide(state, reporter),
+                (Some(Met::No), Ground::Necessity) if named_rightly => self.must_decide(state, reporter),
+                (Some(Met::No), Ground::Necessity) => {}
                 (Some(Met::No), ground) => reporter.report(
                     state.path,
                     unmet(ground),
@@ -131,7 +139,6 @@ impl Look<'_> {
                 _ => {}
             }
         }
-        self.deciding(reporter);
     }
 
     fn refused(&self, reporter: &mut Reporter<'_>) {
@@ -148,9 +155,11 @@ impl Look<'_> {
                 ),
             );
         }
-        self.deciding(reporter);
-        for state in self.states.iter().filter(|state| state.met == Some(Met::No)) {
-            self.must_decide(state, reporter);
+        // A wrong name for what decided is the cause that the right one is missing.
+        if self.deciding(reporter) {
+            for state in self.states.iter().filter(|state| state.met == Some(Met::No)) {
+                self.must_decide(state, reporter);
+            }
         }
     }
 
@@ -172,14 +181,28 @@ impl Look<'_> {
         );
     }
 
-    /// What is named as deciding must be so.
-    fn deciding(&self, reporter: &mut Reporter<'_>) {
+    /// What is named as deciding must be so; whether it is.
+    fn deciding(&self, reporter: &mut Reporter<'_>) -> bool {
+        let mut all_right = true;
         for (index, ground) in self.assessment.deciding.iter().enumerate() {
             let path = format!("assessment.deciding[{index}]");
-            match (ground, self.state(*ground).map(|state| state.met)) {
-                (Ground::Discretion, _) => self.discretion(path, reporter),
-                (_, None) => no_such_condition(path, reporter),
-                (_, Some(Some(Met::Yes))) => reporter.report(
+            let met = match self.state(*ground).map(|state| state.met) {
+                _ if *ground == Ground::Discretion => {
+                    all_right &= self.discretion(path, reporter);
+                    continue;
+                }
+                None => {
+                    all_right = false;
+                    no_such_condition(path, reporter);
+                    continue;
+                }
+                Some(met) => met,
+            };
+            all_right &= matches!(met, Some(Met::No) | None);
+            match met {
+                // That an offer covers the need all the same is said at the offer.
+                Some(Met::Yes) if *ground == Ground::OtherLegislation && self.is_covered() => {}
+                Some(Met::Yes) => reporter.report(
                     path,
                     text(
                         "Betingelsen skal have afgjort sagen, men efter vurderingen er den opfyldt.",
@@ -190,7 +213,7 @@ impl Look<'_> {
                         "Mend the assessment, or write the condition that is not met. If all are met, it is a grant, or a discretion with a reason in `assessment.discretion`.",
                     ),
                 ),
-                (_, Some(Some(Met::NotAssessed))) => reporter.report(
+                Some(Met::NotAssessed) => reporter.report(
                     path,
                     text(
                         "Betingelsen skal have afgjort sagen, men den er ikke vurderet.",
@@ -201,14 +224,22 @@ impl Look<'_> {
                         "Assess the condition, or delete it here. `not_assessed` can stand only where another condition decides the case.",
                     ),
                 ),
-                (_, Some(Some(Met::No) | None)) => {}
+                Some(Met::No) | None => {}
             }
         }
+        all_right
     }
 
-    fn discretion(&self, path: String, reporter: &mut Reporter<'_>) {
+    fn is_covered(&self) -> bool {
+        let mut offers = self.assessment.other_legislation.iter().flat_map(|part| &part.considered);
+        offers.any(|offer| offer.covers == Some(Covers::Fully))
+    }
+
+    /// A discretion needs its reason, and what that rests on; whether they are there.
+    fn discretion(&self, path: String, reporter: &mut Reporter<'_>) -> bool {
         if !self.provision.discretion {
-            return no_such_condition(path, reporter);
+            no_such_condition(path, reporter);
+            return false;
         }
         let discretion = self.assessment.discretion.as_ref();
         if discretion.is_none_or(|discretion| discretion.because.is_none()) {
@@ -223,8 +254,9 @@ impl Look<'_> {
                     "Write the concrete reason after \"Vi giver dig ikke behandlingen, fordi\". That the act says \"kan\" is not a reason.",
                 ),
             );
+            return false;
         }
-        if discretion.is_some_and(|discretion| discretion.because.is_some() && discretion.rests_on.is_empty()) {
+        if discretion.is_some_and(|discretion| discretion.rests_on.is_empty()) {
             reporter.report(
                 "assessment.discretion.rests_on",
                 text(
@@ -234,6 +266,7 @@ impl Look<'_> {
                 text("Skriv id'er fra `facts`: `rests_on: [psykiater]`.", "Write ids from `facts`: `rests_on: [psykiater]`."),
             );
         }
+        true
     }
 }
 
@@ -331,7 +364,9 @@ fn other_legislation(
     // Where no offer is named, or how far one covers is not said, that is the thing to mend, and SAG-06 says so.
     let told = !part.considered.is_empty() && part.considered.iter().all(|offer| offer.covers.is_some());
     let covered = part.considered.iter().any(|offer| offer.covers == Some(Covers::Fully));
-    if part.obtainable_elsewhere == Some(Met::Yes) && told && !covered {
+    // Where something is granted all the same, that is said at the same key.
+    let granted = context.record.grant.is_some();
+    if part.obtainable_elsewhere == Some(Met::Yes) && told && !covered && !granted {
         reporter.report(
             "assessment.other_legislation.obtainable_elsewhere",
             text(

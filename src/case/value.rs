@@ -1,6 +1,6 @@
 //! Small values of a record: dates that may be months or spans, amounts, money.
 
-use std::fmt;
+use std::{fmt, ops};
 
 use jiff::civil::Date;
 
@@ -84,6 +84,14 @@ impl Number {
     /// Whether it is exactly one.
     pub fn is_one(self) -> bool {
         self.0 == 100
+    }
+}
+
+impl ops::Add for Number {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
     }
 }
 

@@ -107,7 +107,7 @@ pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verd
         };
         references::check(&context, &mut findings);
         for rule in RULES {
-            if let Check::Record(check) = rule.check {
+            if let Check::Record(check) | Check::RecordAndLetter(check, _) = rule.check {
                 check(&context, &mut Reporter::new(rule.code, rule.severity, &mut findings));
             }
         }
@@ -149,11 +149,11 @@ pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verd
 pub fn check_letter(context: &LetterContext<'_>, wording: &WordingRules, config: &Config) -> Findings {
     let mut findings = Findings::default();
     for rule in RULES {
-        if let Check::Letter(check) = rule.check {
+        if let Check::Letter(check) | Check::RecordAndLetter(_, check) = rule.check {
             check(context, &mut Reporter::new(rule.code, rule.severity, &mut findings));
         }
     }
-    wording.check_letter(context.letter, &mut findings);
+    wording.check_letter(context.letter, context.record, &mut findings);
     change_severities(&mut findings, config);
     findings.sort();
     findings

@@ -4,12 +4,14 @@
 //! `templates/rules/`. Both come under the same codes, and `begrund rules` lists them together.
 
 mod checked;
+mod compare;
 mod references;
 mod rule;
 mod rules;
 mod wording;
 
 pub use checked::{CheckedCase, Core, Rulebook, Verdict, check_letter, check_record};
+pub use compare::{Comparison, Difference, DifferenceKind, Extent, compare};
 pub use rule::{CanSet, Check, LetterContext, RecordContext, Reporter, Rule, text};
 pub use rules::RULES;
 pub use wording::{Polarity, Scope, WordingRule, WordingRules};

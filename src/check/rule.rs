@@ -35,6 +35,8 @@ pub enum Check {
     Record(fn(&RecordContext<'_>, &mut Reporter<'_>)),
     /// Over the finished letter, as read back from its pages.
     Letter(fn(&LetterContext<'_>, &mut Reporter<'_>)),
+    /// Over both: what the record must hold, and that it stands on the pages.
+    RecordAndLetter(fn(&RecordContext<'_>, &mut Reporter<'_>), fn(&LetterContext<'_>, &mut Reporter<'_>)),
     /// Kept by how the program is built; the named test or step shows it.
     Construction(&'static str),
 }

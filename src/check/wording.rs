@@ -1,13 +1,16 @@
 //! Wording rules: patterns over the record's texts and the letter's parts, as data in `templates/rules/`.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
 use super::rule::Reporter;
+use crate::case::record::CaseRecord;
 use crate::case::slot::{Slot, SlotText};
 use crate::diagnostic::{Bilingual, Findings, Severity};
+use crate::letter::words::plain;
 use crate::letter::{LetterText, Part};
 use crate::pack::{Pack, PackError};
 
@@ -148,15 +151,16 @@ impl WordingRules {
     }
 
     /// Looks at a finished letter.
-    pub(super) fn check_letter(&self, letter: &LetterText, findings: &mut Findings) {
+    pub(super) fn check_letter(&self, letter: &LetterText, record: &CaseRecord, findings: &mut Findings) {
+        let body = without_citizens_own(&plain(letter.body()), record);
         for rule in &self.0 {
             let (path, words) = match rule.scope {
                 Scope::Text | Scope::Core => continue,
-                Scope::Letter => ("letter".to_owned(), letter.body()),
-                Scope::Part(part) => (format!("letter:{part}"), letter.part(part)),
+                Scope::Letter => ("letter".to_owned(), Cow::Borrowed(&body)),
+                Scope::Part(part) => (format!("letter:{part}"), Cow::Owned(plain(letter.part(part)))),
             };
             // That a part is there at all is the reading back's to say.
-            if !words.is_empty() && rule.is_broken_by(words) {
+            if !words.is_empty() && rule.is_broken_by(&words) {
                 rule.report(&path, findings);
             }
         }
@@ -231,6 +235,14 @@ fn compiled(patterns: &[String]) -> Result<Vec<Regex>, String> {
         .collect()
 }
 
+/// The letter without what the citizen says: their words are theirs.
+fn without_citizens_own(body: &str, record: &CaseRecord) -> String {
+    let says = record.citizen_view().and_then(|view| view.says.as_deref());
+    let answer = record.hearing.as_ref().and_then(|hearing| hearing.answer.as_deref());
+    let own = says.into_iter().chain(answer).map(plain);
+    own.fold(body.to_owned(), |body, words| if words.is_empty() { body } else { body.replace(&words, "…") })
+}
+
 /// The text with quotations taken out: a good letter quotes what the citizen said.
 fn without_quotations(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
@@ -252,6 +264,7 @@ fn without_quotations(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::case::{CaseFile, read};
 
     fn load(rule: &str) -> Result<WordingRules, PackError> {
         WordingRules::load(&Pack::built_in().with_file("rules/own.yaml", format!("rules:\n{rule}")))
@@ -277,6 +290,15 @@ mod tests {
             let error = load(&bad).unwrap_err().to_string();
             assert!(error.contains(why) && error.contains("rules/own.yaml:2"), "{error}");
         }
+    }
+
+    #[test]
+    fn what_the_citizen_says_is_left_alone() {
+        let text = "application: {citizen_view: {says: du ikke kan klage over noget}}\nhearing: {answer: vi er dumme}\n";
+        let file = CaseFile::from_bytes("x.yaml".as_ref(), "x.yaml".to_owned(), text.into());
+        let record = read::read(&file).record.unwrap();
+        let body = "Du har fortalt os, at du ikke kan klage over noget. Du svarede, at vi er dumme. Tak.";
+        assert_eq!(without_citizens_own(body, &record), "Du har fortalt os, at …. Du svarede, at …. Tak.");
     }
 
     #[test]

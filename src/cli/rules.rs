@@ -78,6 +78,9 @@ fn all(wording: &WordingRules) -> Vec<Shown> {
         how: match rule.check {
             Check::Record(_) => Bilingual::new("I sagens fil.", "In the record."),
             Check::Letter(_) => Bilingual::new("I det færdige brev.", "In the finished letter."),
+            Check::RecordAndLetter(..) => {
+                Bilingual::new("I sagens fil og i det færdige brev.", "In the record and in the finished letter.")
+            }
             Check::Construction(kept) => Bilingual::new(
                 format!("Holdt af programmets opbygning: {kept}."),
                 format!("Kept by how the program is built: {kept}."),

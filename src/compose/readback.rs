@@ -6,6 +6,7 @@
 
 use typst::foundations::Label;
 use typst::introspection::{Location, Tag};
+use typst::model::HeadingElem;
 use typst::layout::{Abs, Frame, FrameItem, Point, Rect, Size, Transform};
 use typst::text::TextItem;
 use typst::visualize::{Geometry, Paint};
@@ -59,6 +60,8 @@ struct Run {
     fill: Option<[u8; 3]>,
     clipped: bool,
     part: Option<Part>,
+    /// The number of the heading that it belongs to.
+    heading: Option<usize>,
 }
 
 /// Something painted: a filled shape or an image.
@@ -76,6 +79,8 @@ struct Reader {
     runs: Vec<Run>,
     covers: Vec<Cover>,
     open: Vec<(Location, Part)>,
+    heading: Option<Location>,
+    headings: usize,
     seen: Vec<(Part, usize)>,
     order: usize,
     page: usize,
@@ -137,6 +142,10 @@ impl Reader {
     fn tag(&mut self, tag: &Tag) {
         match tag {
             Tag::Start(content, _) => {
+                if content.is::<HeadingElem>() {
+                    self.heading = content.location();
+                    self.headings += 1;
+                }
                 let part = content.label().and_then(|label: Label| Part::from_label(&label.resolve()));
                 if let (Some(part), Some(location)) = (part, content.location()) {
                     // Typst repeats a tag where an element goes on; one part has one location.
@@ -146,7 +155,10 @@ impl Reader {
                     }
                 }
             }
-            Tag::End(location, ..) => self.open.retain(|(open, _)| open != location),
+            Tag::End(location, ..) => {
+                self.open.retain(|(open, _)| open != location);
+                self.heading = self.heading.filter(|heading| heading != location);
+            }
         }
     }
 
@@ -172,6 +184,7 @@ impl Reader {
             fill: solid(&item.fill).filter(|_| !missing_glyph),
             clipped,
             part,
+            heading: self.heading.map(|_| self.headings),
         });
     }
 
@@ -179,9 +192,16 @@ impl Reader {
     fn text(&self, pages: usize) -> LetterText {
         let mut whole = Writer::default();
         let mut parts: Vec<(PartText, Writer)> = Vec::new();
+        let mut headings: Vec<(usize, Writer)> = Vec::new();
         for run in &self.runs {
             if run.part != Some(Part::Footer) {
                 whole.write(run);
+            }
+            if let Some(number) = run.heading {
+                if headings.last().is_none_or(|(last, _)| *last != number) {
+                    headings.push((number, Writer::default()));
+                }
+                headings.iter_mut().last().into_iter().for_each(|(_, writer)| writer.write(run));
             }
             let Some(part) = run.part else { continue };
             if let Some((_, writer)) = parts.iter_mut().find(|(found, _)| found.part == part) {
@@ -193,7 +213,8 @@ impl Reader {
             }
         }
         let parts = parts.into_iter().map(|(part, writer)| PartText { text: writer.text, ..part }).collect();
-        LetterText { parts, whole: whole.text, pages }
+        let headings = headings.into_iter().map(|(_, writer)| writer.text).collect();
+        LetterText { parts, whole: whole.text, headings, pages }
     }
 
     fn part_faults(&self, text: &LetterText, expected: &[Expected]) -> Vec<PageFault> {

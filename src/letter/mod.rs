@@ -3,6 +3,7 @@
 mod id;
 mod part;
 mod text;
+pub mod words;
 
 pub use id::{LetterId, Recipient};
 pub use part::Part;

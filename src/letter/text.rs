@@ -9,6 +9,8 @@ pub struct LetterText {
     pub parts: Vec<PartText>,
     /// All text in reading order, headings between the parts included, without the foot lines.
     pub whole: String,
+    /// The headings in the order they stand; each stands in `whole` too.
+    pub headings: Vec<String>,
     /// How many pages there are.
     pub pages: usize,
 }

@@ -50,3 +50,16 @@ fn every_rule_over_records_has_a_held_and_a_passing_fixture() {
         .collect();
     assert!(missing.is_empty(), "no fixture: {missing:?}");
 }
+
+#[test]
+fn no_sample_case_gives_a_finding() {
+    let desk = Desk::new();
+    let mut failures = Vec::new();
+    for path in fs::read_dir("cases").unwrap().map(|entry| entry.unwrap().path()) {
+        let verdict = desk.check(&fs::read(&path).unwrap());
+        if !verdict.findings.is_empty() {
+            failures.push(format!("{}\n{}", path.display(), listed(&verdict.findings)));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}

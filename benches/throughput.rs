@@ -54,7 +54,9 @@ fn peer(name: &str, ours: f64, bar: f64, theirs: Option<f64>) {
         Some(theirs) => {
             let ratio = ours / theirs;
             let verdict = if ratio >= bar { "reached" } else { "missed" };
-            println!("{name:16} {theirs:8.1} letters/s   begrund is {ratio:.2} × as fast (bar {bar}: {verdict})");
+            println!(
+                "{name:16} {theirs:8.1} letters/s   begrund is {ratio:.2} × as fast (bar {bar}: {verdict})"
+            );
         }
         None => println!("{name:16} not found; see benches/peers/README.md"),
     }
@@ -79,13 +81,17 @@ fn make_workspace(desk: &Path, letters: usize) {
 
 /// The same case of another citizen: number, name and every individual clause are changed.
 fn vary(sample: &str, number: usize) -> String {
-    const CLAUSES: &[&str] = &["says", "because", "significant", "lasting", "social_problems", "aim", "differs_because"];
+    const CLAUSES: &[&str] =
+        &["says", "because", "significant", "lasting", "social_problems", "aim", "differs_because"];
     let mut varied = String::with_capacity(sample.len() + 512);
     for (line_number, line) in sample.lines().enumerate() {
         let key = line.trim_start().trim_start_matches("- ").split(':').next().unwrap_or_default();
         if line.starts_with("case:") {
             varied.push_str(&format!("case: \"bench-{number:06}\""));
-        } else if CLAUSES.contains(&key) && !line.contains(['#', '"', '{', '[']) && !line.trim_end().ends_with(':') {
+        } else if CLAUSES.contains(&key)
+            && !line.contains(['#', '"', '{', '['])
+            && !line.trim_end().ends_with(':')
+        {
             varied.push_str(&format!("{} (bilag {number}-{line_number})", line.trim_end()));
         } else if line.starts_with("reasoning: |") {
             varied.push_str(&format!("{line}\n  Vi har samlet det i notat {number} af 5. oktober 2026.\n"));
@@ -144,7 +150,10 @@ fn shares(desk: &Path) {
     for path in files {
         let case = checked(&workspace, path);
         let choice = choose(case.record()).unwrap();
-        let letter = workspace.composer.typeset(&case, &choice, choice.letters[0], &workspace.law, &workspace.config).unwrap();
+        let letter = workspace
+            .composer
+            .typeset(&case, &choice, choice.letters[0], &workspace.law, &workspace.config)
+            .unwrap();
         std::hint::black_box(letter.export().unwrap());
         comemo::evict(1);
     }
@@ -152,7 +161,12 @@ fn shares(desk: &Path) {
     for path in files {
         let case = checked(&workspace, path);
         let choice = choose(case.record()).unwrap();
-        sources.push(workspace.composer.source(&case, &choice, choice.letters[0], &workspace.law, &workspace.config).unwrap());
+        sources.push(
+            workspace
+                .composer
+                .source(&case, &choice, choice.letters[0], &workspace.law, &workspace.config)
+                .unwrap(),
+        );
     }
     comemo::evict(0);
     let begun = Instant::now();
@@ -178,7 +192,10 @@ fn first_letter(desk: &Path) {
         })
         .collect();
     times.sort();
-    println!("start to the end of a run of one letter   {:.0} ms (bar for the first letter: 50)\n", times[2].as_secs_f64() * 1000.0);
+    println!(
+        "start to the end of a run of one letter   {:.0} ms (bar for the first letter: 50)\n",
+        times[2].as_secs_f64() * 1000.0
+    );
 }
 
 /// The sources and files that the peers compile: the same letters, without our checks.
@@ -195,8 +212,10 @@ fn write_peer_files(desk: &Path, peers: &Path) -> usize {
     for (number, path) in files.iter().enumerate() {
         let case = checked(&workspace, path);
         let choice = choose(case.record()).unwrap();
-        let source =
-            workspace.composer.source(&case, &choice, choice.letters[0], &workspace.law, &workspace.config).unwrap();
+        let source = workspace
+            .composer
+            .source(&case, &choice, choice.letters[0], &workspace.law, &workspace.config)
+            .unwrap();
         fs::write(peers.join(format!("{number:06}.typ")), source).unwrap();
         let text = workspace
             .composer
@@ -219,7 +238,16 @@ fn typst_command(peers: &Path, sources: usize) -> Option<f64> {
     let compile = |number: usize| {
         let status = Command::new(&program)
             .current_dir(peers)
-            .args(["compile", "--root", ".", "--font-path", "fonts", "--ignore-system-fonts", "--pdf-standard", "a-2a,ua-1"])
+            .args([
+                "compile",
+                "--root",
+                ".",
+                "--font-path",
+                "fonts",
+                "--ignore-system-fonts",
+                "--pdf-standard",
+                "a-2a,ua-1",
+            ])
             .args([format!("{number:06}.typ"), format!("made/{number:06}.pdf")])
             .stdout(Stdio::null())
             .status()

@@ -50,8 +50,7 @@ pub fn read_date(text: &str) -> Option<(Date, &str)> {
     let month = MONTHS.iter().position(|name| *name == month)?;
     let year_end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
     let (year, rest) = rest.split_at(year_end);
-    let date =
-        Date::new(year.parse().ok()?, i8::try_from(month).ok()? + 1, day.parse().ok()?).ok()?;
+    let date = Date::new(year.parse().ok()?, i8::try_from(month).ok()? + 1, day.parse().ok()?).ok()?;
     Some((date, rest))
 }
 
@@ -91,10 +90,7 @@ mod tests {
     fn dates_are_written_out_and_read_again() {
         assert_eq!(date(day(2026, 11, 19)), "19.\u{a0}november 2026");
         assert_eq!(read_date(&date(day(2026, 11, 19))), Some((day(2026, 11, 19), "")));
-        assert_eq!(
-            read_date("1. januar 2027. Det er"),
-            Some((day(2027, 1, 1), ". Det er"))
-        );
+        assert_eq!(read_date("1. januar 2027. Det er"), Some((day(2027, 1, 1), ". Det er")));
         assert_eq!(read_date("31. februar 2027"), None);
         assert_eq!(weekday(day(2026, 12, 28)), "mandag");
     }

@@ -8,12 +8,12 @@ pub mod diagnostic;
 pub mod pack;
 
 pub mod case;
+pub mod check;
+pub mod compose;
 pub mod config;
 pub mod law;
 pub mod letter;
-pub mod check;
-pub mod compose;
-pub mod store;
 pub mod pipeline;
+pub mod store;
 
 pub mod cli;

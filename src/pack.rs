@@ -75,12 +75,14 @@ impl Pack {
         let Self { mut files, .. } = Self::built_in();
         let mut overlaid = Vec::new();
         for entry in WalkDir::new(folder).follow_links(false).sort_by_file_name() {
-            let entry = entry.map_err(|error| PackError::Read { path: folder.to_owned(), source: error.into() })?;
+            let entry =
+                entry.map_err(|error| PackError::Read { path: folder.to_owned(), source: error.into() })?;
             if !entry.file_type().is_file() {
                 continue;
             }
             let read = |source| PackError::Read { path: entry.path().to_owned(), source };
-            let name = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_string_lossy().into_owned();
+            let name =
+                entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_string_lossy().into_owned();
             if fs::metadata(entry.path()).map_err(read)?.len() > BYTES_MAX {
                 return Err(PackError::content(name, "the file is over 16 MiB"));
             }
@@ -144,7 +146,10 @@ impl Pack {
 
     /// The names of the files under `folder` that end in `ending`, sorted.
     pub fn names<'p>(&'p self, folder: &'p str, ending: &'p str) -> impl Iterator<Item = &'p str> {
-        self.files.keys().map(String::as_str).filter(move |name| name.starts_with(folder) && name.ends_with(ending))
+        self.files
+            .keys()
+            .map(String::as_str)
+            .filter(move |name| name.starts_with(folder) && name.ends_with(ending))
     }
 }
 

@@ -71,11 +71,8 @@ impl Store {
             return Err(StoreError::Unsafe { path: root.to_owned(), why: "everybody can write into it" });
         }
         let path = root.join(".lock");
-        let lock = File::options()
-            .create(true)
-            .append(true)
-            .open(&path)
-            .map_err(|source| write(&path, source))?;
+        let lock =
+            File::options().create(true).append(true).open(&path).map_err(|source| write(&path, source))?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(StoreError::Locked { path: root.to_owned() }),

@@ -65,7 +65,8 @@ impl Cpr {
     /// Whether it satisfies modulus 11. Many valid numbers do not.
     pub fn satisfies_modulus_11(&self) -> bool {
         const WEIGHTS: [u32; 10] = [4, 3, 2, 7, 6, 5, 4, 3, 2, 1];
-        let sum: u32 = self.digits.iter().zip(WEIGHTS).map(|(digit, weight)| u32::from(*digit) * weight).sum();
+        let sum: u32 =
+            self.digits.iter().zip(WEIGHTS).map(|(digit, weight)| u32::from(*digit) * weight).sum();
         sum.is_multiple_of(11)
     }
 

@@ -60,12 +60,14 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, DiscoverError> {
 /// Reads one file. Never fails: a file that is too large, a link, or not to be read has a fault instead.
 pub fn load(path: &Path) -> CaseFile {
     let name = path.strip_prefix(".").unwrap_or(path).display().to_string();
-    let refused = |da: &'static str, en: &'static str| {
-        CaseFile::unreadable(path, name.clone(), Bilingual::new(da, en))
-    };
+    let refused =
+        |da: &'static str, en: &'static str| CaseFile::unreadable(path, name.clone(), Bilingual::new(da, en));
     match fs::symlink_metadata(path) {
         Ok(meta) if meta.is_symlink() => {
-            return refused("Filen er en henvisning (symbolsk link) og bliver ikke fulgt.", "The file is a symbolic link and is not followed.");
+            return refused(
+                "Filen er en henvisning (symbolsk link) og bliver ikke fulgt.",
+                "The file is a symbolic link and is not followed.",
+            );
         }
         Ok(meta) if !meta.is_file() => {
             return refused("Det er ikke en almindelig fil.", "It is not a regular file.");
@@ -76,7 +78,9 @@ pub fn load(path: &Path) -> CaseFile {
     let mut bytes = Vec::new();
     // One byte more than the most, so that a file that grows meanwhile is noticed too.
     match File::open(path).and_then(|file| file.take(BYTES_MAX + 1).read_to_end(&mut bytes)) {
-        Ok(_) if bytes.len() as u64 > BYTES_MAX => refused("Filen er større end 1 MiB.", "The file is over 1 MiB."),
+        Ok(_) if bytes.len() as u64 > BYTES_MAX => {
+            refused("Filen er større end 1 MiB.", "The file is over 1 MiB.")
+        }
         Ok(_) => CaseFile::from_bytes(path, name, bytes),
         Err(_) => refused("Filen kan ikke læses.", "The file cannot be read."),
     }

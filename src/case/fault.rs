@@ -24,13 +24,25 @@ pub const CODES: &[(&str, Bilingual)] = &[
     ("REC-11", text("En dato er ikke en dato", "A date is no date")),
     ("REC-12", text("Et tal er ikke et tal", "A number is no number")),
     ("REC-13", text("En tekst er skåret af ved #", "A text was cut at #")),
-    ("REC-14", text("En tekst har usynlige eller ulæselige tegn", "A text has invisible or unreadable characters")),
-    ("REC-15", text("En tekst er for lang eller har et linjeskift", "A text is too long or has a line break")),
+    (
+        "REC-14",
+        text("En tekst har usynlige eller ulæselige tegn", "A text has invisible or unreadable characters"),
+    ),
+    (
+        "REC-15",
+        text("En tekst er for lang eller har et linjeskift", "A text is too long or has a line break"),
+    ),
     ("REC-16", text("Et tal mangler anførselstegn", "A number lacks quotation marks")),
-    ("REC-17", text("Et brev af denne slags laver begrund ikke", "begrund does not make a letter of this kind")),
+    (
+        "REC-17",
+        text("Et brev af denne slags laver begrund ikke", "begrund does not make a letter of this kind"),
+    ),
     ("REC-18", text("Et sagsnummer har forkert form", "A case number has the wrong form")),
     ("REC-19", text("En nøgle hører ikke til denne afgørelse", "A key does not belong to this decision")),
-    ("REC-20", text("To sager har samme filnavn eller nummer", "Two cases have the same file name or number")),
+    (
+        "REC-20",
+        text("To sager har samme filnavn eller nummer", "Two cases have the same file name or number"),
+    ),
 ];
 
 const fn text(da: &'static str, en: &'static str) -> Bilingual {
@@ -77,7 +89,9 @@ pub fn not_utf8(place: Place, found: Encoding) -> Fault {
             "Filen ser ud til at være gemt som Windows-1252 (ANSI). Så bliver æ, ø og å forkerte.",
             "The file seems to be saved as Windows-1252 (ANSI), which spoils æ, ø and å.",
         ),
-        Encoding::Utf16 => text("Filen er gemt som UTF-16 (Unicode).", "The file is saved as UTF-16 (Unicode)."),
+        Encoding::Utf16 => {
+            text("Filen er gemt som UTF-16 (Unicode).", "The file is saved as UTF-16 (Unicode).")
+        }
         Encoding::Unknown => text("Filen er ikke gemt som UTF-8.", "The file is not saved as UTF-8."),
     };
     fault(
@@ -125,7 +139,10 @@ pub fn syntax(kind: &ErrorKind, place: Place) -> Fault {
         | ErrorKind::TabInPlainScalar
         | ErrorKind::TabAtBlockScalarStart => (
             text("Her står et tabulatortegn.", "Here stands a tab character."),
-            text("Brug mellemrum til at rykke ind: to for hvert trin.", "Indent with spaces: two for each step."),
+            text(
+                "Brug mellemrum til at rykke ind: to for hvert trin.",
+                "Indent with spaces: two for each step.",
+            ),
         ),
         ErrorKind::UnexpectedCharacter { .. } => (
             text(
@@ -136,36 +153,53 @@ pub fn syntax(kind: &ErrorKind, place: Place) -> Fault {
         ),
         ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => (
             text("Et anførselstegn bliver ikke lukket.", "A quotation mark is not closed."),
-            text("Sæt det manglende anførselstegn sidst i teksten.", "Add the missing quotation mark at the end of the text."),
+            text(
+                "Sæt det manglende anførselstegn sidst i teksten.",
+                "Add the missing quotation mark at the end of the text.",
+            ),
         ),
         ErrorKind::InvalidTrailingDoubleQuotedScalar | ErrorKind::InvalidTrailingSingleQuotedScalar => (
-            text("Der står noget efter det sidste anførselstegn.", "Something stands after the closing quotation mark."),
+            text(
+                "Der står noget efter det sidste anførselstegn.",
+                "Something stands after the closing quotation mark.",
+            ),
             text(
                 "Sæt hele teksten i ét par anførselstegn. Et \" inde i teksten skrives \\\".",
                 "Put the whole text in one pair of quotation marks. A \" inside it is written \\\".",
             ),
         ),
         ErrorKind::UnknownQuotedScalarEscape => (
-            text("En omvendt skråstreg har en særlig betydning i \"…\".", "A backslash has a special meaning in \"…\"."),
+            text(
+                "En omvendt skråstreg har en særlig betydning i \"…\".",
+                "A backslash has a special meaning in \"…\".",
+            ),
             text("Skriv \\\\, eller brug '…' i stedet.", "Write \\\\, or use '…' instead."),
         ),
-        ErrorKind::SimpleKeyExpected | ErrorKind::ExpectedBlockMappingKey | ErrorKind::InvalidIndentation => (
-            text(
-                "Linjen er ikke en nøgle med kolon, og den hører heller ikke til teksten ovenfor.",
-                "The line is no key with a colon, nor does it belong to the text above.",
-            ),
-            text(
-                "Skriv \"nøgle: værdi\", eller ryk linjen længere ind, hvis den hører til teksten ovenfor.",
-                "Write \"key: value\", or indent the line further if it belongs to the text above.",
-            ),
-        ),
+        ErrorKind::SimpleKeyExpected | ErrorKind::ExpectedBlockMappingKey | ErrorKind::InvalidIndentation => {
+            (
+                text(
+                    "Linjen er ikke en nøgle med kolon, og den hører heller ikke til teksten ovenfor.",
+                    "The line is no key with a colon, nor does it belong to the text above.",
+                ),
+                text(
+                    "Skriv \"nøgle: værdi\", eller ryk linjen længere ind, hvis den hører til teksten ovenfor.",
+                    "Write \"key: value\", or indent the line further if it belongs to the text above.",
+                ),
+            )
+        }
         ErrorKind::ExpectedFlowMappingSeparator
         | ErrorKind::ExpectedFlowSequenceSeparator
         | ErrorKind::UnclosedFlowCollection { .. }
         | ErrorKind::MismatchedFlowCollectionEnd { .. }
         | ErrorKind::MisplacedFlowCollectionEnd => (
-            text("En parentes { } eller [ ] er ikke lukket, eller et komma mangler.", "A bracket { } or [ ] is not closed, or a comma is missing."),
-            text("Luk parentesen, og skriv komma mellem delene.", "Close the bracket and put commas between the parts."),
+            text(
+                "En parentes { } eller [ ] er ikke lukket, eller et komma mangler.",
+                "A bracket { } or [ ] is not closed, or a comma is missing.",
+            ),
+            text(
+                "Luk parentesen, og skriv komma mellem delene.",
+                "Close the bracket and put commas between the parts.",
+            ),
         ),
         ErrorKind::RecursionLimitExceeded => (
             text("Filen er rykket ind i alt for mange trin.", "The file is nested far too deeply."),
@@ -188,7 +222,10 @@ pub fn unwanted_yaml(da: &str, en: &str, place: Place) -> Fault {
         "REC-04",
         "",
         place,
-        Bilingual::new(format!("Her står {da}. Det bruger en sag ikke."), format!("Here stands {en}, which a case record does not use.")),
+        Bilingual::new(
+            format!("Her står {da}. Det bruger en sag ikke."),
+            format!("Here stands {en}, which a case record does not use."),
+        ),
         text(
             "Skriv værdien direkte. Er det tekst, så sæt den i anførselstegn: \"…\".",
             "Write the value itself. If it is text, put it in quotation marks: \"…\".",
@@ -226,7 +263,10 @@ pub fn indented_key(path: &str, place: Place) -> Fault {
         path,
         place,
         text("Nøglen står for langt inde.", "The key is indented too far."),
-        text("Ryk den helt ud til venstre, med alt under den.", "Move it out to the left margin, with all that is under it."),
+        text(
+            "Ryk den helt ud til venstre, med alt under den.",
+            "Move it out to the left margin, with all that is under it.",
+        ),
     )
 }
 
@@ -263,7 +303,10 @@ pub fn empty_required(path: &str, place: Place) -> Fault {
         path,
         place,
         text("Nøglen er tom.", "The key is empty."),
-        text("Skriv en værdi. Uden den kan sagen ikke behandles.", "Write a value. Without it nothing can be done with the case."),
+        text(
+            "Skriv en værdi. Uden den kan sagen ikke behandles.",
+            "Write a value. Without it nothing can be done with the case.",
+        ),
     )
 }
 
@@ -274,7 +317,10 @@ pub fn empty_item(path: &str, place: Place) -> Fault {
         path,
         place,
         text("Punktet på listen er tomt.", "The item of the list is empty."),
-        text("Skriv noget efter stregen, eller slet linjen.", "Write something after the dash, or delete the line."),
+        text(
+            "Skriv noget efter stregen, eller slet linjen.",
+            "Write something after the dash, or delete the line.",
+        ),
     )
 }
 
@@ -301,20 +347,41 @@ pub fn unknown_choice(path: &str, place: Place, near: Option<&str>, choices: &[&
             format!("Choose one of: {}.", choices.join(", ")),
         ),
     };
-    fault("REC-10", path, place, text("Værdien er ikke en af de tilladte.", "The value is not one of those allowed."), help)
+    fault(
+        "REC-10",
+        path,
+        place,
+        text("Værdien er ikke en af de tilladte.", "The value is not one of those allowed."),
+        help,
+    )
 }
 
 /// A date that is none; `month` where `2026-12` would do too.
 pub fn not_a_date(path: &str, place: Place, month: bool, meant: Option<String>) -> Fault {
     let mut help = if month {
-        Bilingual::new("Skriv år-måned-dag, for eksempel 2026-12-07, eller år-måned.", "Write year-month-day, such as 2026-12-07, or year-month.")
+        Bilingual::new(
+            "Skriv år-måned-dag, for eksempel 2026-12-07, eller år-måned.",
+            "Write year-month-day, such as 2026-12-07, or year-month.",
+        )
     } else {
-        Bilingual::new("Skriv år-måned-dag, for eksempel 2026-12-07.", "Write year-month-day, such as 2026-12-07.")
+        Bilingual::new(
+            "Skriv år-måned-dag, for eksempel 2026-12-07.",
+            "Write year-month-day, such as 2026-12-07.",
+        )
     };
     if let Some(meant) = meant {
-        help = Bilingual::new(format!("{} Mente du {meant}?", help.da), format!("{} Did you mean {meant}?", help.en));
+        help = Bilingual::new(
+            format!("{} Mente du {meant}?", help.da),
+            format!("{} Did you mean {meant}?", help.en),
+        );
     }
-    fault("REC-11", path, place, text("Det er ikke en dato, som findes.", "That is no date that exists."), help)
+    fault(
+        "REC-11",
+        path,
+        place,
+        text("Det er ikke en dato, som findes.", "That is no date that exists."),
+        help,
+    )
 }
 
 /// A number that is none.
@@ -337,7 +404,10 @@ pub fn cut_text(path: &str, place: Place) -> Fault {
         "REC-13",
         path,
         place,
-        text("Teksten er skåret af: resten efter # er en kommentar.", "The text was cut: what follows # is a comment."),
+        text(
+            "Teksten er skåret af: resten efter # er en kommentar.",
+            "The text was cut: what follows # is a comment.",
+        ),
         text(
             "Sæt teksten i anførselstegn. Er det en kommentar, så sæt to mellemrum før #.",
             "Put the text in quotation marks. If it is a comment, put two spaces before #.",
@@ -356,7 +426,10 @@ pub fn bad_character(path: &str, place: Place, character: char) -> Fault {
             format!("Teksten har et usynligt eller ulæseligt tegn (U+{code:04X})."),
             format!("The text has an invisible or unreadable character (U+{code:04X})."),
         ),
-        text("Slet tegnet, og skriv teksten igen omkring det.", "Delete the character and type the text around it again."),
+        text(
+            "Slet tegnet, og skriv teksten igen omkring det.",
+            "Delete the character and type the text around it again.",
+        ),
     )
 }
 
@@ -426,7 +499,10 @@ pub fn foreign_key(path: &str, place: Place, kind: &str, word: &str) -> Fault {
             format!("Nøglen hører ikke til, når `{kind}` er `{word}`."),
             format!("The key does not belong when `{kind}` is `{word}`."),
         ),
-        Bilingual::new(format!("Slet nøglen, eller ret `{kind}`."), format!("Delete the key, or mend `{kind}`.")),
+        Bilingual::new(
+            format!("Slet nøglen, eller ret `{kind}`."),
+            format!("Delete the key, or mend `{kind}`."),
+        ),
     )
 }
 
@@ -437,6 +513,9 @@ pub fn same_case(path: &str, place: Place, message: Bilingual) -> Fault {
         path,
         place,
         message,
-        text("Giv den ene sag sit eget nummer, eller slet den ene fil.", "Give one case its own number, or delete one file."),
+        text(
+            "Giv den ene sag sit eget nummer, eller slet den ene fil.",
+            "Give one case its own number, or delete one file.",
+        ),
     )
 }

@@ -33,7 +33,10 @@ impl CaseId {
             super::Cpr::parse(&digits).is_ok()
         });
         if cpr {
-            return Err(Bilingual::new("Sagsnummeret ligner et CPR-nummer.", "The case number looks like a CPR number."));
+            return Err(Bilingual::new(
+                "Sagsnummeret ligner et CPR-nummer.",
+                "The case number looks like a CPR number.",
+            ));
         }
         Ok(Self(text.to_owned()))
     }
@@ -65,7 +68,9 @@ mod tests {
             assert!(CaseId::parse(good).is_ok(), "{good}");
         }
         let long = "x".repeat(300);
-        for bad in ["../x", "a//b", ".", "abc", "/etc", "sag 12", "søg-1", "660190-1234", "6601901234", "x.", &long] {
+        for bad in
+            ["../x", "a//b", ".", "abc", "/etc", "sag 12", "søg-1", "660190-1234", "6601901234", "x.", &long]
+        {
             assert!(CaseId::parse(bad).is_err(), "{bad}");
         }
         assert_eq!(CaseId::parse("2026/0042").unwrap().file_stem(), "2026-0042");

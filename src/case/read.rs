@@ -87,8 +87,8 @@ fn decoded(bytes: &[u8], good: usize) -> (String, Encoding, usize) {
 
 fn windows_1252(byte: u8) -> char {
     const FROM_80: [char; 32] = [
-        '€', '\u{fffd}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{fffd}', 'Ž', '\u{fffd}', '\u{fffd}', '‘', '’',
-        '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{fffd}', 'ž', 'Ÿ',
+        '€', '\u{fffd}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{fffd}', 'Ž', '\u{fffd}',
+        '\u{fffd}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{fffd}', 'ž', 'Ÿ',
     ];
     match byte {
         0x80..=0x9f => FROM_80[usize::from(byte - 0x80)],
@@ -189,7 +189,8 @@ impl Reading {
             return None;
         };
         if entries.len() > ENTRIES_MAX {
-            let wanted = Bilingual::new(format!("højst {ENTRIES_MAX} nøgler"), format!("at most {ENTRIES_MAX} keys"));
+            let wanted =
+                Bilingual::new(format!("højst {ENTRIES_MAX} nøgler"), format!("at most {ENTRIES_MAX} keys"));
             self.fault(fault::wrong_shape(path, node.place.clone(), &wanted));
         }
         let entries = &entries[..entries.len().min(ENTRIES_MAX)];
@@ -225,7 +226,12 @@ impl Reading {
     }
 
     /// The text of a scalar.
-    pub(super) fn scalar<'n>(&mut self, node: &'n Node, path: &str, wanted: &Bilingual) -> Option<(&'n str, bool)> {
+    pub(super) fn scalar<'n>(
+        &mut self,
+        node: &'n Node,
+        path: &str,
+        wanted: &Bilingual,
+    ) -> Option<(&'n str, bool)> {
         match &node.value {
             Value::Text { text, plain } => Some((text, *plain)),
             Value::Unread => {
@@ -325,10 +331,7 @@ fn length_fault(text: &str, slot: Slot) -> Option<Bilingual> {
         ));
     }
     if slot != Slot::Prose && text.contains('\n') {
-        return Some(Bilingual::new(
-            "Teksten skal stå på én linje.",
-            "The text must stand on one line.",
-        ));
+        return Some(Bilingual::new("Teksten skal stå på én linje.", "The text must stand on one line."));
     }
     if text.split_whitespace().any(|word| word.chars().count() > WORD_CHARS_MAX) {
         return Some(Bilingual::new(
@@ -346,11 +349,18 @@ pub(super) trait FromNode: Sized {
 }
 
 /// A key that must be there: absent or empty is a fault of reading.
-pub(super) fn required<T: FromNode>(entries: &[Entry], parent: &Node, path: &str, key: &str, reading: &mut Reading) -> Option<T> {
+pub(super) fn required<T: FromNode>(
+    entries: &[Entry],
+    parent: &Node,
+    path: &str,
+    key: &str,
+    reading: &mut Reading,
+) -> Option<T> {
     let at = join(path, key);
     match entries.iter().find(|entry| entry.key == key) {
         None => {
-            let place = Place { span: parent.place.span.start..parent.place.span.start, ..parent.place.clone() };
+            let place =
+                Place { span: parent.place.span.start..parent.place.span.start, ..parent.place.clone() };
             reading.fault(fault::missing_key(&at, place));
             None
         }
@@ -363,7 +373,12 @@ pub(super) fn required<T: FromNode>(entries: &[Entry], parent: &Node, path: &str
 }
 
 /// A key that may be absent, empty or null.
-pub(super) fn optional<T: FromNode>(entries: &[Entry], path: &str, key: &str, reading: &mut Reading) -> Option<T> {
+pub(super) fn optional<T: FromNode>(
+    entries: &[Entry],
+    path: &str,
+    key: &str,
+    reading: &mut Reading,
+) -> Option<T> {
     let node = reading.value(entries, path, key)?;
     T::from_node(node, &join(path, key), reading)
 }
@@ -377,12 +392,16 @@ pub(super) fn list<T: FromNode>(entries: &[Entry], path: &str, key: &str, readin
         return Vec::new();
     }
     let Value::List(items) = &node.value else {
-        let wanted = Bilingual::new("en liste: en linje med - for hver, eller [a, b]", "a list: a line with - for each, or [a, b]");
+        let wanted = Bilingual::new(
+            "en liste: en linje med - for hver, eller [a, b]",
+            "a list: a line with - for each, or [a, b]",
+        );
         reading.fault(fault::wrong_shape(&at, node.place.clone(), &wanted));
         return Vec::new();
     };
     if items.len() > ENTRIES_MAX {
-        let wanted = Bilingual::new(format!("højst {ENTRIES_MAX} punkter"), format!("at most {ENTRIES_MAX} items"));
+        let wanted =
+            Bilingual::new(format!("højst {ENTRIES_MAX} punkter"), format!("at most {ENTRIES_MAX} items"));
         reading.fault(fault::wrong_shape(&at, node.place.clone(), &wanted));
     }
     let mut read = Vec::with_capacity(items.len().min(ENTRIES_MAX));
@@ -490,12 +509,16 @@ pub(super) use choice;
 impl Reading {
     /// A word out of `words`.
     pub(super) fn choice<'n>(&mut self, node: &'n Node, path: &str, words: &[&str]) -> Option<&'n str> {
-        let wanted = Bilingual::new(format!("et af ordene {}", words.join(", ")), format!("one of {}", words.join(", ")));
+        let wanted = Bilingual::new(
+            format!("et af ordene {}", words.join(", ")),
+            format!("one of {}", words.join(", ")),
+        );
         let (word, _) = self.scalar(node, path, &wanted)?;
         if words.contains(&word) {
             return Some(word);
         }
-        let reassessment = path == "occasion" && matches!(word, "genvurdering" | "reassessment" | "revurdering" | "complaint");
+        let reassessment = path == "occasion"
+            && matches!(word, "genvurdering" | "reassessment" | "revurdering" | "complaint");
         let fault = if reassessment {
             fault::reassessment(path, node.place.clone())
         } else {
@@ -537,11 +560,12 @@ impl FromNode for Date {
 
 impl FromNode for DayOrMonth {
     fn from_node(node: &Node, path: &str, reading: &mut Reading) -> Option<Self> {
-        let wanted = Bilingual::new("en dato eller en måned, for eksempel 2026-12", "a date or a month, such as 2026-12");
+        let wanted = Bilingual::new(
+            "en dato eller en måned, for eksempel 2026-12",
+            "a date or a month, such as 2026-12",
+        );
         let (text, _) = reading.scalar(node, path, &wanted)?;
-        let read = iso_date(text)
-            .map(Self::Day)
-            .or_else(|| iso_date(&format!("{text}-01")).map(Self::Month));
+        let read = iso_date(text).map(Self::Day).or_else(|| iso_date(&format!("{text}-01")).map(Self::Month));
         if read.is_none() {
             reading.fault(fault::not_a_date(path, node.place.clone(), true, danish_date_meant(text)));
         }

@@ -1041,7 +1041,10 @@ impl CaseRecord {
 
     /// The part of the application with this id.
     pub fn part(&self, id: &Key) -> Option<&ApplicationPart> {
-        self.application.iter().flat_map(|application| &application.parts).find(|part| part.id.as_ref() == Some(id))
+        self.application
+            .iter()
+            .flat_map(|application| &application.parts)
+            .find(|part| part.id.as_ref() == Some(id))
     }
 
     /// The citizen's view, from the application or from a follow-up without one.

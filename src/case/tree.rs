@@ -75,9 +75,7 @@ impl Node {
                         (&entry.node, if scalar { &entry.node.place } else { &entry.key_place })
                     })
                 }
-                (Value::List(items), Step::Index(index)) => {
-                    items.get(index).map(|item| (item, &item.place))
-                }
+                (Value::List(items), Step::Index(index)) => items.get(index).map(|item| (item, &item.place)),
                 _ => None,
             };
             let Some((found, at)) = next else { break };
@@ -129,7 +127,9 @@ pub fn parse(source: &str) -> Parsed {
                 match tabs.as_slice() {
                     [] => faults.push(fault::syntax(error.kind(), mended.place_of_error(&error, source))),
                     tabs => faults.extend(
-                        tabs.iter().take(MENDS_MAX).map(|tab| fault::syntax(error.kind(), place_at(source, *tab..tab + 1))),
+                        tabs.iter()
+                            .take(MENDS_MAX)
+                            .map(|tab| fault::syntax(error.kind(), place_at(source, *tab..tab + 1))),
                     ),
                 }
                 let goes_on = !tabs.is_empty() || mended.neutralise(&error);
@@ -199,7 +199,8 @@ impl Mended {
         let at = error.marker().byte_offset().unwrap_or(self.text.len());
         match error.kind() {
             ErrorKind::MappingValueNotAllowed | ErrorKind::UnexpectedCharacter { .. } => {
-                let one_byte = self.text.as_bytes().get(at).is_some_and(|byte| byte.is_ascii() && *byte != b'\n');
+                let one_byte =
+                    self.text.as_bytes().get(at).is_some_and(|byte| byte.is_ascii() && *byte != b'\n');
                 if one_byte {
                     self.text.replace_range(at..=at, "x");
                 }
@@ -279,7 +280,11 @@ impl<'s> Builder<'s> {
             Event::DocumentStart(..) => {
                 self.documents += 1;
                 if self.documents == 2 {
-                    self.faults.push(fault::unwanted_yaml("et dokument til (---)", "a second document (---)", place));
+                    self.faults.push(fault::unwanted_yaml(
+                        "et dokument til (---)",
+                        "a second document (---)",
+                        place,
+                    ));
                 }
             }
             Event::Scalar(text, style, anchor, tag) => {
@@ -292,11 +297,20 @@ impl<'s> Builder<'s> {
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.no_extras(anchor, tag.is_some(), &place);
-                self.open.push(Open::Map(OpenMap { entries: Vec::new(), seen: BTreeSet::new(), key: None, place }));
+                self.open.push(Open::Map(OpenMap {
+                    entries: Vec::new(),
+                    seen: BTreeSet::new(),
+                    key: None,
+                    place,
+                }));
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                self.faults.push(fault::unwanted_yaml("en henvisning (*navn)", "an alias (*name)", place.clone()));
+                self.faults.push(fault::unwanted_yaml(
+                    "en henvisning (*navn)",
+                    "an alias (*name)",
+                    place.clone(),
+                ));
                 self.add(Node { value: Value::Unread, place });
             }
             Event::Comment(_, placement) => self.comment(placement, &place),
@@ -370,7 +384,11 @@ fn key(value: Value, place: &Place) -> Result<String, Fault> {
         }
         Value::Text { text, .. } => Ok(text),
         Value::Null => Ok("null".to_owned()),
-        _ => Err(fault::unwanted_yaml("en nøgle, der ikke er et ord", "a key that is not a word", place.clone())),
+        _ => Err(fault::unwanted_yaml(
+            "en nøgle, der ikke er et ord",
+            "a key that is not a word",
+            place.clone(),
+        )),
     }
 }
 
@@ -378,9 +396,5 @@ fn key(value: Value, place: &Place) -> Result<String, Fault> {
 pub(super) fn place_at(source: &str, span: Range<usize>) -> Place {
     let before = &source[..span.start];
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    Place {
-        line: before.matches('\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
-        span,
-    }
+    Place { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1, span }
 }

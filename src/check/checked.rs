@@ -176,7 +176,8 @@ fn is_at_or_under(path: &str, ancestor: &str) -> bool {
 
 /// Whether `path` is an item of the list at `list`: a list whose items cannot be read seems empty to a rule.
 fn is_item_of(path: &str, list: &str) -> bool {
-    path.strip_prefix(list).is_some_and(|rest| rest.starts_with('[') && rest.ends_with(']') && !rest.contains('.'))
+    path.strip_prefix(list)
+        .is_some_and(|rest| rest.starts_with('[') && rest.ends_with(']') && !rest.contains('.'))
 }
 
 fn parent(path: &str) -> &str {

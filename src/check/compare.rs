@@ -153,8 +153,12 @@ impl<'a> Given<'a> {
 
     /// Whether all that is compared stands in it (AFG-04 asks for it).
     fn is_told(&self) -> bool {
-        let amount = self.part.amount.as_ref().is_some_and(|amount| amount.count.is_some() && amount.unit.is_some());
-        let ends = self.part.period.is_some_and(|period| period.from.is_some() && (period.open_ended || period.to.is_some()));
+        let amount =
+            self.part.amount.as_ref().is_some_and(|amount| amount.count.is_some() && amount.unit.is_some());
+        let ends = self
+            .part
+            .period
+            .is_some_and(|period| period.from.is_some() && (period.open_ended || period.to.is_some()));
         amount && ends && self.part.provider.is_some() && self.part.payment.is_some()
     }
 
@@ -212,7 +216,8 @@ fn look_at_part(wanted: &Wanted<'_>, given: &[Given<'_>], differences: &mut Vec<
         }
     }
     // A period that ends before it begins is a slip of the pen, which SAG-13 reports.
-    let in_order = |period: Period| period.from.zip(period.to).is_none_or(|(from, to)| from.first_day() <= to);
+    let in_order =
+        |period: Period| period.from.zip(period.to).is_none_or(|(from, to)| from.first_day() <= to);
     let all_in_order = given.iter().filter_map(|given| given.part.period).all(in_order);
     if let Some(period) = wanted.period.filter(|period| all_in_order && in_order(*period)) {
         if let Some(late) = starts_later(period, given) {
@@ -267,7 +272,8 @@ fn starts_later<'g, 'a>(wanted: Period, given: &'g [Given<'a>]) -> Option<&'g Gi
         // A month asked for is kept by any day of it.
         DayOrMonth::Month(first) => first.last_of_month(),
     };
-    let starts: Option<Vec<Date>> = given.iter().map(|given| Some(given.part.period?.from?.first_day())).collect();
+    let starts: Option<Vec<Date>> =
+        given.iter().map(|given| Some(given.part.period?.from?.first_day())).collect();
     let (first, one) = starts?.into_iter().zip(given).min_by_key(|(start, _)| *start)?;
     (first > latest).then_some(one)
 }
@@ -315,7 +321,8 @@ mod tests {
     #[track_caller]
     fn check(applied: &str, granted: &str, expected: &[(DifferenceKind, &str)]) {
         let found = compared(applied, granted).differences;
-        let found: Vec<(DifferenceKind, &str)> = found.iter().map(|one| (one.kind, one.path.as_str())).collect();
+        let found: Vec<(DifferenceKind, &str)> =
+            found.iter().map(|one| (one.kind, one.path.as_str())).collect();
         assert_eq!(found, expected, "{applied} / {granted}");
     }
 
@@ -372,7 +379,9 @@ mod tests {
         );
         let weekly = "amount: {count: 2, unit: timer, per: uge}";
         let one = |from: &str, to: &str| {
-            format!("{{of: a, amount: {{count: 1, unit: timer, per: uge}}, period: {{from: {from}, to: {to}}}}}")
+            format!(
+                "{{of: a, amount: {{count: 1, unit: timer, per: uge}}, period: {{from: {from}, to: {to}}}}}"
+            )
         };
         check(weekly, &format!("{0}, {0}", one("2026-12-01", "2027-01-31")), &[]);
         check(
@@ -432,7 +441,8 @@ mod tests {
         let found: Vec<(Option<&str>, DifferenceKind)> =
             found.differences.iter().map(|one| (one.part.as_deref(), one.kind)).collect();
         assert_eq!(found, [(Some("b"), DifferenceKind::Missing), (None, DifferenceKind::Condition)]);
-        let unnamed = record("application: {parts: [{id: a}, {id: b}]}\ngrant: {parts: [{of: a}, {wording: x}]}\n");
+        let unnamed =
+            record("application: {parts: [{id: a}, {id: b}]}\ngrant: {parts: [{of: a}, {wording: x}]}\n");
         assert_eq!(compare(&unnamed).extent(), Extent::Everything);
         assert_eq!(compare(&record("application: {parts: [{id: a}]}\n")).extent(), Extent::Nothing);
     }

@@ -27,7 +27,10 @@ fn provision(context: &RecordContext<'_>, findings: &mut Findings) {
             findings,
             "provision".to_owned(),
             text("Bestemmelsen er ikke lagt ind.", "The provision is not there."),
-            Bilingual::new(format!("Vælg mellem: {}.", known.join(", ")), format!("Choose one of: {}.", known.join(", "))),
+            Bilingual::new(
+                format!("Vælg mellem: {}.", known.join(", ")),
+                format!("Choose one of: {}.", known.join(", ")),
+            ),
         );
     }
 }
@@ -50,7 +53,10 @@ fn fact_ids(context: &RecordContext<'_>, findings: &mut Findings) {
         return unknown(
             findings,
             "facts".to_owned(),
-            text("Vurderingen henviser til oplysninger, men der er ingen.", "The assessment refers to facts, but there are none."),
+            text(
+                "Vurderingen henviser til oplysninger, men der er ingen.",
+                "The assessment refers to facts, but there are none.",
+            ),
             text(
                 "Skriv dem: `facts:` og for hver en linje med `- id:`, `source:`, `dated:` og `says:`.",
                 "Write them: `facts:` and for each a line with `- id:`, `source:`, `dated:` and `says:`.",
@@ -67,7 +73,8 @@ fn fact_ids(context: &RecordContext<'_>, findings: &mut Findings) {
             text("Der er ingen oplysning med dette id.", "There is no fact with this id."),
             text("Brug et id, der står under `facts`.", "Use an id that stands under `facts`."),
         );
-        let detail = Bilingual::new(format!("Under facts står: {known}."), format!("The facts are: {known}."));
+        let detail =
+            Bilingual::new(format!("Under facts står: {known}."), format!("The facts are: {known}."));
         findings.push(finding.with_detail(detail));
     }
 }
@@ -117,7 +124,10 @@ fn part_names(context: &RecordContext<'_>, findings: &mut Findings) {
             unknown(
                 findings,
                 format!("application.parts[{index}].id"),
-                text("To dele af ansøgningen har samme id.", "Two parts of the application have the same id."),
+                text(
+                    "To dele af ansøgningen har samme id.",
+                    "Two parts of the application have the same id.",
+                ),
                 text("Giv den ene et andet id.", "Give one another id."),
             );
         }
@@ -125,14 +135,26 @@ fn part_names(context: &RecordContext<'_>, findings: &mut Findings) {
     let original = record.decision == Some(Decision::FollowUp) && record.application.is_none();
     let mut look = |path: String, name: &Option<Key>| {
         let Some(name) = name else { return };
-        let known = record.part(name).is_some() || (name.as_str() == "original" && record.decision == Some(Decision::FollowUp));
+        let known = record.part(name).is_some()
+            || (name.as_str() == "original" && record.decision == Some(Decision::FollowUp));
         if !known {
             let help = if original {
-                text("I en opfølgning uden ansøgning skal her stå original.", "In a follow-up without an application, write original.")
+                text(
+                    "I en opfølgning uden ansøgning skal her stå original.",
+                    "In a follow-up without an application, write original.",
+                )
             } else {
                 text("Brug id'et på en af ansøgningens dele.", "Use the id of a part of the application.")
             };
-            unknown(findings, path, text("Der er ingen del af ansøgningen med dette navn.", "No part of the application has this name."), help);
+            unknown(
+                findings,
+                path,
+                text(
+                    "Der er ingen del af ansøgningen med dette navn.",
+                    "No part of the application has this name.",
+                ),
+                help,
+            );
         }
     };
     for (index, part) in record.grant.iter().flat_map(|grant| &grant.parts).enumerate() {
@@ -154,12 +176,37 @@ fn foreign_keys(context: &RecordContext<'_>, findings: &mut Findings) {
     };
     if let Some(decision) = record.decision {
         let refused_whole_or_not_at_all = matches!(decision, Decision::Grant | Decision::Refusal);
-        foreign(decision == Decision::Refusal && record.grant.is_some(), "grant", "decision", decision.word());
-        foreign(refused_whole_or_not_at_all && !record.not_granted.is_empty(), "not_granted", "decision", decision.word());
-        foreign(decision != Decision::FollowUp && record.follow_up.is_some(), "follow_up", "decision", decision.word());
+        foreign(
+            decision == Decision::Refusal && record.grant.is_some(),
+            "grant",
+            "decision",
+            decision.word(),
+        );
+        foreign(
+            refused_whole_or_not_at_all && !record.not_granted.is_empty(),
+            "not_granted",
+            "decision",
+            decision.word(),
+        );
+        foreign(
+            decision != Decision::FollowUp && record.follow_up.is_some(),
+            "follow_up",
+            "decision",
+            decision.word(),
+        );
     }
     if let Some(occasion) = record.occasion {
-        foreign(occasion != Occasion::Reopening && record.reopening.is_some(), "reopening", "occasion", occasion.word());
-        foreign(occasion != Occasion::Remittal && record.remittal.is_some(), "remittal", "occasion", occasion.word());
+        foreign(
+            occasion != Occasion::Reopening && record.reopening.is_some(),
+            "reopening",
+            "occasion",
+            occasion.word(),
+        );
+        foreign(
+            occasion != Occasion::Remittal && record.remittal.is_some(),
+            "remittal",
+            "occasion",
+            occasion.word(),
+        );
     }
 }

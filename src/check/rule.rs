@@ -113,12 +113,24 @@ impl<'a> Reporter<'a> {
     }
 
     /// Reports with another severity.
-    pub fn report_as(&mut self, severity: Severity, path: impl Into<String>, message: Bilingual, help: Bilingual) {
+    pub fn report_as(
+        &mut self,
+        severity: Severity,
+        path: impl Into<String>,
+        message: Bilingual,
+        help: Bilingual,
+    ) {
         self.findings.push(Finding::new(self.code.clone(), severity, path, message, help));
     }
 
     /// Reports with a text that may quote the record; it is shown only beside the source line.
-    pub fn report_with_detail(&mut self, path: impl Into<String>, message: Bilingual, help: Bilingual, detail: Bilingual) {
+    pub fn report_with_detail(
+        &mut self,
+        path: impl Into<String>,
+        message: Bilingual,
+        help: Bilingual,
+        detail: Bilingual,
+    ) {
         let finding = Finding::new(self.code.clone(), self.severity, path, message, help);
         self.findings.push(finding.with_detail(detail));
     }

@@ -102,10 +102,12 @@ impl WordingRules {
         let mut codes = BTreeSet::new();
         for file in pack.names("rules/", ".yaml") {
             for entry in pack.yaml::<RulesFile>(file)?.rules {
-                let line = pack.text(file)?.lines().position(|line| line.contains(&format!("code: {}", entry.code)));
+                let line =
+                    pack.text(file)?.lines().position(|line| line.contains(&format!("code: {}", entry.code)));
                 let place = line.map_or_else(|| file.to_owned(), |line| format!("{file}:{}", line + 1));
                 let code = entry.code.clone();
-                let rule = WordingRule::compile(entry).map_err(|what| PackError::content(&place, format!("{code}: {what}")))?;
+                let rule = WordingRule::compile(entry)
+                    .map_err(|what| PackError::content(&place, format!("{code}: {what}")))?;
                 if !codes.insert(code.clone()) {
                     return Err(PackError::content(&place, format!("the code {code} stands twice")));
                 }
@@ -169,8 +171,20 @@ impl WordingRules {
 
 impl WordingRule {
     fn compile(entry: RuleEntry) -> Result<Self, String> {
-        let RuleEntry { code, severity, scope, polarity, patterns, unless, what, why, mend, source, violates, satisfies } =
-            entry;
+        let RuleEntry {
+            code,
+            severity,
+            scope,
+            polarity,
+            patterns,
+            unless,
+            what,
+            why,
+            mend,
+            source,
+            violates,
+            satisfies,
+        } = entry;
         let scope = match scope.as_str() {
             "text" => Scope::Text,
             "core" => Scope::Core,
@@ -220,7 +234,11 @@ impl WordingRule {
     }
 
     fn report(&self, path: &str, findings: &mut Findings) {
-        Reporter::new(self.code.clone(), self.severity, findings).report(path, self.what.clone(), self.mend.clone());
+        Reporter::new(self.code.clone(), self.severity, findings).report(
+            path,
+            self.what.clone(),
+            self.mend.clone(),
+        );
     }
 }
 

@@ -32,7 +32,12 @@ impl Failure {
             let _ = writeln!(text, "  {}: {source}", if lang == Lang::Da { "fordi" } else { "because" });
             cause = source.source();
         }
-        let _ = writeln!(text, "  {}: {}", if lang == Lang::Da { "sådan" } else { "help" }, self.hint.in_lang(lang));
+        let _ = writeln!(
+            text,
+            "  {}: {}",
+            if lang == Lang::Da { "sådan" } else { "help" },
+            self.hint.in_lang(lang)
+        );
         text
     }
 }
@@ -87,7 +92,10 @@ impl From<StoreError> for Failure {
             ),
             StoreError::Write { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => (
                 Exit::TryLater,
-                Bilingual::new("Disken er fuld. Skaf plads, og kør igen.", "The disk is full. Make room and run again."),
+                Bilingual::new(
+                    "Disken er fuld. Skaf plads, og kør igen.",
+                    "The disk is full. Make room and run again.",
+                ),
             ),
             _ => (
                 Exit::Unusable,

@@ -57,8 +57,14 @@ pub(super) fn check(args: &Args, workspace: &Workspace, report: &RunReport) -> S
     let totals = report.totals();
     let passed = totals.cases - totals.held;
     let _ = match lang {
-        Lang::Da => writeln!(text, "{} kontrolleret: {passed} kan blive til breve.", count(totals.cases, "sag", "sager")),
-        Lang::En => writeln!(text, "{} checked: {passed} can become letters.", count(totals.cases, "case", "cases")),
+        Lang::Da => writeln!(
+            text,
+            "{} kontrolleret: {passed} kan blive til breve.",
+            count(totals.cases, "sag", "sager")
+        ),
+        Lang::En => {
+            writeln!(text, "{} checked: {passed} can become letters.", count(totals.cases, "case", "cases"))
+        }
     };
     text.push_str(&closing(workspace, report, totals, lang));
     text
@@ -122,8 +128,16 @@ fn closing(workspace: &Workspace, report: &RunReport, totals: Totals, lang: Lang
     for change in &workspace.config.rules {
         let severity = format!("{:?}", change.severity).to_lowercase();
         let _ = match lang {
-            Lang::Da => writeln!(text, "Ændret regel: {} er {severity}, fordi {} ({}).", change.code, change.because, change.by),
-            Lang::En => writeln!(text, "Changed rule: {} is {severity}, because {} ({}).", change.code, change.because, change.by),
+            Lang::Da => writeln!(
+                text,
+                "Ændret regel: {} er {severity}, fordi {} ({}).",
+                change.code, change.because, change.by
+            ),
+            Lang::En => writeln!(
+                text,
+                "Changed rule: {} is {severity}, because {} ({}).",
+                change.code, change.because, change.by
+            ),
         };
     }
     if report.test {

@@ -78,9 +78,10 @@ fn all(wording: &WordingRules) -> Vec<Shown> {
         how: match rule.check {
             Check::Record(_) => Bilingual::new("I sagens fil.", "In the record."),
             Check::Letter(_) => Bilingual::new("I det færdige brev.", "In the finished letter."),
-            Check::RecordAndLetter(..) => {
-                Bilingual::new("I sagens fil og i det færdige brev.", "In the record and in the finished letter.")
-            }
+            Check::RecordAndLetter(..) => Bilingual::new(
+                "I sagens fil og i det færdige brev.",
+                "In the record and in the finished letter.",
+            ),
             Check::Construction(kept) => Bilingual::new(
                 format!("Holdt af programmets opbygning: {kept}."),
                 format!("Kept by how the program is built: {kept}."),
@@ -113,8 +114,12 @@ fn scope(scope: Scope, polarity: Polarity) -> Bilingual {
         Scope::Part(part) => (format!("i brevets del `{part}`"), format!("in the letter's part `{part}`")),
     };
     match polarity {
-        Polarity::Forbidden => Bilingual::new(format!("Ord, der ikke må stå {da}."), format!("Words that may not stand {en}.")),
-        Polarity::Required => Bilingual::new(format!("Ord, der skal stå {da}."), format!("Words that must stand {en}.")),
+        Polarity::Forbidden => {
+            Bilingual::new(format!("Ord, der ikke må stå {da}."), format!("Words that may not stand {en}."))
+        }
+        Polarity::Required => {
+            Bilingual::new(format!("Ord, der skal stå {da}."), format!("Words that must stand {en}."))
+        }
     }
 }
 

@@ -53,7 +53,9 @@ impl Template {
     /// The PDF's title: what the letter is, without whose it is or what it is about (FOR-08).
     pub fn title(self) -> &'static str {
         match self {
-            Self::Grant | Self::PartialGrant | Self::Refusal | Self::RefusedExtension => "Svar på din ansøgning",
+            Self::Grant | Self::PartialGrant | Self::Refusal | Self::RefusedExtension => {
+                "Svar på din ansøgning"
+            }
             Self::FollowUpContinue | Self::FollowUpChange | Self::FollowUpEnd => "Afgørelse om din hjælp",
         }
     }
@@ -113,11 +115,17 @@ fn template(record: &CaseRecord) -> Option<(Template, Bilingual)> {
         (Decision::FollowUp, None) => return None,
         (Decision::FollowUp, Some(Outcome::Continue)) => (
             Template::FollowUpContinue,
-            Bilingual::new("Opfølgningen fører til, at hjælpen fortsætter.", "After the follow-up the help goes on."),
+            Bilingual::new(
+                "Opfølgningen fører til, at hjælpen fortsætter.",
+                "After the follow-up the help goes on.",
+            ),
         ),
         (Decision::FollowUp, Some(Outcome::Change)) => (
             Template::FollowUpChange,
-            Bilingual::new("Opfølgningen fører til, at hjælpen bliver ændret.", "After the follow-up the help is changed."),
+            Bilingual::new(
+                "Opfølgningen fører til, at hjælpen bliver ændret.",
+                "After the follow-up the help is changed.",
+            ),
         ),
         (Decision::FollowUp, Some(Outcome::End)) if extension => (
             Template::RefusedExtension,
@@ -128,7 +136,10 @@ fn template(record: &CaseRecord) -> Option<(Template, Bilingual)> {
         ),
         (Decision::FollowUp, Some(Outcome::End)) => (
             Template::FollowUpEnd,
-            Bilingual::new("Opfølgningen fører til, at hjælpen stopper.", "After the follow-up the help ends."),
+            Bilingual::new(
+                "Opfølgningen fører til, at hjælpen stopper.",
+                "After the follow-up the help ends.",
+            ),
         ),
     })
 }
@@ -136,7 +147,10 @@ fn template(record: &CaseRecord) -> Option<(Template, Bilingual)> {
 fn letters(record: &CaseRecord) -> Option<(Vec<Addressee>, Bilingual)> {
     let citizen = Addressee { recipient: Recipient::Citizen, channel: record.channel? };
     let Some(representative) = &record.representative else {
-        return Some((vec![citizen], Bilingual::new("Brevet går til borgeren.", "The letter goes to the citizen.")));
+        return Some((
+            vec![citizen],
+            Bilingual::new("Brevet går til borgeren.", "The letter goes to the citizen."),
+        ));
     };
     let channel = representative.channel.or(record.channel)?;
     Some(match representative.receives? {

@@ -87,7 +87,8 @@ fn decision(list: &mut List, record: &CaseRecord, template: Template) {
     let received = application.and_then(|application| application.received);
     let held = record.follow_up.as_ref().and_then(|follow_up| follow_up.held);
     let wordings = application.iter().flat_map(|application| &application.parts);
-    let wordings = wordings.filter_map(|part| part.wording.as_deref().and_then(first_words)).map(ToOwned::to_owned);
+    let wordings =
+        wordings.filter_map(|part| part.wording.as_deref().and_then(first_words)).map(ToOwned::to_owned);
     list.need(Part::Opening, wordings.chain([received, held].into_iter().flatten().map(danish::date)));
     list.need(Part::Result, []);
     if let Some(grant) = record.grant.as_ref().filter(|_| template.grants()) {
@@ -100,9 +101,10 @@ fn decision(list: &mut List, record: &CaseRecord, template: Template) {
         }
     }
     // A refusal that rests on another offer says how the citizen begins there.
-    let assessment = record.assessment.as_ref().filter(|assessment| {
-        !template.grants() && assessment.deciding.contains(&Ground::OtherLegislation)
-    });
+    let assessment = record
+        .assessment
+        .as_ref()
+        .filter(|assessment| !template.grants() && assessment.deciding.contains(&Ground::OtherLegislation));
     let offers = assessment.and_then(|assessment| assessment.other_legislation.as_ref());
     let offers = offers.into_iter().flat_map(|other| &other.considered);
     list.need_if(
@@ -127,7 +129,14 @@ fn covered(record: &CaseRecord, what: Covered) -> bool {
 
 /// The conditions that decided, each with its reason: FVL §§ 22 and 24.
 fn reasons(list: &mut List, record: &CaseRecord, provision: &Provision) {
-    list.need_if(Part::Reasoning, [record.reasoning.as_deref().and_then(|text| text.lines().next()).map(|line| line.trim_start_matches("- "))]);
+    list.need_if(
+        Part::Reasoning,
+        [record
+            .reasoning
+            .as_deref()
+            .and_then(|text| text.lines().next())
+            .map(|line| line.trim_start_matches("- "))],
+    );
     let Some(assessment) = &record.assessment else { return };
     let assessed = |met: Option<Met>| met.is_some() && met != Some(Met::NotAssessed);
     if let Some(group) = assessment.target_group.as_ref().filter(|group| assessed(group.met)) {
@@ -137,7 +146,12 @@ fn reasons(list: &mut List, record: &CaseRecord, provision: &Provision) {
             let met = group.met == Some(Met::Yes);
             let used = ["significant", "lasting", "social_problems"].map(|element| {
                 let of_limb = group.limb.is_none_or(|limb| {
-                    !met || provision.conditions.target_group.elements.get(limb.word()).is_some_and(|own| own.iter().any(|name| name == element))
+                    !met || provision
+                        .conditions
+                        .target_group
+                        .elements
+                        .get(limb.word())
+                        .is_some_and(|own| own.iter().any(|name| name == element))
                 });
                 of_limb && asked.iter().any(|name| *name == element)
             });
@@ -152,9 +166,12 @@ fn reasons(list: &mut List, record: &CaseRecord, provision: &Provision) {
             list.need_if(Part::Necessity, [necessity.because.as_deref()]);
         }
     }
-    if let Some(other) = assessment.other_legislation.as_ref().filter(|other| assessed(other.obtainable_elsewhere)) {
+    if let Some(other) =
+        assessment.other_legislation.as_ref().filter(|other| assessed(other.obtainable_elsewhere))
+    {
         if provision.conditions.other_legislation.is_some() && !covered(record, Covered::OtherLegislation) {
-            let told = other.considered.iter().flat_map(|offer| [offer.offer.as_deref(), offer.because.as_deref()]);
+            let told =
+                other.considered.iter().flat_map(|offer| [offer.offer.as_deref(), offer.because.as_deref()]);
             list.need_if(Part::OtherLegislation, told);
         }
     }
@@ -224,7 +241,11 @@ fn views(list: &mut List, record: &CaseRecord) {
     }
     list.need_if(
         Part::Remittal,
-        record.remittal.iter().flat_map(|remittal| &remittal.points).flat_map(|point| [point.says.as_deref(), point.our_answer.as_deref()]),
+        record
+            .remittal
+            .iter()
+            .flat_map(|remittal| &remittal.points)
+            .flat_map(|point| [point.says.as_deref(), point.our_answer.as_deref()]),
     );
 }
 

@@ -112,7 +112,8 @@ impl Composer {
         let mut logo_path = None;
         if let Some(logo) = &config.municipality.logo {
             let path = folder.join(&logo.file);
-            let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+            let ending =
+                path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
             if !matches!(ending.as_str(), "png" | "jpg" | "jpeg" | "svg") {
                 let what = "a logo is a PNG, JPEG or SVG file";
                 return Err(PackError::content(path.display().to_string(), what));
@@ -152,7 +153,8 @@ impl Composer {
         let provision = core.provision(law).ok_or(ComposeError::Lacking("provision"))?;
         let template = choice.template;
         let desk = view::Desk { law, config, provision };
-        let view = view::view(case, template, addressee, desk).map_err(|lacking| ComposeError::Lacking(lacking.0))?;
+        let view = view::view(case, template, addressee, desk)
+            .map_err(|lacking| ComposeError::Lacking(lacking.0))?;
         let source = self.templates.render(template, &view).map_err(ComposeError::Render)?;
         let document = typeset::lay_out(&self.shared, source).map_err(ComposeError::Layout)?;
         let expected = contents::expected(case, template, addressee, law, provision);
@@ -178,8 +180,8 @@ impl Composer {
     ) -> Result<String, ComposeError> {
         let provision = case.core().provision(law).ok_or(ComposeError::Lacking("provision"))?;
         let desk = view::Desk { law, config, provision };
-        let view =
-            view::view(case, choice.template, addressee, desk).map_err(|lacking| ComposeError::Lacking(lacking.0))?;
+        let view = view::view(case, choice.template, addressee, desk)
+            .map_err(|lacking| ComposeError::Lacking(lacking.0))?;
         self.templates.render(choice.template, &view).map_err(ComposeError::Render)
     }
 }
@@ -210,7 +212,12 @@ impl Typeset {
     }
 
     /// What the rules over letters see.
-    pub fn context<'a>(&'a self, case: &'a CheckedCase, law: &'a Law, config: &'a Config) -> Option<LetterContext<'a>> {
+    pub fn context<'a>(
+        &'a self,
+        case: &'a CheckedCase,
+        law: &'a Law,
+        config: &'a Config,
+    ) -> Option<LetterContext<'a>> {
         let core = case.core();
         Some(LetterContext {
             record: case.record(),

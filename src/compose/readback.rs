@@ -6,8 +6,8 @@
 
 use typst::foundations::Label;
 use typst::introspection::{Location, Tag};
-use typst::model::HeadingElem;
 use typst::layout::{Abs, Frame, FrameItem, Point, Rect, Size, Transform};
+use typst::model::HeadingElem;
 use typst::text::TextItem;
 use typst::visualize::{Geometry, Paint};
 use typst_layout::{Page, PagedDocument};
@@ -168,8 +168,10 @@ impl Reader {
 
     fn run(&mut self, item: &TextItem, transform: Transform, clip: Option<Rect>) {
         let (ascent, descent) = (item.size * ASCENT, item.size * DESCENT);
-        let rect = bounds(Point::new(Abs::zero(), -ascent), Size::new(item.width(), ascent + descent), transform);
-        let scale = (transform.sx.get() * transform.sy.get() - transform.kx.get() * transform.ky.get()).abs().sqrt();
+        let rect =
+            bounds(Point::new(Abs::zero(), -ascent), Size::new(item.width(), ascent + descent), transform);
+        let scale =
+            (transform.sx.get() * transform.sy.get() - transform.kx.get() * transform.ky.get()).abs().sqrt();
         let clipped = clip.is_some_and(|clip| !holds(clip, rect));
         // The foot is laid out between the pages of whatever part runs over the page's end.
         let foot = self.open.iter().any(|(_, part)| *part == Part::Footer);
@@ -233,7 +235,8 @@ impl Reader {
             }
         }
         let mut last: Option<Part> = None;
-        for (index, (part, _)) in self.seen.iter().enumerate().filter(|(_, (part, _))| *part != Part::Footer) {
+        for (index, (part, _)) in self.seen.iter().enumerate().filter(|(_, (part, _))| *part != Part::Footer)
+        {
             if self.seen[..index].iter().any(|(earlier, _)| earlier == part) {
                 faults.push(PageFault::Twice(*part));
             }
@@ -284,7 +287,9 @@ impl Reader {
     /// Runs that are printed over each other.
     fn overprints(&self) -> Vec<PageFault> {
         let mut runs: Vec<&Run> = self.runs.iter().filter(|run| !run.text.trim().is_empty()).collect();
-        runs.sort_by(|a, b| (a.page, a.rect.min.y).partial_cmp(&(b.page, b.rect.min.y)).unwrap_or(std::cmp::Ordering::Equal));
+        runs.sort_by(|a, b| {
+            (a.page, a.rect.min.y).partial_cmp(&(b.page, b.rect.min.y)).unwrap_or(std::cmp::Ordering::Equal)
+        });
         let mut faults = Vec::new();
         for (index, run) in runs.iter().enumerate() {
             let near = runs[index + 1..]
@@ -369,13 +374,8 @@ fn extent(geometry: &Geometry) -> Option<Rect> {
 
 /// The upright box around a rectangle after a transformation.
 fn bounds(at: Point, size: Size, transform: Transform) -> Rect {
-    let corners = [
-        at,
-        at + Point::with_x(size.x),
-        at + Point::with_y(size.y),
-        at + size.to_point(),
-    ]
-    .map(|corner| corner.transform(transform));
+    let corners = [at, at + Point::with_x(size.x), at + Point::with_y(size.y), at + size.to_point()]
+        .map(|corner| corner.transform(transform));
     let (mut min, mut max) = (corners[0], corners[0]);
     for corner in corners {
         min = min.min(corner);

@@ -31,7 +31,14 @@ impl Templates {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
         environment.set_recursion_limit(RECURSION_MAX);
-        environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build().map_err(|error| PackError::content("letters/", error.to_string()))?);
+        environment.set_syntax(
+            SyntaxConfig::builder()
+                .trim_blocks(true)
+                .lstrip_blocks(true)
+                .keep_trailing_newline(true)
+                .build()
+                .map_err(|error| PackError::content("letters/", error.to_string()))?,
+        );
         environment.set_formatter(format_value);
         for folder in ["letters/", "parts/"] {
             for name in pack.names(folder, ".typ.j2") {
@@ -79,16 +86,19 @@ fn describe(error: &Error) -> String {
 
 fn format_value(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     match value.kind() {
-        ValueKind::String if value.is_safe() => {
-            Err(Error::new(ErrorKind::InvalidOperation, "a string was declared safe; case text is always data"))
-        }
+        ValueKind::String if value.is_safe() => Err(Error::new(
+            ErrorKind::InvalidOperation,
+            "a string was declared safe; case text is always data",
+        )),
         ValueKind::String => write_literal(out, value.as_str().unwrap_or_default()),
         ValueKind::Undefined => Err(Error::from(ErrorKind::UndefinedError)),
         ValueKind::Number => match value.as_i64() {
             Some(whole) => Ok(write!(out, "{whole}")?),
             None => Err(Error::new(ErrorKind::InvalidOperation, "only whole numbers are printed")),
         },
-        kind => Err(Error::new(ErrorKind::InvalidOperation, format!("a {kind} was to be printed; print a text"))),
+        kind => {
+            Err(Error::new(ErrorKind::InvalidOperation, format!("a {kind} was to be printed; print a text")))
+        }
     }
 }
 

@@ -10,8 +10,9 @@ use serde::Serialize;
 use super::choose::{Addressee, Template};
 use super::prose::{self, Block};
 use crate::case::record::{
-    ActionPlan, Aim, Amount, Assessment, CaseRecord, Channel, Covered, Covers, Fact, FactId, Function, GoalMet, Grant,
-    GrantPart, Ground, HearingForm, Limb, Met, Offer, Payment, ReopeningGround, RepresentativeKind, TargetGroup, Weight,
+    ActionPlan, Aim, Amount, Assessment, CaseRecord, Channel, Covered, Covers, Fact, FactId, Function,
+    GoalMet, Grant, GrantPart, Ground, HearingForm, Limb, Met, Offer, Payment, ReopeningGround,
+    RepresentativeKind, TargetGroup, Weight,
 };
 use crate::case::value::{Dated, DayOrMonth, Period};
 use crate::check::CheckedCase;
@@ -648,9 +649,8 @@ fn follow_up(record: &CaseRecord) -> Result<Option<FollowUpFacts>, Lacking> {
 }
 
 fn grant_facts(grant: &Grant) -> Result<GrantFacts, Lacking> {
-    let given = |part: &GrantPart| {
-        part.wording.as_deref().map(|wording| with_amount(wording, part.amount.as_ref()))
-    };
+    let given =
+        |part: &GrantPart| part.wording.as_deref().map(|wording| with_amount(wording, part.amount.as_ref()));
     let parts = grant
         .parts
         .iter()
@@ -673,7 +673,10 @@ fn grant_facts(grant: &Grant) -> Result<GrantFacts, Lacking> {
         .conditions
         .iter()
         .filter_map(|condition| {
-            Some(ConditionFacts { text: condition.text.as_ref()?.to_string(), basis: condition.basis.as_ref()?.to_string() })
+            Some(ConditionFacts {
+                text: condition.text.as_ref()?.to_string(),
+                basis: condition.basis.as_ref()?.to_string(),
+            })
         })
         .collect();
     Ok(GrantFacts {
@@ -857,7 +860,8 @@ fn offer(record: &CaseRecord, offer: &Offer, law: &Law, told_above: bool) -> Opt
 /// On a refusal that rests on other legislation, the offers that the citizen can begin with, told first.
 fn offers_to_start(record: &CaseRecord, template: Template, law: &Law) -> Vec<OfferFacts> {
     let assessment = record.assessment.as_ref();
-    let decides = assessment.is_some_and(|assessment| assessment.deciding.contains(&Ground::OtherLegislation));
+    let decides =
+        assessment.is_some_and(|assessment| assessment.deciding.contains(&Ground::OtherLegislation));
     if template.grants() || !decides {
         return Vec::new();
     }
@@ -868,7 +872,10 @@ fn offers_to_start(record: &CaseRecord, template: Template, law: &Law) -> Vec<Of
 }
 
 fn considered(assessment: Option<&Assessment>) -> impl Iterator<Item = &Offer> {
-    assessment.and_then(|assessment| assessment.other_legislation.as_ref()).into_iter().flat_map(|part| &part.considered)
+    assessment
+        .and_then(|assessment| assessment.other_legislation.as_ref())
+        .into_iter()
+        .flat_map(|part| &part.considered)
 }
 
 fn other_legislation(
@@ -997,7 +1004,8 @@ fn citizen_view(record: &CaseRecord) -> Result<Option<ViewFacts>, Lacking> {
             our_answer: need(view.our_answer.as_deref(), "citizen_view.our_answer")?.to_owned(),
         }));
     }
-    let missing = record.application.as_ref().and_then(|application| application.citizen_view_missing.as_ref());
+    let missing =
+        record.application.as_ref().and_then(|application| application.citizen_view_missing.as_ref());
     Ok(missing.map(|because| ViewFacts {
         missing_because: Some(because.to_string()),
         says: String::new(),
@@ -1006,7 +1014,9 @@ fn citizen_view(record: &CaseRecord) -> Result<Option<ViewFacts>, Lacking> {
 }
 
 fn hearing(record: &CaseRecord) -> Result<Option<HearingFacts>, Lacking> {
-    let Some(hearing) = record.hearing.as_ref().filter(|_| !covers(record, Covered::Hearing)) else { return Ok(None) };
+    let Some(hearing) = record.hearing.as_ref().filter(|_| !covers(record, Covered::Hearing)) else {
+        return Ok(None);
+    };
     let mut facts = HearingFacts {
         exempt: hearing.exempt,
         exempt_because: None,
@@ -1027,9 +1037,10 @@ fn hearing(record: &CaseRecord) -> Result<Option<HearingFacts>, Lacking> {
                 .about
                 .iter()
                 .map(|about| {
-                    let named = record.facts.iter().find(|fact| {
-                        fact.id.as_ref().is_some_and(|id| id.as_str() == &**about)
-                    });
+                    let named = record
+                        .facts
+                        .iter()
+                        .find(|fact| fact.id.as_ref().is_some_and(|id| id.as_str() == &**about));
                     named.and_then(cited).unwrap_or_else(|| about.to_string())
                 })
                 .collect();
@@ -1053,7 +1064,8 @@ fn other_help(record: &CaseRecord, law: &Law) -> Option<OtherHelpFacts> {
         .iter()
         .filter_map(|considered| {
             let offer = considered.offer.as_deref()?;
-            let (Some(name), Some(section)) = (considered.act.as_deref(), considered.section.as_deref()) else {
+            let (Some(name), Some(section)) = (considered.act.as_deref(), considered.section.as_deref())
+            else {
                 return Some(offer.to_owned());
             };
             let genitive = law.act(name).map_or_else(|| danish::genitive(name), |act| act.genitive.clone());

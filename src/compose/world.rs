@@ -78,7 +78,8 @@ impl Shared {
     /// Every source and file, by path without the leading slash.
     pub(super) fn files(&self) -> impl Iterator<Item = (String, Vec<u8>)> {
         let path = |id: FileId| id.get().vpath().get_without_slash().to_owned();
-        let sources = self.sources.iter().map(move |source| (path(source.id()), source.text().as_bytes().to_vec()));
+        let sources =
+            self.sources.iter().map(move |source| (path(source.id()), source.text().as_bytes().to_vec()));
         sources.chain(self.files.iter().map(move |(id, bytes)| (path(*id), bytes.to_vec())))
     }
 

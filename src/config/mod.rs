@@ -291,10 +291,14 @@ impl Config {
         for confirmation in &self.law_confirmations {
             let latest = confirmation.date.saturating_add(6.months());
             if confirmation.until > latest {
-                return Err(format!("`law_confirmations`: `until` can be {latest} at the latest, six months after `date`"));
+                return Err(format!(
+                    "`law_confirmations`: `until` can be {latest} at the latest, six months after `date`"
+                ));
             }
             if confirmation.by.trim().is_empty() || confirmation.sources.is_empty() {
-                return Err("`law_confirmations`: a confirmation needs `by` and at least one of `sources`".to_owned());
+                return Err(
+                    "`law_confirmations`: a confirmation needs `by` and at least one of `sources`".to_owned()
+                );
             }
         }
         for change in &self.rules {
@@ -354,8 +358,23 @@ mod tests {
         };
         assert!(refused("#1d4f5c", "#cccccc").contains("4.5:1"));
         assert!(refused("test: true", "tset: true").contains("tset"));
-        assert!(refused("notice_days: 28", "law_confirmations: [{by: A, date: 2026-01-01, until: 2027-01-01, sources: [x]}]").contains("2026-07-01"));
-        assert!(refused("notice_days: 28", "rules: [{code: SAG-10, severity: off, because: '', by: A}]").contains("because"));
-        assert!(refused("notice_days: 28", "address_window: {left_mm: 200, top_mm: 45, width_mm: 85, height_mm: 45}").contains("on the page"));
+        assert!(
+            refused(
+                "notice_days: 28",
+                "law_confirmations: [{by: A, date: 2026-01-01, until: 2027-01-01, sources: [x]}]"
+            )
+            .contains("2026-07-01")
+        );
+        assert!(
+            refused("notice_days: 28", "rules: [{code: SAG-10, severity: off, because: '', by: A}]")
+                .contains("because")
+        );
+        assert!(
+            refused(
+                "notice_days: 28",
+                "address_window: {left_mm: 200, top_mm: 45, width_mm: 85, height_mm: 45}"
+            )
+            .contains("on the page")
+        );
     }
 }

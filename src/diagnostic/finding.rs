@@ -104,15 +104,7 @@ impl Finding {
         message: Bilingual,
         help: Bilingual,
     ) -> Self {
-        Self {
-            code: code.into(),
-            severity,
-            path: path.into(),
-            place: None,
-            message,
-            help,
-            detail: None,
-        }
+        Self { code: code.into(), severity, path: path.into(), place: None, message, help, detail: None }
     }
 
     /// The same finding with a text that may quote the record.

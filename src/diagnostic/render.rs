@@ -38,12 +38,7 @@ fn one_line(finding: &Finding, name: &str, style: Style) -> String {
     if !finding.path.is_empty() {
         let _ = write!(line, " [{}]", finding.path);
     }
-    let _ = write!(
-        line,
-        ": {} {}",
-        finding.message.in_lang(style.lang),
-        finding.help.in_lang(style.lang)
-    );
+    let _ = write!(line, ": {} {}", finding.message.in_lang(style.lang), finding.help.in_lang(style.lang));
     if let Some(detail) = finding.detail.as_ref().filter(|_| style.show_text) {
         let _ = write!(line, " {}", mask_cpr(detail.in_lang(style.lang)));
     }
@@ -68,9 +63,7 @@ fn drawn(finding: &Finding, name: &str, source: &str, style: Style) -> String {
         .primary_title(finding.message.in_lang(style.lang))
         .id(finding.code.as_ref())
         .element(
-            Snippet::source(source.as_str())
-                .path(name)
-                .annotation(AnnotationKind::Primary.span(place.span)),
+            Snippet::source(source.as_str()).path(name).annotation(AnnotationKind::Primary.span(place.span)),
         )
         .element(Level::HELP.with_name(help).message(finding.help.in_lang(style.lang)));
     let detail = finding.detail.as_ref().map(|detail| mask_cpr(detail.in_lang(style.lang)));

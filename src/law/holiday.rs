@@ -58,7 +58,8 @@ impl Holidays {
     /// Whether `day` is a public holiday.
     pub fn is_holiday(&self, day: Date) -> bool {
         let easter = easter(day.year());
-        self.fixed.iter().any(|fixed| fixed.is(day)) || self.easter.iter().any(|moving| moving.is(day, easter))
+        self.fixed.iter().any(|fixed| fixed.is(day))
+            || self.easter.iter().any(|moving| moving.is(day, easter))
     }
 
     /// Whether a deadline can end on `day`: no Saturday, Sunday, holiday, nor a day treated alike.

@@ -15,7 +15,9 @@ use serde::Deserialize;
 pub use act::{Act, Amendment, Consolidation};
 pub use deadline::Deadline;
 pub use holiday::Holidays;
-pub use provision::{Conditions, NecessityWords, OtherLegislationWords, Provision, Sentence, TargetGroupWords};
+pub use provision::{
+    Conditions, NecessityWords, OtherLegislationWords, Provision, Sentence, TargetGroupWords,
+};
 
 use crate::pack::{Pack, PackError};
 
@@ -150,7 +152,8 @@ impl Law {
     pub fn act(&self, name: &str) -> Option<&Act> {
         self.acts.get(name).or_else(|| {
             self.acts.values().find(|act| {
-                act.title.eq_ignore_ascii_case(name) || act.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))
+                act.title.eq_ignore_ascii_case(name)
+                    || act.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))
             })
         })
     }
@@ -220,6 +223,11 @@ mod tests {
         let law = law();
         let provision = law.provision("sel-102").unwrap();
         assert_eq!(law.verified_until(provision), date(2026, 2, 12));
-        assert!(provision.quote(date(2026, 11, 19)).unwrap().starts_with("Kommunalbestyrelsen kan ud over tilbud efter § 85"));
+        assert!(
+            provision
+                .quote(date(2026, 11, 19))
+                .unwrap()
+                .starts_with("Kommunalbestyrelsen kan ud over tilbud efter § 85")
+        );
     }
 }

@@ -33,7 +33,9 @@ pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
             .find(|(at, c)| {
                 let after = &rest[at + c.len_utf8()..];
                 matches!(c, '\n' | '?' | '!')
-                    || *c == '.' && after.starts_with(' ') && after.trim_start().starts_with(char::is_uppercase)
+                    || *c == '.'
+                        && after.starts_with(' ')
+                        && after.trim_start().starts_with(char::is_uppercase)
             })
             .map_or(rest.len(), |(at, c)| at + c.len_utf8());
         let (sentence, after) = rest.split_at(end);
@@ -56,13 +58,16 @@ pub fn dates(text: &str) -> Vec<FoundDate<'_>> {
     let starts = text.char_indices().filter(|(at, c)| {
         c.is_ascii_digit() && !text[..*at].ends_with(|before: char| before.is_alphanumeric())
     });
-    starts.filter_map(|(at, _)| Some(FoundDate { before: &text[..at], date: read_date(&text[at..])? })).collect()
+    starts
+        .filter_map(|(at, _)| Some(FoundDate { before: &text[..at], date: read_date(&text[at..])? }))
+        .collect()
 }
 
 /// Reads a date at the start of a plain text in lower case.
 pub fn read_date(text: &str) -> Option<Date> {
     static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:(\d{1,2})[./-] ?(\d{1,2})[./ -] ?(\d{4})|(\d{4})-(\d{2})-(\d{2}))\b").expect("the pattern is valid")
+        Regex::new(r"^(?:(\d{1,2})[./-] ?(\d{1,2})[./ -] ?(\d{4})|(\d{4})-(\d{2})-(\d{2}))\b")
+            .expect("the pattern is valid")
     });
     if let Some((date, _)) = danish::read_date(text) {
         return Some(date);
@@ -81,7 +86,10 @@ mod tests {
 
     #[test]
     fn words_are_found_over_line_breaks_and_no_break_spaces() {
-        assert!(has_words("Det følger af §\u{a0}102\ni lov om\nsocial service.", "§ 102 i Lov om social service"));
+        assert!(has_words(
+            "Det følger af §\u{a0}102\ni lov om\nsocial service.",
+            "§ 102 i Lov om social service"
+        ));
         assert!(!has_words("§ 102", ""));
     }
 

@@ -188,7 +188,10 @@ fn make_case(workspace: &Workspace, store: &Store, path: &PathBuf, digest: &str)
             "REC-01",
             Severity::Error,
             "",
-            Bilingual::new("Filen blev ændret, mens begrund arbejdede.", "The file was changed while begrund worked."),
+            Bilingual::new(
+                "Filen blev ændret, mens begrund arbejdede.",
+                "The file was changed while begrund worked.",
+            ),
             Bilingual::new("Kør begrund igen.", "Run begrund again."),
         ));
         return Ok(made);
@@ -217,7 +220,10 @@ fn make_case(workspace: &Workspace, store: &Store, path: &PathBuf, digest: &str)
                     "Programmet gik i stå, mens det satte brevet. De andre sager er ikke berørt.",
                     "The program broke down while it typeset the letter. The other cases are unharmed.",
                 ),
-                Bilingual::new("Send sagen til dem, der vedligeholder begrund.", "Send the case to those who maintain begrund."),
+                Bilingual::new(
+                    "Send sagen til dem, der vedligeholder begrund.",
+                    "Send the case to those who maintain begrund.",
+                ),
             ));
         }
     }
@@ -230,7 +236,8 @@ fn letters_of(workspace: &Workspace, case: &CheckedCase) -> Result<(Vec<Letter>,
     let mut findings = Findings::default();
     let mut typeset = Vec::new();
     for addressee in &choice.letters {
-        let letter = workspace.composer.typeset(case, &choice, *addressee, &workspace.law, &workspace.config)?;
+        let letter =
+            workspace.composer.typeset(case, &choice, *addressee, &workspace.law, &workspace.config)?;
         if let Some(context) = letter.context(case, &workspace.law, &workspace.config) {
             findings.extend(check_letter(&context, &workspace.wording, &workspace.config));
         }
@@ -259,10 +266,14 @@ fn stage(store: &Store, letter: &Letter) -> Result<BuiltLetter, StoreError> {
 
 /// Findings for what went wrong in the pack or the program, not in the record.
 fn compose_findings(error: &ComposeError) -> Vec<Finding> {
-    let finding = |code: &'static str, path: String, da: String, en: String, help: (&'static str, &'static str)| {
-        Finding::new(code, Severity::Error, path, Bilingual::new(da, en), Bilingual::new(help.0, help.1))
-    };
-    let pack = ("Ret skabelonen i templates/ (eller dit eget lag af den).", "Mend the template in templates/ (or your own layer of it).");
+    let finding =
+        |code: &'static str, path: String, da: String, en: String, help: (&'static str, &'static str)| {
+            Finding::new(code, Severity::Error, path, Bilingual::new(da, en), Bilingual::new(help.0, help.1))
+        };
+    let pack = (
+        "Ret skabelonen i templates/ (eller dit eget lag af den).",
+        "Mend the template in templates/ (or your own layer of it).",
+    );
     match error {
         ComposeError::Lacking(key) => vec![finding(
             "TEK-07",
@@ -271,13 +282,15 @@ fn compose_findings(error: &ComposeError) -> Vec<Finding> {
             format!("The letter lacks `{key}`."),
             ("Skriv nøglen i sagen.", "Write the key in the record."),
         )],
-        ComposeError::Render(what) | ComposeError::Layout(what) | ComposeError::Export(what) => vec![finding(
-            "TEK-07",
-            String::new(),
-            format!("Brevet kan ikke sættes ({what})."),
-            format!("The letter cannot be typeset ({what})."),
-            pack,
-        )],
+        ComposeError::Render(what) | ComposeError::Layout(what) | ComposeError::Export(what) => {
+            vec![finding(
+                "TEK-07",
+                String::new(),
+                format!("Brevet kan ikke sættes ({what})."),
+                format!("The letter cannot be typeset ({what})."),
+                pack,
+            )]
+        }
         ComposeError::Pages(faults) => {
             let mut findings: Vec<Finding> = Vec::new();
             for fault in faults {
@@ -295,12 +308,18 @@ fn compose_findings(error: &ComposeError) -> Vec<Finding> {
 
 fn page_fault(fault: &PageFault) -> (&'static str, Option<crate::letter::Part>, String, String) {
     match fault {
-        PageFault::Missing(part) => {
-            ("TEK-08", Some(*part), "Delen mangler i brevet eller er tom.".into(), "The part is missing in the letter or empty.".into())
-        }
-        PageFault::Twice(part) => {
-            ("TEK-08", Some(*part), "Delen står to gange i brevet.".into(), "The part stands twice in the letter.".into())
-        }
+        PageFault::Missing(part) => (
+            "TEK-08",
+            Some(*part),
+            "Delen mangler i brevet eller er tom.".into(),
+            "The part is missing in the letter or empty.".into(),
+        ),
+        PageFault::Twice(part) => (
+            "TEK-08",
+            Some(*part),
+            "Delen står to gange i brevet.".into(),
+            "The part stands twice in the letter.".into(),
+        ),
         PageFault::OutOfOrder(part, earlier) => (
             "TEK-08",
             Some(*part),
@@ -322,8 +341,12 @@ fn page_fault(fault: &PageFault) -> (&'static str, Option<crate::letter::Part>, 
         PageFault::Unreadable(part, page) => (
             "TEK-09",
             *part,
-            format!("Tekst på side {page} kan ikke læses: for lille kontrast, dækket til eller trykt oven i anden tekst."),
-            format!("Text on page {page} cannot be read: too little contrast, covered, or printed over other text."),
+            format!(
+                "Tekst på side {page} kan ikke læses: for lille kontrast, dækket til eller trykt oven i anden tekst."
+            ),
+            format!(
+                "Text on page {page} cannot be read: too little contrast, covered, or printed over other text."
+            ),
         ),
         PageFault::Outside(part, page) => (
             "TEK-10",
@@ -362,7 +385,8 @@ fn leave_records(
     for case in &report.cases {
         entries.insert(case.source.clone(), Entry::new(case, make));
     }
-    let kept: Vec<&str> = entries.values().flat_map(|entry| &entry.letters).map(|letter| letter.pdf.as_str()).collect();
+    let kept: Vec<&str> =
+        entries.values().flat_map(|entry| &entry.letters).map(|letter| letter.pdf.as_str()).collect();
     let mut kept = kept;
     kept.sort_unstable();
     for letter in before.values().flat_map(|entry| &entry.letters) {
@@ -415,7 +439,10 @@ fn leave_report(
         ("failed", "Cases whose letters could not be made.", totals.failed),
         ("letters", "Letters in place.", totals.letters),
     ] {
-        let _ = writeln!(metrics, "# HELP begrund_{name} {help}\n# TYPE begrund_{name} gauge\nbegrund_{name} {value}");
+        let _ = writeln!(
+            metrics,
+            "# HELP begrund_{name} {help}\n# TYPE begrund_{name} gauge\nbegrund_{name} {value}"
+        );
     }
     store.write_public("metrics.prom", metrics.as_bytes())
 }

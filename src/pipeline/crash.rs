@@ -59,13 +59,16 @@ impl Note {
 
     /// Notes that the record with this digest is being typeset. A note that cannot be written stops nothing.
     pub(super) fn open(&self, digest: &str) {
-        #[expect(clippy::disallowed_methods, reason = "a note is overwritten for every letter; a rename would cost more")]
-        let _ = std::fs::write(&self.path, digest);
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a note is overwritten for every letter; a rename would cost more"
+        )]
+        let _unwritten = std::fs::write(&self.path, digest);
     }
 
     /// Nothing is open any more.
     pub(super) fn close(&self) {
         #[expect(clippy::disallowed_methods, reason = "see above")]
-        let _ = std::fs::write(&self.path, "");
+        let _unwritten = std::fs::write(&self.path, "");
     }
 }

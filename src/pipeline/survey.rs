@@ -66,7 +66,8 @@ fn survey(workspace: &Workspace, path: &PathBuf) -> Surveyed {
 
 /// What only the set shows: two files that give one letter.
 fn check_set(cases: &mut [Surveyed]) {
-    let claims: Vec<(&str, &Claim)> = cases.iter().map(|case| (case.report.source.as_str(), &case.claim)).collect();
+    let claims: Vec<(&str, &Claim)> =
+        cases.iter().map(|case| (case.report.source.as_str(), &case.claim)).collect();
     for (index, fault) in batch::clashes(&claims) {
         let report = &mut cases[index].report;
         report.findings.push(fault);

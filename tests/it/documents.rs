@@ -10,7 +10,10 @@ fn in_step(file: &str, actual: &str) {
         fs::write(file, actual).unwrap();
     }
     let written = fs::read_to_string(file).unwrap_or_default();
-    assert!(written == actual, "{file} is behind the program; SNAPSHOTS=overwrite cargo test --release writes it anew");
+    assert!(
+        written == actual,
+        "{file} is behind the program; SNAPSHOTS=overwrite cargo test --release writes it anew"
+    );
 }
 
 #[test]
@@ -36,19 +39,25 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("compose", &["case", "check", "config", "danish", "diagnostic", "law", "letter", "pack"]),
     ("store", &[]),
     ("pipeline", &["case", "check", "compose", "config", "diagnostic", "law", "letter", "pack", "store"]),
-    ("cli", &["case", "check", "compose", "config", "diagnostic", "law", "letter", "pack", "pipeline", "store"]),
+    (
+        "cli",
+        &["case", "check", "compose", "config", "diagnostic", "law", "letter", "pack", "pipeline", "store"],
+    ),
 ];
 
 #[test]
 fn the_layers_point_one_way() {
     let mut seen = BTreeSet::new();
-    for entry in WalkDir::new("src").into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file()) {
+    for entry in
+        WalkDir::new("src").into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file())
+    {
         let path = entry.path().to_string_lossy().into_owned();
         let module = path["src/".len()..].split(['/', '.']).next().unwrap().to_owned();
         if matches!(module.as_str(), "lib" | "main") {
             continue;
         }
-        let (_, may_use) = LAYERS.iter().find(|(name, _)| *name == module).unwrap_or_else(|| panic!("{path}: in no layer"));
+        let (_, may_use) =
+            LAYERS.iter().find(|(name, _)| *name == module).unwrap_or_else(|| panic!("{path}: in no layer"));
         for line in fs::read_to_string(&path).unwrap().lines() {
             // Unit tests at a file's end may build what they need.
             if line.starts_with("#[cfg(test)]") {
@@ -56,7 +65,10 @@ fn the_layers_point_one_way() {
             }
             for used in line.split("crate::").skip(1) {
                 let used = used.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap();
-                assert!(used == module || may_use.contains(&used), "{path} uses `{used}`, which is no layer below `{module}`");
+                assert!(
+                    used == module || may_use.contains(&used),
+                    "{path} uses `{used}`, which is no layer below `{module}`"
+                );
             }
         }
         seen.insert(module);
@@ -90,12 +102,23 @@ fn the_pack_in_the_program_is_the_one_in_the_tree() {
 /// What unfinished work is marked with, put together so that this file does not hold it.
 #[test]
 fn nothing_is_left_unfinished() {
-    let marks = [["TO", "DO"].concat(), ["FIX", "ME"].concat(), ["unimple", "mented!"].concat(), ["to", "do!("].concat()];
+    let marks = [
+        ["TO", "DO"].concat(),
+        ["FIX", "ME"].concat(),
+        ["unimple", "mented!"].concat(),
+        ["to", "do!("].concat(),
+    ];
     for folder in ["src", "tests/it", "benches"] {
-        for entry in WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file()) {
+        for entry in
+            WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file())
+        {
             let text = fs::read_to_string(entry.path()).unwrap_or_default();
             for line in text.lines().filter(|line| !line.contains("TODO-free") && !line.contains('"')) {
-                assert!(!marks.iter().any(|mark| line.contains(mark.as_str())), "{}: {line}", entry.path().display());
+                assert!(
+                    !marks.iter().any(|mark| line.contains(mark.as_str())),
+                    "{}: {line}",
+                    entry.path().display()
+                );
             }
         }
     }

@@ -37,17 +37,20 @@ impl Fixture {
         let text = fs::read_to_string(path).unwrap();
         let (head, expected) = text.split_once("\n---\n").unwrap_or_else(|| (text.trim_end(), ""));
         let mut lines = head.lines();
-        let base = lines.next().and_then(|line| line.strip_prefix("base: ")).unwrap_or_else(|| {
-            panic!("{}: the first line must be `base: NAME`", path.display())
-        });
+        let base = lines
+            .next()
+            .and_then(|line| line.strip_prefix("base: "))
+            .unwrap_or_else(|| panic!("{}: the first line must be `base: NAME`", path.display()));
         let mut record = fs::read_to_string(sample(base)).unwrap();
         let mut settings = fs::read_to_string("begrund.yaml").unwrap();
         let (changes, rest): (Vec<&str>, Vec<&str>) = lines.partition(|line| line.starts_with("settings: "));
         for change in changes {
             let (old, new) = change.trim_start_matches("settings: ").split_once(" => ").unwrap();
             let line = settings.lines().find(|line| line.trim_start().starts_with(old)).map(str::to_owned);
-            let line = line.unwrap_or_else(|| panic!("{}: no line of begrund.yaml begins with `{old}`", path.display()));
-            settings = settings.replacen(&format!("\n{line}"), &format!("\n{}", line.replacen(old, new, 1)), 1);
+            let line = line
+                .unwrap_or_else(|| panic!("{}: no line of begrund.yaml begins with `{old}`", path.display()));
+            settings =
+                settings.replacen(&format!("\n{line}"), &format!("\n{}", line.replacen(old, new, 1)), 1);
         }
         for hunk in rest.split(|line| line.is_empty()) {
             record = apply(&record, hunk).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
@@ -83,12 +86,13 @@ fn apply(text: &str, hunk: &[&str]) -> Result<String, String> {
         return Ok(text.to_owned());
     }
     let side = |sign: char| -> String {
-        hunk.iter()
-            .filter(|line| line.starts_with(sign) || line.starts_with(' '))
-            .fold(String::new(), |mut all, line| {
+        hunk.iter().filter(|line| line.starts_with(sign) || line.starts_with(' ')).fold(
+            String::new(),
+            |mut all, line| {
                 let _ = writeln!(all, "{}", &line[1..]);
                 all
-            })
+            },
+        )
     };
     let (old, new) = (side('-'), side('+'));
     match text.matches(&old).count() {
@@ -142,13 +146,17 @@ impl Desk {
 pub(crate) fn listed<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> String {
     let mut text = String::new();
     for finding in findings {
-        let place = finding.place.as_ref().map_or("-".to_owned(), |place| format!("{}:{}", place.line, place.column));
+        let place =
+            finding.place.as_ref().map_or("-".to_owned(), |place| format!("{}:{}", place.line, place.column));
         for lang in [Lang::Da, Lang::En] {
             let lead = match lang {
-                Lang::Da => format!("{place} {} {} [{}]", finding.severity.word(lang), finding.code, finding.path),
+                Lang::Da => {
+                    format!("{place} {} {} [{}]", finding.severity.word(lang), finding.code, finding.path)
+                }
                 Lang::En => format!("      {}", finding.severity.word(lang)),
             };
-            let _ = writeln!(text, "{lead}: {} {}", finding.message.in_lang(lang), finding.help.in_lang(lang));
+            let _ =
+                writeln!(text, "{lead}: {} {}", finding.message.in_lang(lang), finding.help.in_lang(lang));
         }
     }
     if text.is_empty() {

@@ -35,7 +35,10 @@ fn fields() -> Vec<Field> {
 fn with_value(field: &Field, value: &str) -> String {
     let text = fs::read_to_string(&field.sample).unwrap();
     // What `reasoning` covers is not printed a second time; here every field is to be printed.
-    let text: String = text.lines().filter(|line| !line.starts_with("reasoning_covers:")).fold(String::new(), |all, line| all + line + "\n");
+    let text: String = text
+        .lines()
+        .filter(|line| !line.starts_with("reasoning_covers:"))
+        .fold(String::new(), |all, line| all + line + "\n");
     let file = CaseFile::from_bytes(&field.sample, String::new(), text.clone().into_bytes());
     let span = read::read(&file).place_of(&field.path).unwrap().span;
     let quoted = serde_json::to_string(value).unwrap();
@@ -88,8 +91,19 @@ fn try_value(studio: &Studio, field: &Field, value: &str) -> bool {
 /// Fields that a letter does not print, or prints in other words.
 fn is_printed(path: &str) -> bool {
     let unprinted = [
-        ".email", ".user", ".approved_by", ".cvr", "replaces", "measure_other", ".theme", "attachments", ".unit", ".per",
-        ".act", "representative.address", "citizen.address",
+        ".email",
+        ".user",
+        ".approved_by",
+        ".cvr",
+        "replaces",
+        "measure_other",
+        ".theme",
+        "attachments",
+        ".unit",
+        ".per",
+        ".act",
+        "representative.address",
+        "citizen.address",
     ];
     !unprinted.iter().any(|ending| path.contains(ending))
         && !path.starts_with("themes")
@@ -108,7 +122,8 @@ fn what_is_typed_is_printed_as_typed_or_refused() {
     assert!(strings.len() >= 40);
     let fields = fields();
     assert!(fields.len() >= 55, "{}", fields.len());
-    let trials: Vec<(&Field, &str)> = fields.iter().flat_map(|field| strings.iter().map(move |string| (field, *string))).collect();
+    let trials: Vec<(&Field, &str)> =
+        fields.iter().flat_map(|field| strings.iter().map(move |string| (field, *string))).collect();
     let printed = std::sync::atomic::AtomicUsize::new(0);
     side_by_side(&trials, |(field, string)| {
         if try_value(&studio, field, string) {
@@ -123,7 +138,8 @@ fn what_is_typed_is_printed_as_typed_or_refused() {
 fn what_cannot_be_read_or_set_is_refused_in_every_field() {
     let studio = Studio::new();
     let strings = fs::read_to_string("tests/corpus/refused.txt").unwrap();
-    let mut strings: Vec<String> = strings.lines().filter(|line| !line.starts_with('#')).map(unescaped).collect();
+    let mut strings: Vec<String> =
+        strings.lines().filter(|line| !line.starts_with('#')).map(unescaped).collect();
     strings.push("x".repeat(1000));
     strings.push(format!("{} ", "ord ".repeat(4000)));
     let fields = fields();

@@ -34,7 +34,8 @@ fn the_text_of_every_sample_letter_is_as_it_was_read_and_approved() {
         assert!(findings.is_empty(), "{}: {findings:?}", path.display());
         for letter in letters {
             let stem = path.file_stem().unwrap().to_string_lossy();
-            let expected = Path::new("tests/letters").join(format!("{stem}_{}.txt", letter.addressee().recipient.word()));
+            let expected = Path::new("tests/letters")
+                .join(format!("{stem}_{}.txt", letter.addressee().recipient.word()));
             let actual = golden(letter.text());
             if fs::read_to_string(&expected).unwrap_or_default() == actual {
                 continue;
@@ -48,7 +49,10 @@ fn the_text_of_every_sample_letter_is_as_it_was_read_and_approved() {
         }
     });
     let failures = failures.into_inner().unwrap();
-    assert!(failures.is_empty(), "these letters read otherwise (SNAPSHOTS=overwrite writes them anew): {failures:?}");
+    assert!(
+        failures.is_empty(),
+        "these letters read otherwise (SNAPSHOTS=overwrite writes them anew): {failures:?}"
+    );
 }
 
 #[test]
@@ -95,7 +99,9 @@ fn pdftotext_reads_every_part_in_order() {
                 let words = plain(&part.text);
                 let words = words.split(' ').take(12).collect::<Vec<_>>().join(" ");
                 let found = text[if framed { 0 } else { from }..].find(&words);
-                let found = found.unwrap_or_else(|| panic!("{}: pdftotext finds no {} in\n{text}", path.display(), part.part));
+                let found = found.unwrap_or_else(|| {
+                    panic!("{}: pdftotext finds no {} in\n{text}", path.display(), part.part)
+                });
                 if !framed {
                     from += found;
                 }
@@ -107,7 +113,9 @@ fn pdftotext_reads_every_part_in_order() {
 /// The text without line ends, bullets and the foot of each page.
 fn without_feet(text: &str) -> String {
     let lines = text.lines().filter(|line| {
-        !line.contains("Rådhuspladsen 1, 9999 Prøveby") || line.contains("Myndighed Voksne") || line.contains("brev til")
+        !line.contains("Rådhuspladsen 1, 9999 Prøveby")
+            || line.contains("Myndighed Voksne")
+            || line.contains("brev til")
     });
     plain(&lines.collect::<Vec<_>>().join(" "))
 }

@@ -48,7 +48,12 @@ impl Project {
 
     /// Runs the program in the workspace; its exit code and what it said.
     pub(crate) fn run(&self, args: &[&str]) -> Run {
-        let output = Command::cargo_bin("begrund").unwrap().current_dir(self.folder.path()).args(args).output().unwrap();
+        let output = Command::cargo_bin("begrund")
+            .unwrap()
+            .current_dir(self.folder.path())
+            .args(args)
+            .output()
+            .unwrap();
         Run::from(output)
     }
 

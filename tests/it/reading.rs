@@ -36,7 +36,11 @@ fn files_that_are_no_records_are_refused() {
 
     assert_eq!(faults(&discover::load(&at("good.yaml"))), "no findings\n");
     for (name, da, en) in [
-        ("link.yaml", "Filen er en henvisning (symbolsk link) og bliver ikke fulgt.", "The file is a symbolic link and is not followed."),
+        (
+            "link.yaml",
+            "Filen er en henvisning (symbolsk link) og bliver ikke fulgt.",
+            "The file is a symbolic link and is not followed.",
+        ),
         ("large.yaml", "Filen er større end 1 MiB.", "The file is over 1 MiB."),
         ("folder.yaml", "Det er ikke en almindelig fil.", "It is not a regular file."),
         ("gone.yaml", "Filen kan ikke læses.", "The file cannot be read."),
@@ -57,10 +61,21 @@ fn other_encodings_are_told_at_their_first_byte() {
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mend = "Gem filen igen, og vælg kodningen UTF-8 uden BOM.\n";
     for (bytes, expected) in [
-        (windows, format!("6:68 FEJL REC-02 []: Filen ser ud til at være gemt som Windows-1252 (ANSI). Så bliver æ, ø og å forkerte. {mend}")),
-        ([b"\xef\xbb\xbf", text.as_bytes()].concat(), format!("1:1 FEJL REC-02 []: Filen begynder med et usynligt tegn (BOM). {mend}")),
+        (
+            windows,
+            format!(
+                "6:68 FEJL REC-02 []: Filen ser ud til at være gemt som Windows-1252 (ANSI). Så bliver æ, ø og å forkerte. {mend}"
+            ),
+        ),
+        (
+            [b"\xef\xbb\xbf", text.as_bytes()].concat(),
+            format!("1:1 FEJL REC-02 []: Filen begynder med et usynligt tegn (BOM). {mend}"),
+        ),
         (b"case: x\xff\xfe".to_vec(), format!("1:8 FEJL REC-02 []: Filen er ikke gemt som UTF-8. {mend}")),
-        ([b"\xff\xfe".as_slice(), &utf16].concat(), format!("1:1 FEJL REC-02 []: Filen er gemt som UTF-16 (Unicode). {mend}")),
+        (
+            [b"\xff\xfe".as_slice(), &utf16].concat(),
+            format!("1:1 FEJL REC-02 []: Filen er gemt som UTF-16 (Unicode). {mend}"),
+        ),
     ] {
         let faults = faults(&file(&bytes));
         assert!(faults.starts_with(&expected), "expected {expected}, gave {faults}");
@@ -125,7 +140,10 @@ fn places_are_told_in_the_file_although_a_tab_was_mended() {
             format!("{} {}:{} {:?}", fault.code, place.line, place.column, &text[place.span.clone()])
         })
         .collect();
-    assert_eq!(places, ["REC-03 3:1 \"\\t\"", "REC-03 4:1 \"\\t\"", "REC-11 5:10 \"x\"", "REC-16 4:7 \"6601901234\""]);
+    assert_eq!(
+        places,
+        ["REC-03 3:1 \"\\t\"", "REC-03 4:1 \"\\t\"", "REC-11 5:10 \"x\"", "REC-16 4:7 \"6601901234\""]
+    );
 }
 
 #[test]
@@ -137,7 +155,9 @@ fn a_finding_is_drawn_at_its_line_with_the_cpr_number_masked() {
     let desk = Desk::new();
     let findings = desk.check(text.as_bytes()).findings;
     let cpr = findings.iter().find(|finding| finding.code == "SAG-03").unwrap();
-    let drawn = |finding: &Finding, lang| render(finding, "sag.yaml", &text, Style { lang, show_text: true, colour: false });
+    let drawn = |finding: &Finding, lang| {
+        render(finding, "sag.yaml", &text, Style { lang, show_text: true, colour: false })
+    };
     assert_eq!(
         drawn(cpr, Lang::Da),
         "FEJL[SAG-03]: CPR-nummeret begynder med en dato, der ikke findes.\n  --> sag.yaml:12:8\n   |\n12 |   \
@@ -153,7 +173,10 @@ fn a_finding_is_drawn_at_its_line_with_the_cpr_number_masked() {
     for finding in &findings {
         for lang in [Lang::Da, Lang::En] {
             let plain = render(finding, "sag.yaml", &text, Style { lang, show_text: false, colour: false });
-            assert!(!plain.contains("1234") && !plain.contains("Modella") && plain.lines().count() == 1, "{plain}");
+            assert!(
+                !plain.contains("1234") && !plain.contains("Modella") && plain.lines().count() == 1,
+                "{plain}"
+            );
             assert!(!drawn(finding, lang).contains("1234"), "{}", drawn(finding, lang));
         }
     }
@@ -165,7 +188,8 @@ fn the_mended_word_order_is_shown_only_with_the_text() {
     let text = text.replacen("du ikke kan gå ud alene", "du kan ikke gå ud alene", 1);
     let findings = Desk::new().check(text.as_bytes()).findings;
     let finding = findings.iter().find(|finding| finding.code == "SPR-09").unwrap();
-    let shown = |show_text| render(finding, "sag.yaml", &text, Style { lang: Lang::Da, show_text, colour: false });
+    let shown =
+        |show_text| render(finding, "sag.yaml", &text, Style { lang: Lang::Da, show_text, colour: false });
     assert!(shown(true).contains("Skriv: »du ikke kan gå ud alene og ikke …«."), "{}", shown(true));
     assert!(!shown(false).contains("gå ud"), "{}", shown(false));
 }
@@ -174,7 +198,8 @@ fn the_mended_word_order_is_shown_only_with_the_text() {
 fn hostile_files_are_refused_with_few_words() {
     let mib = 1024 * 1024;
     let bomb: String = (0..9).fold("a0: &a0 [x, x]\n".to_owned(), |mut text, level| {
-        let _ = writeln!(text, "a{}: &a{} [{}]", level + 1, level + 1, vec![format!("*a{level}"); 9].join(", "));
+        let _ =
+            writeln!(text, "a{}: &a{} [{}]", level + 1, level + 1, vec![format!("*a{level}"); 9].join(", "));
         text
     });
     let keys: String = (0..90_000).fold(String::new(), |mut text, key| {
@@ -189,7 +214,10 @@ fn hostile_files_are_refused_with_few_words() {
         ("lists in lists", "[".repeat(mib)),
         ("maps in maps", "{a: ".repeat(mib / 4)),
         ("lists in blocks", "- ".repeat(mib / 2)),
-        ("ever deeper maps", (0..1_400).fold(String::new(), |text, depth| text + &" ".repeat(depth) + "a:\n")),
+        (
+            "ever deeper maps",
+            (0..1_400).fold(String::new(), |text, depth| text + &" ".repeat(depth) + "a:\n"),
+        ),
         ("keys without end", keys),
         ("facts without end", facts),
         ("empty keys without end", empty),
@@ -207,7 +235,10 @@ fn hostile_files_are_refused_with_few_words() {
     ] {
         let verdict = Desk::new().check(text.as_bytes());
         let count = verdict.findings.len();
-        assert!(verdict.findings.has_errors() && verdict.checked.is_none() && count < 2_000, "{name}: {count} findings");
+        assert!(
+            verdict.findings.has_errors() && verdict.checked.is_none() && count < 2_000,
+            "{name}: {count} findings"
+        );
     }
 }
 
@@ -261,8 +292,12 @@ fn try_all(bytes: &[u8]) {
     assert_eq!(verdict.checked.is_none(), verdict.findings.has_errors());
     for finding in &verdict.findings {
         let place = finding.place.as_ref().unwrap();
-        assert!(place.line >= 1 && place.column >= 1 && file.text.get(place.span.clone()).is_some(), "{finding:?}");
-        let _ = render(finding, "sag.yaml", &file.text, Style { lang: Lang::Da, show_text: true, colour: true });
+        assert!(
+            place.line >= 1 && place.column >= 1 && file.text.get(place.span.clone()).is_some(),
+            "{finding:?}"
+        );
+        let _drawn =
+            render(finding, "sag.yaml", &file.text, Style { lang: Lang::Da, show_text: true, colour: true });
     }
 }
 

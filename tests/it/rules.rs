@@ -12,15 +12,22 @@ use crate::fixture::{Desk, Fixture, listed};
 fn each_fixture_gives_exactly_its_findings() {
     let desk = Desk::new();
     let mut failures = Vec::new();
-    for folder in fs::read_dir("tests/rules").unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
+    for folder in
+        fs::read_dir("tests/rules").unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir())
+    {
         let code = folder.file_name().unwrap().to_string_lossy().into_owned();
         for path in fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
             let fixture = Fixture::read(&path);
             let verdict = fixture.check(&desk);
-            let codes: BTreeSet<&str> = verdict.findings.iter().map(|finding| finding.code.as_ref()).collect();
+            let codes: BTreeSet<&str> =
+                verdict.findings.iter().map(|finding| finding.code.as_ref()).collect();
             let held = path.file_name().unwrap().to_string_lossy().starts_with("held");
             if held != codes.contains(code.as_str()) {
-                failures.push(format!("{}: must {}give {code}; gave {codes:?}", path.display(), if held { "" } else { "not " }));
+                failures.push(format!(
+                    "{}: must {}give {code}; gave {codes:?}",
+                    path.display(),
+                    if held { "" } else { "not " }
+                ));
             }
             failures.extend(fixture.expect(&listed(&verdict.findings)).err());
         }
@@ -30,7 +37,8 @@ fn each_fixture_gives_exactly_its_findings() {
 
 #[test]
 fn every_rule_over_records_has_a_held_and_a_passing_fixture() {
-    let records = RULES.iter().filter(|rule| matches!(rule.check, Check::Record(_))).map(|rule| rule.code.to_owned());
+    let records =
+        RULES.iter().filter(|rule| matches!(rule.check, Check::Record(_))).map(|rule| rule.code.to_owned());
     let reading = fault::CODES.iter().map(|(code, _)| (*code).to_owned());
     let missing: Vec<String> = records
         .chain(reading)

@@ -43,7 +43,11 @@ impl Studio {
     pub(crate) fn typeset(&self, case: &CheckedCase) -> Result<Vec<Typeset>, ComposeError> {
         let choice = choose(case.record()).unwrap();
         let Workspace { composer, law, config, .. } = &self.workspace;
-        choice.letters.iter().map(|addressee| composer.typeset(case, &choice, *addressee, law, config)).collect()
+        choice
+            .letters
+            .iter()
+            .map(|addressee| composer.typeset(case, &choice, *addressee, law, config))
+            .collect()
     }
 
     /// Makes every letter of a case, with what the rules over letters find.
@@ -74,8 +78,10 @@ pub(crate) fn side_by_side<T: Sync>(items: &[T], work: impl Fn(&T) + Sync) {
             std::thread::Builder::new()
                 .stack_size(16 << 20)
                 .spawn_scoped(scope, || {
-                    let _pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().unwrap();
-                    while let Some(item) = items.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+                    let _pool =
+                        rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().unwrap();
+                    while let Some(item) = items.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+                    {
                         work(item);
                         comemo::evict(1);
                     }

@@ -33,7 +33,10 @@ const EDITS: &[(&str, &str)] = &[
     ("move off", "place(dx: 400mm, body)"),
     ("move up", "move(dy: -400mm, body)"),
     ("clip", "block(width: 100%, height: 0.4pt, clip: true, body)"),
-    ("cover", "block(width: 100%, { body; place(top + left, rect(width: 100%, height: 90mm, fill: luma(240))) })"),
+    (
+        "cover",
+        "block(width: 100%, { body; place(top + left, rect(width: 100%, height: 90mm, fill: luma(240))) })",
+    ),
 ];
 
 #[test]
@@ -57,10 +60,12 @@ fn a_part_that_is_dropped_emptied_hidden_shrunk_or_moved_off_is_refused() {
         // The foot is labelled by itself.
         let foot = format!("#let foot-body(body) = {{ {body} }}\n");
         let edited = if *part == Part::Footer {
-            foot + &layout.replace("[#block(width: 100%, {\n    set block", "[#block(width: 100%, foot-body({\n    set block").replace(
-                "    )\n  })#label(\"part-footer\")]",
-                "    )\n  }))#label(\"part-footer\")]",
-            )
+            foot + &layout
+                .replace(
+                    "[#block(width: 100%, {\n    set block",
+                    "[#block(width: 100%, foot-body({\n    set block",
+                )
+                .replace("    )\n  })#label(\"part-footer\")]", "    )\n  }))#label(\"part-footer\")]")
         } else {
             layout.replace(PART, &changed)
         };
@@ -98,19 +103,29 @@ fn a_part_that_a_template_leaves_out_or_moves_last_is_refused() {
                     let had = parts.iter().any(|own| own.part == part);
                     let template = choose(case.record()).unwrap().template.file();
                     // What stands last in its file for this case cannot be moved later.
-                    let followed = parts.iter().any(|own| text[end..].contains(&format!("part(\"{}\")", own.part)));
-                    if !had || (edit == "move" && !followed) || (file.starts_with("letters/") && file != template) {
+                    let followed =
+                        parts.iter().any(|own| text[end..].contains(&format!("part(\"{}\")", own.part)));
+                    if !had
+                        || (edit == "move" && !followed)
+                        || (file.starts_with("letters/") && file != template)
+                    {
                         continue;
                     }
                     tried += 1;
                     match studio.typeset(&case) {
                         Err(ComposeError::Pages(faults)) => {
                             let of_it = faults.iter().any(|fault| {
-                                matches!(fault, PageFault::Missing(_) | PageFault::OutOfOrder(..) | PageFault::Lacks(..))
+                                matches!(
+                                    fault,
+                                    PageFault::Missing(_) | PageFault::OutOfOrder(..) | PageFault::Lacks(..)
+                                )
                             });
                             assert!(of_it, "{file}: {edit} {part}: {faults:?}");
                         }
-                        other => panic!("{file}: {edit} {part} in {sample_name}: {:?}", other.map(|_| "made all the same")),
+                        other => panic!(
+                            "{file}: {edit} {part} in {sample_name}: {:?}",
+                            other.map(|_| "made all the same")
+                        ),
                     }
                     comemo::evict(1);
                 }
@@ -150,7 +165,8 @@ fn a_template_that_never_ends_or_fills_the_world_fails_its_letters_and_nothing_e
     ] {
         let edited = format!("{refusal}\n{bad}\n");
         // A template that does not compile at all is refused when the workspace is loaded.
-        let Ok(studio) = Studio::try_with_pack(pack.clone().with_file("letters/refusal.typ.j2", edited)) else {
+        let Ok(studio) = Studio::try_with_pack(pack.clone().with_file("letters/refusal.typ.j2", edited))
+        else {
             continue;
         };
         let refused = studio.letters(&studio.checked(&sample("refusal-psychologist"))).map(|_| ());
@@ -164,10 +180,14 @@ fn a_template_that_never_ends_or_fills_the_world_fails_its_letters_and_nothing_e
 fn too_many_pages_are_refused() {
     let pack = Pack::built_in();
     let refusal = pack.text("letters/refusal.typ.j2").unwrap().to_owned();
-    let studio = Studio::with_pack(pack.with_file("letters/refusal.typ.j2", refusal + "\n#range(40).map(_ => pagebreak()).join()\n"));
+    let studio = Studio::with_pack(
+        pack.with_file("letters/refusal.typ.j2", refusal + "\n#range(40).map(_ => pagebreak()).join()\n"),
+    );
     let case = studio.checked(&sample("refusal-psychologist"));
     match studio.typeset(&case) {
-        Err(ComposeError::Pages(faults)) => assert!(faults.iter().any(|fault| matches!(fault, PageFault::TooLong(_)))),
+        Err(ComposeError::Pages(faults)) => {
+            assert!(faults.iter().any(|fault| matches!(fault, PageFault::TooLong(_))))
+        }
         other => panic!("{:?}", other.map(|_| "made")),
     }
 }

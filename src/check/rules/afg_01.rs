@@ -46,9 +46,10 @@ fn grant(comparison: &Comparison, reporter: &mut Reporter<'_>) {
 
 fn partial_grant(record: &CaseRecord, comparison: &Comparison, reporter: &mut Reporter<'_>) {
     // A part that is refused and not known (REC-10) may be the one that the citizen does not get.
-    let all_known = record.not_granted.iter().all(|refused| {
-        refused.part.as_ref().is_none_or(|part| record.part(part).is_some())
-    });
+    let all_known = record
+        .not_granted
+        .iter()
+        .all(|refused| refused.part.as_ref().is_none_or(|part| record.part(part).is_some()));
     match comparison.extent() {
         Extent::Nothing => nothing_granted(reporter),
         // Where something is missing, the rule that asks for it has spoken.
@@ -169,12 +170,14 @@ fn words(difference: &Difference) -> Bilingual {
             "Behandlingen er et andet sted end det, der er søgt om.",
             "The provider is another than the one applied for.",
         ),
-        DifferenceKind::LaterStart => {
-            text("Hjælpen begynder senere, end der er søgt om.", "The help begins later than was applied for.")
-        }
-        DifferenceKind::EarlierEnd => {
-            text("Hjælpen slutter tidligere, end der er søgt om.", "The help ends earlier than was applied for.")
-        }
+        DifferenceKind::LaterStart => text(
+            "Hjælpen begynder senere, end der er søgt om.",
+            "The help begins later than was applied for.",
+        ),
+        DifferenceKind::EarlierEnd => text(
+            "Hjælpen slutter tidligere, end der er søgt om.",
+            "The help ends earlier than was applied for.",
+        ),
         DifferenceKind::Charge => text(
             "Borgeren skal betale, og det er ikke godtaget i ansøgningen.",
             "The citizen has to pay, and the application did not accept that.",

@@ -28,7 +28,8 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     // Where the label and what is granted disagree, AFG-01 or REC-19 has said that one of them is wrong.
     let grants = record.grant.as_ref().is_some_and(|grant| !grant.parts.is_empty());
     match (record.decision, record.outcome()) {
-        (Some(Decision::Grant | Decision::PartialGrant), _) | (Some(Decision::FollowUp), Some(Outcome::Continue))
+        (Some(Decision::Grant | Decision::PartialGrant), _)
+        | (Some(Decision::FollowUp), Some(Outcome::Continue))
             if grants =>
         {
             look.granted(record, reporter);
@@ -263,7 +264,10 @@ impl Look<'_> {
                     "Skønnet bygger ikke på nogen oplysning i sagen.",
                     "The discretion rests on no fact of the case.",
                 ),
-                text("Skriv id'er fra `facts`: `rests_on: [psykiater]`.", "Write ids from `facts`: `rests_on: [psykiater]`."),
+                text(
+                    "Skriv id'er fra `facts`: `rests_on: [psykiater]`.",
+                    "Write ids from `facts`: `rests_on: [psykiater]`.",
+                ),
             );
         }
         true
@@ -330,7 +334,11 @@ fn other_legislation(
 ) {
     let Some(part) = &assessment.other_legislation else { return };
     let own_act = |offer: &Offer| {
-        offer.act.as_deref().and_then(|name| context.law.act(name)).is_some_and(|act| act.name == provision.act)
+        offer
+            .act
+            .as_deref()
+            .and_then(|name| context.law.act(name))
+            .is_some_and(|act| act.name == provision.act)
     };
     for (index, offer) in part.considered.iter().enumerate() {
         let path = |key: &str| format!("assessment.other_legislation.considered[{index}].{key}");
@@ -383,9 +391,11 @@ fn other_legislation(
 
 /// A part that is refused while something is granted carries its own condition.
 fn not_granted(record: &CaseRecord, look: &Look<'_>, reporter: &mut Reporter<'_>) {
-    let mut considered = look.assessment.other_legislation.iter().flat_map(|part| &part.considered).peekable();
+    let mut considered =
+        look.assessment.other_legislation.iter().flat_map(|part| &part.considered).peekable();
     // That no offer is named at all, SAG-06 says.
-    let covers_nothing = considered.peek().is_some() && considered.all(|offer| offer.covers == Some(Covers::Not));
+    let covers_nothing =
+        considered.peek().is_some() && considered.all(|offer| offer.covers == Some(Covers::Not));
     for (index, refused) in record.not_granted.iter().enumerate() {
         let Some(condition) = refused.condition else { continue };
         let path = format!("not_granted[{index}].condition");

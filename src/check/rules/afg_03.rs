@@ -36,7 +36,8 @@ fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
     let takes_all = record.decision == Some(Decision::Refusal) || record.outcome() == Some(Outcome::End);
     let takes_some = record.outcome() == Some(Outcome::Change);
     let places = if takes_all { &[result][..] } else { &[result, refused] };
-    let at_a_part = |ground: Ground| takes_some && record.not_granted.iter().any(|part| part.condition == Some(ground));
+    let at_a_part =
+        |ground: Ground| takes_some && record.not_granted.iter().any(|part| part.condition == Some(ground));
     let unsaid = (takes_all || takes_some)
         && assessment.deciding.iter().any(|ground| !at_a_part(*ground) && !says_in(places, *ground));
     if unsaid {
@@ -83,8 +84,10 @@ fn words<'a>(ground: Ground, conditions: &'a Conditions, assessment: &'a Assessm
         Ground::OtherLegislation => {
             let offers = assessment.other_legislation.iter().flat_map(|part| &part.considered);
             let covering = offers.filter(|offer| offer.covers == Some(Covers::Fully));
-            let mut words: Vec<&str> =
-                covering.flat_map(|offer| [offer.offer.as_deref(), offer.because.as_deref()]).flatten().collect();
+            let mut words: Vec<&str> = covering
+                .flat_map(|offer| [offer.offer.as_deref(), offer.because.as_deref()])
+                .flatten()
+                .collect();
             words.extend(conditions.other_legislation.as_ref().map(|words| words.decided.as_str()));
             words
         }
@@ -100,8 +103,18 @@ mod tests {
     #[test]
     fn a_refusal_names_what_decided_it() {
         let vague = "Vi har besluttet, at du ikke kan få behandlingen, fordi betingelserne ikke er opfyldt.";
-        for sample in ["refusal-psychologist", "refusal-not-necessary", "refusal-target-group", "refusal-discretion", "follow-up-end"] {
-            assert_eq!(Desk::new(sample).with(Part::Result, vague).findings(&RULE), ["FEJL letter:result"], "{sample}");
+        for sample in [
+            "refusal-psychologist",
+            "refusal-not-necessary",
+            "refusal-target-group",
+            "refusal-discretion",
+            "follow-up-end",
+        ] {
+            assert_eq!(
+                Desk::new(sample).with(Part::Result, vague).findings(&RULE),
+                ["FEJL letter:result"],
+                "{sample}"
+            );
         }
         let own = "Du kan ikke få behandlingen, fordi seks behandlinger hverken gav færre\nmigrænedage eller flere timer oppe.";
         assert_eq!(Desk::new("refusal-not-necessary").with(Part::Result, own).findings(&RULE), [""; 0]);
@@ -112,9 +125,13 @@ mod tests {
     #[test]
     fn a_grant_in_part_names_it_at_the_part() {
         let desk = || Desk::new("partial-fewer-sessions");
-        assert_eq!(desk().with(Part::NotGranted, "Vi giver dig ikke resten.").findings(&RULE), ["FEJL letter:not-granted"]);
+        assert_eq!(
+            desk().with(Part::NotGranted, "Vi giver dig ikke resten.").findings(&RULE),
+            ["FEJL letter:not-granted"]
+        );
         assert_eq!(desk().findings(&RULE), [""; 0]);
-        let changed = Desk::new("follow-up-change").with(Part::Result, "Hjælpen bliver ændret. Det er ikke nødvendigt.");
+        let changed = Desk::new("follow-up-change")
+            .with(Part::Result, "Hjælpen bliver ændret. Det er ikke nødvendigt.");
         assert_eq!(changed.findings(&RULE), [""; 0]);
         assert_eq!(changed.without(Part::NotGranted).findings(&RULE), ["FEJL letter:not-granted"]);
     }

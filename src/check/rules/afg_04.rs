@@ -71,7 +71,10 @@ fn look_at(part: &GrantPart, index: usize, reporter: &mut Reporter<'_>) {
         missing(
             "wording",
             text("Det står ikke, hvad borgeren får.", "It is not said what the citizen gets."),
-            text("Skriv det uden antal og sted: `wording: samtaler hos en psykolog`.", "Write it without amount and provider: `wording: samtaler hos en psykolog`."),
+            text(
+                "Skriv det uden antal og sted: `wording: samtaler hos en psykolog`.",
+                "Write it without amount and provider: `wording: samtaler hos en psykolog`.",
+            ),
         );
     }
     let amount = part.amount.as_ref();
@@ -112,7 +115,10 @@ fn period(part: &GrantPart, index: usize, reporter: &mut Reporter<'_>) {
         "Write `period: {from: 2026-12-01, to: 2027-05-31}`, or `period: {from: 2026-12-01, open_ended: true}` where there is no end.",
     );
     let Some(period) = part.period else {
-        let what = text("Det står ikke, hvornår hjælpen begynder og slutter.", "It is not said when the help begins and ends.");
+        let what = text(
+            "Det står ikke, hvornår hjælpen begynder og slutter.",
+            "It is not said when the help begins and ends.",
+        );
         return reporter.report(path(""), what, example);
     };
     if period.from.is_none() {
@@ -129,7 +135,11 @@ fn period(part: &GrantPart, index: usize, reporter: &mut Reporter<'_>) {
                 "Hjælpen har både en slutdato og ingen slutdato.",
                 "The help has both an end and no end.",
             );
-            reporter.report(path(".open_ended"), what, text("Slet `to` eller `open_ended`.", "Delete `to` or `open_ended`."));
+            reporter.report(
+                path(".open_ended"),
+                what,
+                text("Slet `to` eller `open_ended`.", "Delete `to` or `open_ended`."),
+            );
         }
         (Some(_), false) | (None, true) => {}
     }
@@ -139,7 +149,10 @@ fn follow_up(grant: &Grant, reporter: &mut Reporter<'_>) {
     let Some(day) = grant.follow_up else {
         return reporter.report(
             "grant.follow_up",
-            text("Det står ikke, hvornår hjælpen bliver fulgt op.", "It is not said when the help is followed up."),
+            text(
+                "Det står ikke, hvornår hjælpen bliver fulgt op.",
+                "It is not said when the help is followed up.",
+            ),
             text(
                 "Skriv en dag, før hjælpen slutter: `follow_up: 2027-04-15`.",
                 "Write a day before the help ends: `follow_up: 2027-04-15`.",

@@ -31,7 +31,8 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
         look_at(refused, index, reporter);
     }
     // A follow-up that continues with less is AFG-01's.
-    let reduces = record.decision == Some(Decision::PartialGrant) || record.outcome() == Some(Outcome::Change);
+    let reduces =
+        record.decision == Some(Decision::PartialGrant) || record.outcome() == Some(Outcome::Change);
     if reduces {
         reduced_parts(record, reporter);
     }
@@ -62,7 +63,10 @@ fn look_at(refused: &NotGranted, index: usize, reporter: &mut Reporter<'_>) {
     if refused.condition.is_none() {
         reporter.report(
             path("condition"),
-            text("Det står ikke, hvilken betingelse der afgjorde det.", "It is not said which condition decided it."),
+            text(
+                "Det står ikke, hvilken betingelse der afgjorde det.",
+                "It is not said which condition decided it.",
+            ),
             text(
                 "Skriv `condition:` med target_group, necessity, other_legislation eller discretion.",
                 "Write `condition:` with target_group, necessity, other_legislation or discretion.",

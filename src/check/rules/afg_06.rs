@@ -28,7 +28,10 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
             missing(
                 "amount",
                 text("Det står ikke, hvad borgeren skal betale.", "It is not said what the citizen pays."),
-                text("Skriv beløbet i kroner: `amount: \"250,00\"`.", "Write the amount in kroner: `amount: \"250,00\"`."),
+                text(
+                    "Skriv beløbet i kroner: `amount: \"250,00\"`.",
+                    "Write the amount in kroner: `amount: \"250,00\"`.",
+                ),
             );
         }
         if charge.per.is_none() {
@@ -51,7 +54,10 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
         if charge.approved_by.is_none() {
             missing(
                 "approved_by",
-                text("Det står ikke, hvem der har godkendt egenbetalingen.", "It is not said who approved the charge."),
+                text(
+                    "Det står ikke, hvem der har godkendt egenbetalingen.",
+                    "It is not said who approved the charge.",
+                ),
                 text(
                     "Skriv navnet på den leder eller jurist, der har godkendt den.",
                     "Write the name of the manager or lawyer who approved it.",

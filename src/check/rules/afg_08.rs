@@ -21,7 +21,8 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     let record = context.record;
     let Some(grant) = record.grant.as_ref().filter(|grant| !grant.parts.is_empty()) else { return };
     let target_group = record.assessment.as_ref().and_then(|assessment| assessment.target_group.as_ref());
-    let impaired = target_group.is_some_and(|group| group.limb == Some(Limb::Impairment) && group.met == Some(Met::Yes));
+    let impaired =
+        target_group.is_some_and(|group| group.limb == Some(Limb::Impairment) && group.met == Some(Met::Yes));
     // In a follow-up the offer is good practice, not a duty.
     let new_help = matches!(record.decision, Some(Decision::Grant | Decision::PartialGrant));
     let demanded = new_help && impaired && context.provision.is_some_and(|provision| provision.action_plan);

@@ -82,10 +82,18 @@ mod tests {
             let desk = || Desk::new(sample);
             let found = ["FEJL letter:duty"];
             assert_eq!(desk().without(Part::Duty).findings(&RULE), found, "{sample}");
-            assert_eq!(desk().with(Part::Duty, "Giv os besked om ændringer.").findings(&RULE), found, "{sample}");
+            assert_eq!(
+                desk().with(Part::Duty, "Giv os besked om ændringer.").findings(&RULE),
+                found,
+                "{sample}"
+            );
             let one = "Sig til, hvis du flytter. Din medarbejder skriver udgiften ned.";
             assert_eq!(desk().with(Part::Duty, one).findings(&RULE), found, "{sample}");
-            assert_eq!(desk().with(Part::Duty, "Sig til, hvis du\nflytter.").findings(&RULE), found, "{sample}");
+            assert_eq!(
+                desk().with(Part::Duty, "Sig til, hvis du\nflytter.").findings(&RULE),
+                found,
+                "{sample}"
+            );
             let two = "Sig til, hvis du rejser væk i mere end en måned, eller hvis du får det værre.";
             assert_eq!(desk().with(Part::Duty, two).findings(&RULE), [""; 0], "{sample}");
         }

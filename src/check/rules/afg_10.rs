@@ -21,7 +21,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
     let record = context.record;
     let takes_all = record.decision == Some(Decision::Refusal) || record.outcome() == Some(Outcome::End);
-    let told = [Part::OtherHelp, Part::OtherLegislation].iter().any(|part| !context.letter.part(*part).is_empty());
+    let told =
+        [Part::OtherHelp, Part::OtherLegislation].iter().any(|part| !context.letter.part(*part).is_empty());
     if takes_all && !told {
         reporter.report(
             format!("letter:{}", Part::OtherHelp),
@@ -47,7 +48,8 @@ mod tests {
         for sample in ["refusal-not-lasting", "follow-up-end"] {
             let silent = || Desk::new(sample).without(Part::OtherHelp).without(Part::OtherLegislation);
             assert_eq!(silent().findings(&RULE), ["ADVARSEL letter:other-help"], "{sample}");
-            let told = silent().with(Part::OtherLegislation, "Vi har set på psykologhjælp efter sundhedslovens § 69.");
+            let told = silent()
+                .with(Part::OtherLegislation, "Vi har set på psykologhjælp efter sundhedslovens § 69.");
             assert_eq!(told.findings(&RULE), [""; 0], "{sample}");
         }
         assert_eq!(Desk::new("grant-sexology").without(Part::OtherHelp).findings(&RULE), [""; 0]);

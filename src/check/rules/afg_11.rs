@@ -24,17 +24,19 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     match occasion {
         Occasion::Reopening => reopening(record, reporter),
         Occasion::Remittal => remittal(record, reporter),
-        Occasion::Review if record.decision.is_some_and(|decision| decision != Decision::FollowUp) => reporter.report(
-            "occasion",
-            text(
-                "`review` er kommunens egen opfølgning, men afgørelsen er ikke en opfølgning.",
-                "`review` is the municipality's own follow-up, but the decision is not a follow-up.",
-            ),
-            text(
-                "Skriv `occasion: application`. Er det en opfølgning, så skriv `decision: follow_up`.",
-                "Write `occasion: application`. If it is a follow-up, write `decision: follow_up`.",
-            ),
-        ),
+        Occasion::Review if record.decision.is_some_and(|decision| decision != Decision::FollowUp) => {
+            reporter.report(
+                "occasion",
+                text(
+                    "`review` er kommunens egen opfølgning, men afgørelsen er ikke en opfølgning.",
+                    "`review` is the municipality's own follow-up, but the decision is not a follow-up.",
+                ),
+                text(
+                    "Skriv `occasion: application`. Er det en opfølgning, så skriv `decision: follow_up`.",
+                    "Write `occasion: application`. If it is a follow-up, write `decision: follow_up`.",
+                ),
+            )
+        }
         Occasion::Application | Occasion::Review => {}
     }
 }
@@ -54,7 +56,10 @@ fn reopening(record: &CaseRecord, reporter: &mut Reporter<'_>) {
         reporter.report(
             "reopening.ground",
             text("Grunden til at genoptage sagen mangler.", "The ground for reopening the case is missing."),
-            text("Skriv `ground:` med pm_4_23, new_information eller own_error.", "Write `ground:` with pm_4_23, new_information or own_error."),
+            text(
+                "Skriv `ground:` med pm_4_23, new_information eller own_error.",
+                "Write `ground:` with pm_4_23, new_information or own_error.",
+            ),
         );
     }
     if reopening.decided.is_none() {
@@ -90,7 +95,10 @@ fn remittal(record: &CaseRecord, reporter: &mut Reporter<'_>) {
     if remittal.decided.is_none() {
         reporter.report(
             "remittal.decided",
-            text("Datoen for Ankestyrelsens afgørelse mangler.", "The date of Ankestyrelsen's decision is missing."),
+            text(
+                "Datoen for Ankestyrelsens afgørelse mangler.",
+                "The date of Ankestyrelsen's decision is missing.",
+            ),
             text("Skriv den som `decided: 2026-09-14`.", "Write it as `decided: 2026-09-14`."),
         );
     }
@@ -98,7 +106,10 @@ fn remittal(record: &CaseRecord, reporter: &mut Reporter<'_>) {
         reporter.report(
             "remittal.reference",
             text("Ankestyrelsens sagsnummer mangler.", "Ankestyrelsen's case number is missing."),
-            text("Skriv det, som det står i deres brev: `reference: \"26-90417\"`.", "Write it as it stands in their letter: `reference: \"26-90417\"`."),
+            text(
+                "Skriv det, som det står i deres brev: `reference: \"26-90417\"`.",
+                "Write it as it stands in their letter: `reference: \"26-90417\"`.",
+            ),
         );
     }
     if remittal.points.is_empty() {
@@ -136,8 +147,14 @@ fn remittal(record: &CaseRecord, reporter: &mut Reporter<'_>) {
         if point.rests_on.is_empty() {
             reporter.report(
                 path("rests_on"),
-                text("Svaret bygger ikke på nogen oplysning i sagen.", "The answer rests on no fact of the case."),
-                text("Skriv id'er fra `facts`: `rests_on: [klinik]`.", "Write ids from `facts`: `rests_on: [klinik]`."),
+                text(
+                    "Svaret bygger ikke på nogen oplysning i sagen.",
+                    "The answer rests on no fact of the case.",
+                ),
+                text(
+                    "Skriv id'er fra `facts`: `rests_on: [klinik]`.",
+                    "Write ids from `facts`: `rests_on: [klinik]`.",
+                ),
             );
         }
     }

@@ -23,7 +23,9 @@ fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
     let told = plain(&format!("{} {}", context.letter.part(Part::Result), context.letter.part(Part::Rule)));
     let names_section = told.match_indices('§').any(|(at, sign)| {
         let number = told.get(at + sign.len()..).unwrap_or("").trim_start();
-        number.strip_prefix(provision.section.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        number
+            .strip_prefix(provision.section.as_str())
+            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     });
     let names_act = context
         .law
@@ -51,7 +53,12 @@ mod tests {
 
     #[test]
     fn section_and_act_are_both_named() {
-        for text in ["Vi har afgjort sagen efter loven.", "Vi har afgjort sagen efter § 102.", "Se § 1021 i serviceloven.", ""] {
+        for text in [
+            "Vi har afgjort sagen efter loven.",
+            "Vi har afgjort sagen efter § 102.",
+            "Se § 1021 i serviceloven.",
+            "",
+        ] {
             let desk = Desk::new("refusal-psychologist").with(Part::Rule, text);
             assert_eq!(desk.findings(&RULE), ["FEJL letter:rule"], "{text}");
         }

@@ -5,7 +5,10 @@ use crate::diagnostic::Severity;
 pub(super) static RULE: Rule = Rule {
     code: "BEG-04",
     severity: Severity::Error,
-    what: text("Hovedhensynene står der, når borgeren ikke får det hele.", "The main considerations are there when the citizen does not get it all."),
+    what: text(
+        "Hovedhensynene står der, når borgeren ikke får det hele.",
+        "The main considerations are there when the citizen does not get it all.",
+    ),
     why: text(
         "Begrundelsen skal angive de hovedhensyn, der har været bestemmende for skønnet.",
         "The reasons must state the main considerations that governed the discretion.",

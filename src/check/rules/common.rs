@@ -6,7 +6,13 @@ use crate::check::rule::Reporter;
 use crate::diagnostic::Bilingual;
 
 /// Reports at `path` unless what the rule demands is there.
-pub(super) fn demand(there: bool, path: impl Into<String>, message: Bilingual, help: Bilingual, reporter: &mut Reporter<'_>) {
+pub(super) fn demand(
+    there: bool,
+    path: impl Into<String>,
+    message: Bilingual,
+    help: Bilingual,
+    reporter: &mut Reporter<'_>,
+) {
     if !there {
         reporter.report(path, message, help);
     }
@@ -28,6 +34,7 @@ pub(super) fn grants(record: &CaseRecord) -> bool {
 
 /// Whether the record refuses something, in whole or in part, on this ground.
 pub(super) fn refuses_on(record: &CaseRecord, ground: Ground) -> bool {
-    let deciding = record.assessment.iter().flat_map(|assessment| &assessment.deciding).any(|own| *own == ground);
+    let deciding =
+        record.assessment.iter().flat_map(|assessment| &assessment.deciding).any(|own| *own == ground);
     deciding || record.not_granted.iter().any(|refused| refused.condition == Some(ground))
 }

@@ -98,7 +98,9 @@ impl Desk {
 
     /// What a rule finds: severity and part.
     pub(super) fn findings(&self, rule: &Rule) -> Vec<String> {
-        let (Check::Letter(check) | Check::RecordAndLetter(_, check)) = rule.check else { panic!("{} is no rule over letters", rule.code) };
+        let (Check::Letter(check) | Check::RecordAndLetter(_, check)) = rule.check else {
+            panic!("{} is no rule over letters", rule.code)
+        };
         self.look(|context| {
             let mut findings = Findings::default();
             check(context, &mut Reporter::new(rule.code, rule.severity, &mut findings));
@@ -110,7 +112,10 @@ impl Desk {
     pub(super) fn codes(&self) -> Vec<String> {
         let wording = WordingRules::load(&Pack::built_in()).unwrap();
         self.look(|context| {
-            check_letter(context, &wording, context.config).iter().map(|found| format!("{} {}", found.code, found.path)).collect()
+            check_letter(context, &wording, context.config)
+                .iter()
+                .map(|found| format!("{} {}", found.code, found.path))
+                .collect()
         })
     }
 
@@ -163,17 +168,28 @@ impl Desk {
         add(self, None, Part::Sender, "Prøvestad Kommune\nRådhuspladsen 1\n9999 Prøveby".to_owned());
         let name: &str = citizen.name.as_ref().unwrap();
         add(self, None, Part::Recipient, format!("{name}\nPrøvevej 1\n9999 Prøveby"));
-        add(self, Some("Svar om behandling"), Part::Opening, "Du søgte om behandling. Her er vores svar.".to_owned());
+        add(
+            self,
+            Some("Svar om behandling"),
+            Part::Opening,
+            "Du søgte om behandling. Her er vores svar.".to_owned(),
+        );
         add(self, None, Part::Result, self.result());
         if !record.not_granted.is_empty() {
             let refused = record.not_granted.iter().map(|refused| {
-                format!("Vi giver dig ikke {}, fordi {}.", &**refused.what.as_ref().unwrap(), &**refused.because.as_ref().unwrap())
+                format!(
+                    "Vi giver dig ikke {}, fordi {}.",
+                    &**refused.what.as_ref().unwrap(),
+                    &**refused.because.as_ref().unwrap()
+                )
             });
             add(self, Some("Det, du ikke får"), Part::NotGranted, refused.collect::<Vec<_>>().join("\n"));
         }
         let act = self.law.act("serviceloven").unwrap();
         let cited = act.consolidation(record.decided.unwrap()).unwrap().cited();
-        let rule = format!("Vi har afgjort sagen efter § 102 i lov om social service ({cited} som ændret senere). Du kan læse reglen sidst i brevet.");
+        let rule = format!(
+            "Vi har afgjort sagen efter § 102 i lov om social service ({cited} som ændret senere). Du kan læse reglen sidst i brevet."
+        );
         add(self, Some("Reglen"), Part::Rule, rule);
         let other_help = "Du kan måske få hjælp på andre måder. Vi har tænkt på en kontaktperson efter servicelovens § 99. Vi hjælper dig gerne med at søge.";
         add(self, Some("Anden hjælp"), Part::OtherHelp, other_help.to_owned());
@@ -188,7 +204,10 @@ impl Desk {
         let text = |label: &Option<crate::case::slot::Label>| label.as_ref().unwrap().to_string();
         let signature = format!(
             "Venlig hilsen\n{}, {}, {}, Prøvestad Kommune. Telefon {}. Skriv til os i Digital Post, når du skriver om din sag. Send ikke private oplysninger i en almindelig mail.",
-            text(&caseworker.name), text(&caseworker.title), text(&caseworker.unit), text(&caseworker.phone)
+            text(&caseworker.name),
+            text(&caseworker.title),
+            text(&caseworker.unit),
+            text(&caseworker.phone)
         );
         add(self, None, Part::Signature, signature);
         let quote = self.provision().quote(record.decided.unwrap()).unwrap().to_owned();
@@ -212,10 +231,15 @@ impl Desk {
         let why = assessment.deciding.iter().map(|ground| match ground {
             Ground::TargetGroup => conditions.target_group.decided.clone(),
             Ground::Necessity => {
-                format!("{} bevare eller forbedre dine funktioner", conditions.necessity.as_ref().unwrap().decided)
+                format!(
+                    "{} bevare eller forbedre dine funktioner",
+                    conditions.necessity.as_ref().unwrap().decided
+                )
             }
             Ground::OtherLegislation => conditions.other_legislation.as_ref().unwrap().decided.clone(),
-            Ground::Discretion => assessment.discretion.as_ref().unwrap().because.as_ref().unwrap().to_string(),
+            Ground::Discretion => {
+                assessment.discretion.as_ref().unwrap().because.as_ref().unwrap().to_string()
+            }
         });
         let why: Vec<String> = why.collect();
         if why.is_empty() { format!("{help}.") } else { format!("{help}, fordi {}.", danish::list(&why)) }
@@ -231,7 +255,9 @@ impl Desk {
                 danish::weekday(last_day),
                 danish::date(last_day)
             ),
-            Channel::Paper | Channel::Email => "Vi skal have din klage senest 4 uger efter den dag, du fik dette brev.".to_owned(),
+            Channel::Paper | Channel::Email => {
+                "Vi skal have din klage senest 4 uger efter den dag, du fik dette brev.".to_owned()
+            }
         };
         format!(
             "Du kan klage, hvis du er uenig.\n{deadline}\nSend klagen til os, ikke til Ankestyrelsen. Du kan skrive i \

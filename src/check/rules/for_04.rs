@@ -44,10 +44,34 @@ fn check_letter(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
     let Some(caseworker) = &context.record.caseworker else { return };
     let signature = context.letter.part(Part::Signature);
     for (label, message) in [
-        (&caseworker.name, text("Sagsbehandlerens navn mangler under brevet.", "The caseworker's name is missing under the letter.")),
-        (&caseworker.title, text("Sagsbehandlerens titel mangler under brevet.", "The caseworker's title is missing under the letter.")),
-        (&caseworker.unit, text("Sagsbehandlerens enhed mangler under brevet.", "The caseworker's unit is missing under the letter.")),
-        (&caseworker.phone, text("Sagsbehandlerens telefon mangler under brevet.", "The caseworker's telephone is missing under the letter.")),
+        (
+            &caseworker.name,
+            text(
+                "Sagsbehandlerens navn mangler under brevet.",
+                "The caseworker's name is missing under the letter.",
+            ),
+        ),
+        (
+            &caseworker.title,
+            text(
+                "Sagsbehandlerens titel mangler under brevet.",
+                "The caseworker's title is missing under the letter.",
+            ),
+        ),
+        (
+            &caseworker.unit,
+            text(
+                "Sagsbehandlerens enhed mangler under brevet.",
+                "The caseworker's unit is missing under the letter.",
+            ),
+        ),
+        (
+            &caseworker.phone,
+            text(
+                "Sagsbehandlerens telefon mangler under brevet.",
+                "The caseworker's telephone is missing under the letter.",
+            ),
+        ),
     ] {
         if label.as_ref().is_some_and(|label| !has_words(signature, label)) {
             reporter.report(
@@ -76,9 +100,16 @@ mod tests {
             ("Myndighed Voksne", "Rådhuset"),
             ("99 99 99 99", "99 99 99 98"),
         ] {
-            assert_eq!(desk().replace(Part::Signature, from, to).findings(&RULE), ["FEJL letter:signature"], "{from}");
+            assert_eq!(
+                desk().replace(Part::Signature, from, to).findings(&RULE),
+                ["FEJL letter:signature"],
+                "{from}"
+            );
         }
         assert_eq!(desk().without(Part::Signature).findings(&RULE).len(), 4);
-        assert_eq!(desk().replace(Part::Signature, "Sagsine Behandlersen", "Sagsine\nBehandlersen").findings(&RULE), [""; 0]);
+        assert_eq!(
+            desk().replace(Part::Signature, "Sagsine Behandlersen", "Sagsine\nBehandlersen").findings(&RULE),
+            [""; 0]
+        );
     }
 }

@@ -66,7 +66,10 @@ mod tests {
         }
         let told = format!("{day} (afgørelsen er truffet den 19. november 2026)");
         assert_eq!(desk().replace(Part::Appeal, day, &told).findings(&RULE), [""; 0]);
-        assert_eq!(desk().replace(Part::Appeal, "21. december", "21.\u{a0}December").findings(&RULE), [""; 0]);
+        assert_eq!(
+            desk().replace(Part::Appeal, "21. december", "21.\u{a0}December").findings(&RULE),
+            [""; 0]
+        );
         assert_eq!(Desk::new("follow-up-change").findings(&RULE), [""; 0]);
     }
 }

@@ -50,10 +50,20 @@ mod tests {
     fn the_weekday_is_the_dates_own() {
         let day = "mandag den 21. december 2026";
         let desk = || Desk::new("refusal-psychologist");
-        for wrong in ["tirsdag den 21. december 2026", "Søndag, 21. december 2026", "fredag den\n21/12 2026"] {
-            assert_eq!(desk().replace(Part::Appeal, day, wrong).findings(&RULE), ["FEJL letter:appeal"], "{wrong}");
+        for wrong in ["tirsdag den 21. december 2026", "Søndag, 21. december 2026", "fredag den\n21/12 2026"]
+        {
+            assert_eq!(
+                desk().replace(Part::Appeal, day, wrong).findings(&RULE),
+                ["FEJL letter:appeal"],
+                "{wrong}"
+            );
         }
-        for right in ["Mandag 21. december 2026", "den 21. december 2026", "fredag. Den 21. december 2026", "en tirsdag efter den 21. december 2026"] {
+        for right in [
+            "Mandag 21. december 2026",
+            "den 21. december 2026",
+            "fredag. Den 21. december 2026",
+            "en tirsdag efter den 21. december 2026",
+        ] {
             assert_eq!(desk().replace(Part::Appeal, day, right).findings(&RULE), [""; 0], "{right}");
         }
     }

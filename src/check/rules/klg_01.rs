@@ -35,8 +35,16 @@ mod tests {
     #[test]
     fn every_letter_tells_how_to_appeal() {
         for sample in ["refusal-psychologist", "partial-two-parts", "grant-sexology", "follow-up-continue"] {
-            assert_eq!(Desk::new(sample).without(Part::Appeal).findings(&RULE), ["FEJL letter:appeal"], "{sample}");
-            assert_eq!(Desk::new(sample).with(Part::Appeal, " \n").findings(&RULE), ["FEJL letter:appeal"], "{sample}");
+            assert_eq!(
+                Desk::new(sample).without(Part::Appeal).findings(&RULE),
+                ["FEJL letter:appeal"],
+                "{sample}"
+            );
+            assert_eq!(
+                Desk::new(sample).with(Part::Appeal, " \n").findings(&RULE),
+                ["FEJL letter:appeal"],
+                "{sample}"
+            );
             assert_eq!(Desk::new(sample).findings(&RULE), [""; 0], "{sample}");
         }
     }

@@ -23,13 +23,19 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Receipt by the citizen; what *we* have got is the complaint.
-static RECEIPT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b(fik|fået|modtog|modtag\w*|kom frem|kommet frem)\b|\bdu får (dette |denne )?(brev|afgørelse)").expect("the pattern is valid"));
+static RECEIPT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"\b(fik|fået|modtog|modtag\w*|kom frem|kommet frem)\b|\bdu får (dette |denne )?(brev|afgørelse)",
+    )
+    .expect("the pattern is valid")
+});
 static OURS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\bvi (har )?(fik|fået|modtog|modtaget)\b").expect("the pattern is valid"));
 static LETTERS_DATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(fra|efter)\b.{0,20}\b(brevets dato|afgørelsens dato|datoen (på|for|i)|dato er|er dateret)")
-        .expect("the pattern is valid")
+    Regex::new(
+        r"\b(fra|efter)\b.{0,20}\b(brevets dato|afgørelsens dato|datoen (på|for|i)|dato er|er dateret)",
+    )
+    .expect("the pattern is valid")
 });
 
 fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {

@@ -24,7 +24,8 @@ pub(super) static RULE: Rule = Rule {
 
 /// How a complaint is handed in; a sentence that offers help with it has none of these.
 static HAND_IN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(send\w*|aflever\w*|indgiv\w*|skriv\w*|stil\w*|klager? til|klagen? skal til)\b").expect("the pattern is valid")
+    Regex::new(r"\b(send\w*|aflever\w*|indgiv\w*|skriv\w*|stil\w*|klager? til|klagen? skal til)\b")
+        .expect("the pattern is valid")
 });
 
 fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
@@ -38,10 +39,17 @@ fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
         .appeal
         .as_ref()
         .map_or((&municipality.address, &municipality.phone), |appeal| (&appeal.address, &appeal.phone));
-    let mut report = |message: Bilingual, help: Bilingual| reporter.report(format!("letter:{}", Part::Appeal), message, help);
+    let mut report = |message: Bilingual, help: Bilingual| {
+        reporter.report(format!("letter:{}", Part::Appeal), message, help)
+    };
     let us = ["til os", "til kommunen", "hos os", "hos kommunen"].map(str::to_owned).into_iter();
     let us: Vec<String> = us
-        .chain([&municipality.name].into_iter().chain(address.first()).map(|name| format!("til {}", plain(name).to_lowercase())))
+        .chain(
+            [&municipality.name]
+                .into_iter()
+                .chain(address.first())
+                .map(|name| format!("til {}", plain(name).to_lowercase())),
+        )
         .collect();
     let told = plain(appeal);
     let to_us = sentences(&told).map(str::to_lowercase).any(|sentence| {
@@ -66,7 +74,10 @@ fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
                 "Klagevejledningen nævner ikke Digital Post.",
                 "The appeal guidance does not mention Digital Post.",
             ),
-            text("Skriv i skabelonen: \"Du kan skrive i Digital Post\".", "Write in the template: \"Du kan skrive i Digital Post\"."),
+            text(
+                "Skriv i skabelonen: \"Du kan skrive i Digital Post\".",
+                "Write in the template: \"Du kan skrive i Digital Post\".",
+            ),
         );
     }
     if !address.iter().all(|line| has_words(appeal, line)) {
@@ -115,17 +126,18 @@ mod tests {
             ("99 99 99 99", "99 99 99 98"),
         ] {
             let desk = Desk::new("refusal-psychologist").replace(Part::Appeal, from, to);
-            let desk = if to == "skrive til os" {
-                desk.replace(Part::Appeal, "i Digital Post.", ".")
-            } else {
-                desk
-            };
+            let desk =
+                if to == "skrive til os" { desk.replace(Part::Appeal, "i Digital Post.", ".") } else { desk };
             assert_eq!(desk.findings(&RULE), ["FEJL letter:appeal"], "{from}");
         }
         let spaced = Desk::new("refusal-psychologist")
             .replace(Part::Appeal, "99 99 99 99", "99999999")
             .replace(Part::Appeal, "Rådhuspladsen 1, ", "Rådhuspladsen\n1, ")
-            .replace(Part::Appeal, "Send klagen til os, ikke til Ankestyrelsen.", "Din klage skal sendes til Prøvestad Kommune.");
+            .replace(
+                Part::Appeal,
+                "Send klagen til os, ikke til Ankestyrelsen.",
+                "Din klage skal sendes til Prøvestad Kommune.",
+            );
         assert_eq!(spaced.findings(&RULE), [""; 0]);
     }
 }

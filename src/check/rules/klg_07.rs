@@ -100,7 +100,11 @@ mod tests {
         ] {
             let desk = || Desk::new("follow-up-end");
             let both = format!("{LINE} {wrong}");
-            assert_eq!(desk().replace(Part::Appeal, LINE, &both).findings(&RULE), ["FEJL letter:appeal"], "{wrong}");
+            assert_eq!(
+                desk().replace(Part::Appeal, LINE, &both).findings(&RULE),
+                ["FEJL letter:appeal"],
+                "{wrong}"
+            );
         }
         for right in [
             "En klage har ikke opsættende virkning.",
@@ -108,7 +112,11 @@ mod tests {
             "Selv om du klager, gælder afgørelsen.",
             "Hjælpen fortsætter altså ikke, selv om du klager. Afgørelsen gælder, selvom du klager.",
         ] {
-            assert_eq!(Desk::new("follow-up-end").replace(Part::Appeal, LINE, right).findings(&RULE), [""; 0], "{right}");
+            assert_eq!(
+                Desk::new("follow-up-end").replace(Part::Appeal, LINE, right).findings(&RULE),
+                [""; 0],
+                "{right}"
+            );
         }
     }
 
@@ -120,7 +128,11 @@ mod tests {
         }
         let refused = Desk::new("refusal-psychologist").replace(Part::Appeal, LINE, "");
         assert_eq!(refused.findings(&RULE), [""; 0]);
-        let going_on = Desk::new("follow-up-continue").replace(Part::Appeal, LINE, "Hjælpen fortsætter, selv om du klager.");
+        let going_on = Desk::new("follow-up-continue").replace(
+            Part::Appeal,
+            LINE,
+            "Hjælpen fortsætter, selv om du klager.",
+        );
         assert_eq!(going_on.findings(&RULE), [""; 0]);
     }
 }

@@ -31,15 +31,19 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 
 fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
     let Some(act) = context.law.act(&context.provision.act) else { return };
-    let Some(consolidation) = context.record.decided.and_then(|decided| act.consolidation(decided)) else { return };
+    let Some(consolidation) = context.record.decided.and_then(|decided| act.consolidation(decided)) else {
+        return;
+    };
     let body = plain(context.letter.body()).to_lowercase();
     let wrong = NUMBER.captures_iter(&body).any(|found| {
         let (Some(whole), Some(number)) = (found.get(0), found.get(2)) else { return false };
         let Some(date) = body.get(whole.end()..).and_then(read_date) else { return false };
         let kind = found.get(1).map_or("", |word| word.as_str());
         // An act that amends, or another kind of text, has its own numbers.
-        let other = matches!(kind, "lov" | "bekendtgørelse" | "cirkulære" | "vejledning" | "forordning" | "aftale");
-        let ours = !other && last_named(context.law, &body[..whole.start()]).is_some_and(|named| named.name == act.name);
+        let other =
+            matches!(kind, "lov" | "bekendtgørelse" | "cirkulære" | "vejledning" | "forordning" | "aftale");
+        let ours = !other
+            && last_named(context.law, &body[..whole.start()]).is_some_and(|named| named.name == act.name);
         ours && (number.as_str() != consolidation.number.to_string() || date != consolidation.date)
     });
     if wrong {

@@ -19,9 +19,12 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
     let quoted = context.letter.part(Part::LawQuote);
-    let Some(law) = context.record.decided.and_then(|decided| context.provision.quote(decided)) else { return };
+    let Some(law) = context.record.decided.and_then(|decided| context.provision.quote(decided)) else {
+        return;
+    };
     // A letter without the quotation is poorer, not wrong.
-    if quoted.is_empty() || bare(quoted, &context.provision.section) == bare(law, &context.provision.section) {
+    if quoted.is_empty() || bare(quoted, &context.provision.section) == bare(law, &context.provision.section)
+    {
         return;
     }
     reporter.report(
@@ -52,8 +55,14 @@ mod tests {
     #[test]
     fn the_quotation_is_the_law() {
         let desk = || Desk::new("refusal-psychologist");
-        for (from, to) in [("bevare eller forbedre", "bevare"), ("§ 85", "§ 86"), ("Tilbuddet gives", "Tilbudet gives")] {
-            assert_eq!(desk().replace(Part::LawQuote, from, to).findings(&RULE), ["FEJL letter:law-quote"], "{from}");
+        for (from, to) in
+            [("bevare eller forbedre", "bevare"), ("§ 85", "§ 86"), ("Tilbuddet gives", "Tilbudet gives")]
+        {
+            assert_eq!(
+                desk().replace(Part::LawQuote, from, to).findings(&RULE),
+                ["FEJL letter:law-quote"],
+                "{from}"
+            );
         }
         let set = desk()
             .replace(Part::LawQuote, "Kommunalbestyrelsen kan", "»§ 102. Kommunalbestyrelsen\nkan")

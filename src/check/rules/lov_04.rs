@@ -23,8 +23,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 static CITED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:(\p{L}+) )?§ ?(\d+(?: [a-zæøå])?),? stk\. ?(\d+)(?: ?(?:og|eller|-|–) ?(?:stk\. ?)?(\d+))?")
-        .expect("the pattern is valid")
+    Regex::new(
+        r"(?:(\p{L}+) )?§ ?(\d+(?: [a-zæøå])?),? stk\. ?(\d+)(?: ?(?:og|eller|-|–) ?(?:stk\. ?)?(\d+))?",
+    )
+    .expect("the pattern is valid")
 });
 /// How far after a citation its act may be named ("§ 69, stk. 1, nr. 2, i sundhedsloven"), in characters.
 const ACT_WITHIN: usize = 40;
@@ -34,7 +36,9 @@ fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
     for found in CITED.captures_iter(&body) {
         let after = found.get(0).and_then(|whole| body.get(whole.end()..)).unwrap_or("");
         let section = found.get(2).map_or("", |section| section.as_str());
-        let Some(has) = act(context, &found, section, after).and_then(|act| act.paragraphs(section)) else { continue };
+        let Some(has) = act(context, &found, section, after).and_then(|act| act.paragraphs(section)) else {
+            continue;
+        };
         let cited = [3, 4].into_iter().filter_map(|group| found.get(group)?.as_str().parse::<u32>().ok());
         let Some(highest) = cited.max() else { continue };
         if highest > has {
@@ -44,7 +48,10 @@ fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
                     format!("Brevet nævner § {section}, stk. {highest}, men paragraffen har kun {has}."),
                     format!("The letter cites § {section}, stk. {highest}, but the section has only {has}."),
                 ),
-                text("Ret stykket, eller nævn kun paragraffen.", "Mend the paragraph, or cite the section alone."),
+                text(
+                    "Ret stykket, eller nævn kun paragraffen.",
+                    "Mend the paragraph, or cite the section alone.",
+                ),
             );
         } else if has == 1 {
             reporter.report_as(
@@ -68,12 +75,16 @@ fn act<'a>(context: &LetterContext<'a>, found: &Captures<'_>, section: &str, aft
     let near = near.split('§').next().unwrap_or("");
     let named = context.law.acts().find(|act| {
         before == act.genitive.to_lowercase()
-            || [&act.title, &act.name].iter().any(|name| near.contains(&format!(" i {}", name.to_lowercase())))
+            || [&act.title, &act.name]
+                .iter()
+                .any(|name| near.contains(&format!(" i {}", name.to_lowercase())))
     });
     // The genitive of an act that is not listed is of that act.
     let unknown = before.ends_with("lovens") || before.ends_with("bekendtgørelsens");
     named.or_else(|| {
-        (!unknown && section == context.provision.section).then(|| context.law.act(&context.provision.act)).flatten()
+        (!unknown && section == context.provision.section)
+            .then(|| context.law.act(&context.provision.act))
+            .flatten()
     })
 }
 
@@ -105,7 +116,8 @@ mod tests {
         ] {
             assert_eq!(desk(right), [""; 0], "{right}");
         }
-        let quoted = Desk::new("refusal-psychologist").replace(Part::LawQuote, "efter § 85", "efter § 102, stk. 2,");
+        let quoted =
+            Desk::new("refusal-psychologist").replace(Part::LawQuote, "efter § 85", "efter § 102, stk. 2,");
         assert_eq!(quoted.findings(&RULE), [""; 0]);
     }
 }

@@ -30,14 +30,26 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-fn look_at(law: &Law, name: Option<&Phrase>, section: Option<&Label>, path: &str, reporter: &mut Reporter<'_>) {
+fn look_at(
+    law: &Law,
+    name: Option<&Phrase>,
+    section: Option<&Label>,
+    path: &str,
+    reporter: &mut Reporter<'_>,
+) {
     let act = name.map(|name| law.act(name));
     if matches!(act, Some(None)) {
         let known = law.acts().map(|act| act.name.as_str()).collect::<Vec<_>>().join(", ");
         reporter.report(
             format!("{path}.act"),
-            text("Loven er ikke lagt ind, så paragraffen kan ikke slås op.", "The act is not there, so the section cannot be looked up."),
-            Bilingual::new(format!("Brug om muligt et af navnene: {known}."), format!("If possible use one of the names: {known}.")),
+            text(
+                "Loven er ikke lagt ind, så paragraffen kan ikke slås op.",
+                "The act is not there, so the section cannot be looked up.",
+            ),
+            Bilingual::new(
+                format!("Brug om muligt et af navnene: {known}."),
+                format!("If possible use one of the names: {known}."),
+            ),
         );
     }
     let Some(section) = section else { return };
@@ -56,7 +68,9 @@ fn look_at(law: &Law, name: Option<&Phrase>, section: Option<&Label>, path: &str
     let exists = |reference: &Reference| {
         let paragraphs = act.paragraphs(&reference.section);
         act.has_section(&reference.section) != Some(false)
-            && reference.paragraph.is_none_or(|number| paragraphs.is_none_or(|last| (1..=last).contains(&number)))
+            && reference
+                .paragraph
+                .is_none_or(|number| paragraphs.is_none_or(|last| (1..=last).contains(&number)))
     };
     if !references.iter().all(exists) {
         reporter.report(
@@ -88,7 +102,9 @@ fn parse(text: &str) -> Option<Vec<Reference>> {
     while let Some(word) = words.next() {
         match word {
             "," | "-" | "og" | "eller" | "samt" | "til" => {}
-            "stk." | "stk" => references.last_mut()?.paragraph = Some(words.next()?.trim_end_matches('.').parse().ok()?),
+            "stk." | "stk" => {
+                references.last_mut()?.paragraph = Some(words.next()?.trim_end_matches('.').parse().ok()?)
+            }
             // Numbers, letters and sentences are too fine to be looked up.
             "nr." | "nr" | "litra" => {
                 words.next()?;
@@ -98,13 +114,15 @@ fn parse(text: &str) -> Option<Vec<Reference>> {
             _ => {
                 let digits = word.trim_end_matches(|c: char| c.is_ascii_lowercase());
                 let mut letter = &word[digits.len()..];
-                if digits.is_empty() || digits.len() > 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+                if digits.is_empty() || digits.len() > 4 || !digits.bytes().all(|byte| byte.is_ascii_digit())
+                {
                     return None;
                 }
                 if let Some(next) = words.next_if(|next| letter.is_empty() && is_letter(next)) {
                     letter = next;
                 }
-                let section = if letter.is_empty() { digits.to_owned() } else { format!("{digits} {letter}") };
+                let section =
+                    if letter.is_empty() { digits.to_owned() } else { format!("{digits} {letter}") };
                 references.push(Reference { section, paragraph: None });
             }
         }
@@ -144,7 +162,8 @@ mod tests {
         ] {
             assert_eq!(read(text).as_deref(), Some(meant), "{text}");
         }
-        for bad in ["", "74", "§", "§ stk. 2", "kapitel 3", "§ sytten", "§ 12345", "§ 74 stk. x", "§ ²"] {
+        for bad in ["", "74", "§", "§ stk. 2", "kapitel 3", "§ sytten", "§ 12345", "§ 74 stk. x", "§ ²"]
+        {
             assert_eq!(read(bad), None, "{bad}");
         }
     }

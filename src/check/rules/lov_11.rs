@@ -22,10 +22,19 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     if before_all {
         reporter.report(
             "decided",
-            text("Så gamle afgørelser er lovens tekst ikke lagt ind for.", "The text of the law is not there for decisions that old."),
-            text("Se efter, om `decided` er rigtig. begrund kan ikke lave dette brev.", "See whether `decided` is right. begrund cannot make this letter."),
+            text(
+                "Så gamle afgørelser er lovens tekst ikke lagt ind for.",
+                "The text of the law is not there for decisions that old.",
+            ),
+            text(
+                "Se efter, om `decided` er rigtig. begrund kan ikke lave dette brev.",
+                "See whether `decided` is right. begrund cannot make this letter.",
+            ),
         );
-    } else if decided > context.law.verified_until(provision) && !context.config.test && !context.config.confirms_law_on(decided) {
+    } else if decided > context.law.verified_until(provision)
+        && !context.config.test
+        && !context.config.confirms_law_on(decided)
+    {
         reporter.report(
             "decided",
             text(
@@ -69,9 +78,13 @@ mod tests {
         let mut is_held = |decided: &str, test: bool| {
             config.test = test;
             let text = format!("provision: sel-102\ndecided: {decided}\n");
-            let file = CaseFile::from_bytes(Path::new("case.yaml"), "case.yaml".to_owned(), text.into_bytes());
+            let file =
+                CaseFile::from_bytes(Path::new("case.yaml"), "case.yaml".to_owned(), text.into_bytes());
             let book = Rulebook { law: &law, config: &config, wording: &wording, can_set: &Everything };
-            check_record(&file, read::read(&file), book).findings.iter().any(|finding| finding.code == "LOV-11")
+            check_record(&file, read::read(&file), book)
+                .findings
+                .iter()
+                .any(|finding| finding.code == "LOV-11")
         };
         assert!(is_held("2022-01-23", true));
         assert!(!is_held("2022-01-24", false));

@@ -82,7 +82,10 @@ fn original(follow_up: &FollowUp, reporter: &mut Reporter<'_>) {
         reporter.report(
             "follow_up.original.wording",
             text("Det står ikke, hvad borgeren fik.", "It is not said what the citizen got."),
-            text("Skriv det uden antal: `wording: samtaler hos en psykolog`.", "Write it without the amount: `wording: samtaler hos en psykolog`."),
+            text(
+                "Skriv det uden antal: `wording: samtaler hos en psykolog`.",
+                "Write it without the amount: `wording: samtaler hos en psykolog`.",
+            ),
         );
     }
 }

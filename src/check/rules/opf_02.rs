@@ -54,7 +54,10 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
                 "Det, der har ændret sig, bygger ikke på nogen oplysning i sagen.",
                 "What has changed rests on no fact of the case.",
             ),
-            text("Skriv id'er fra `facts`: `rests_on: [status]`.", "Write ids from `facts`: `rests_on: [status]`."),
+            text(
+                "Skriv id'er fra `facts`: `rests_on: [status]`.",
+                "Write ids from `facts`: `rests_on: [status]`.",
+            ),
         );
     }
 }

@@ -19,7 +19,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     let record = context.record;
-    let Some(follow_up) = record.follow_up.as_ref().filter(|_| record.decision == Some(Decision::FollowUp)) else {
+    let Some(follow_up) = record.follow_up.as_ref().filter(|_| record.decision == Some(Decision::FollowUp))
+    else {
         return;
     };
     if follow_up.goals.is_empty() {

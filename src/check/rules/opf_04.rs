@@ -54,7 +54,9 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
                 format!("Write a day at least {notice_days} days after `dispatch`, or the grant's own last day."),
             ),
         );
-    } else if last_day < dispatch.saturating_add(i64::from(notice_days).days()) && follow_up.last_day_because.is_none() {
+    } else if last_day < dispatch.saturating_add(i64::from(notice_days).days())
+        && follow_up.last_day_because.is_none()
+    {
         reporter.report(
             "follow_up.last_day",
             Bilingual::new(

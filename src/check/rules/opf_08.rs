@@ -19,13 +19,17 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     let record = context.record;
-    let Some(follow_up) = record.follow_up.as_ref().filter(|_| record.decision == Some(Decision::FollowUp)) else {
+    let Some(follow_up) = record.follow_up.as_ref().filter(|_| record.decision == Some(Decision::FollowUp))
+    else {
         return;
     };
     let Some(outcome) = follow_up.outcome else {
         return reporter.report(
             "follow_up.outcome",
-            text("Det står ikke, hvad opfølgningen fører til.", "It is not said what comes of the follow-up."),
+            text(
+                "Det står ikke, hvad opfølgningen fører til.",
+                "It is not said what comes of the follow-up.",
+            ),
             text("Skriv `outcome: continue`, change eller end.", "Write `outcome: continue`, change or end."),
         );
     };

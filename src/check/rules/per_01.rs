@@ -33,8 +33,9 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
 
 /// Whether ten digits stand here that begin with a date (the day may be raised by 60), and no further digit beside them.
 fn holds_cpr(text: &str) -> bool {
-    static FORM: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?:^|[^0-9])([0-9]{6})[-–\u{a0} ]?([0-9]{4})(?:[^0-9]|$)").expect("the pattern is valid"));
+    static FORM: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:^|[^0-9])([0-9]{6})[-–\u{a0} ]?([0-9]{4})(?:[^0-9]|$)").expect("the pattern is valid")
+    });
     let mut from = 0;
     // Searched one character on each time: what follows one number may begin the next.
     while let Some(found) = text.get(from..).and_then(|rest| FORM.captures(rest)) {
@@ -52,10 +53,25 @@ mod tests {
 
     #[test]
     fn numbers_with_a_date_are_found_and_others_are_not() {
-        for bad in ["CPR 610888-1005", "6108881005", "(070761 4285)", "nr. 123456-7890 og 070761–4285", "ø070761-4285ø", "999999-1234 070761-4285"] {
+        for bad in [
+            "CPR 610888-1005",
+            "6108881005",
+            "(070761 4285)",
+            "nr. 123456-7890 og 070761–4285",
+            "ø070761-4285ø",
+            "999999-1234 070761-4285",
+        ] {
             assert!(holds_cpr(bad), "{bad}");
         }
-        for good in ["", "99 99 99 99", "310211-1234", "5790000123456", "EAN 1107076142851", "den 7. juli 1961 kl. 0800", "070761-42859"] {
+        for good in [
+            "",
+            "99 99 99 99",
+            "310211-1234",
+            "5790000123456",
+            "EAN 1107076142851",
+            "den 7. juli 1961 kl. 0800",
+            "070761-42859",
+        ] {
             assert!(!holds_cpr(good), "{good}");
         }
     }

@@ -26,7 +26,8 @@ static TEN_DIGITS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(\d{6})[ ._-]?(\d{4})").expect("the pattern is valid"));
 
 /// The words of a letter's id that are never names, whoever is called so.
-const ID_WORDS: &[&str] = &["grant", "partial", "refusal", "follow", "up", "citizen", "representative", "copy"];
+const ID_WORDS: &[&str] =
+    &["grant", "partial", "refusal", "follow", "up", "citizen", "representative", "copy"];
 
 fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
     let LetterContext { title, file_stem, .. } = *context;
@@ -47,11 +48,13 @@ fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
     let stem_words = file_stem.split(|c: char| !c.is_alphanumeric()).filter(|word| !ID_WORDS.contains(word));
     let stem_words: Vec<String> = stem_words.map(str::to_lowercase).collect();
     // In a title a name has its capital; the first word has one in any case, and counts only in a full name.
-    let title_words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let title_words: Vec<&str> =
+        title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let named = names.iter().any(|full| {
         title.to_lowercase().contains(&full.to_lowercase())
             || full.split_whitespace().filter(|word| is_a_name(word)).any(|word| {
-                stem_words.contains(&word.to_lowercase()) || title_words.iter().skip(1).any(|own| *own == word)
+                stem_words.contains(&word.to_lowercase())
+                    || title_words.iter().skip(1).any(|own| *own == word)
             })
     });
     if named {
@@ -71,7 +74,8 @@ fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
 
 fn names(record: &CaseRecord) -> Vec<&str> {
     let citizen = record.citizen.as_ref().and_then(|citizen| citizen.name.as_deref());
-    let representative = record.representative.as_ref().and_then(|representative| representative.name.as_deref());
+    let representative =
+        record.representative.as_ref().and_then(|representative| representative.name.as_deref());
     citizen.into_iter().chain(representative).collect()
 }
 
@@ -82,7 +86,8 @@ fn is_a_name(word: &str) -> bool {
 
 fn has_cpr(text: &str) -> bool {
     TEN_DIGITS.captures_iter(text).any(|found| {
-        let digits: String = [1, 2].into_iter().filter_map(|group| found.get(group)).map(|part| part.as_str()).collect();
+        let digits: String =
+            [1, 2].into_iter().filter_map(|group| found.get(group)).map(|part| part.as_str()).collect();
         Cpr::parse(&digits).is_ok()
     })
 }
@@ -95,7 +100,12 @@ mod tests {
     #[test]
     fn neither_number_nor_name_stands_outside_the_letter() {
         let desk = || Desk::new("partial-two-parts");
-        for title in ["Svar til Fantasius Gættesen", "Svar om Gættesen", "Sag 840997-0029", "Svar til din partsrepræsentant Pseudine"] {
+        for title in [
+            "Svar til Fantasius Gættesen",
+            "Svar om Gættesen",
+            "Sag 840997-0029",
+            "Svar til din partsrepræsentant Pseudine",
+        ] {
             assert_eq!(desk().titled(title).findings(&RULE), ["FEJL letter"], "{title}");
         }
         for stem in ["afslag_8409970029", "afslag_840997-0029", "gættesen-2026", "2026-PSEUDINE_copy"] {

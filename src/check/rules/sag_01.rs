@@ -70,14 +70,20 @@ fn look_at_part(part: &ApplicationPart, path: &str, reporter: &mut Reporter<'_>)
     demand(
         part.id.is_some(),
         format!("{path}.id"),
-        text("Delen har intet navn, som resten af sagen kan bruge.", "The part has no name for the rest of the record to use."),
+        text(
+            "Delen har intet navn, som resten af sagen kan bruge.",
+            "The part has no name for the rest of the record to use.",
+        ),
         text("Skriv et kort navn: `id: samtaler`.", "Write a short name: `id: samtaler`."),
         reporter,
     );
     demand(
         part.measure.is_some(),
         format!("{path}.measure"),
-        text("Der står ikke, hvilken slags behandling det er.", "It does not say what kind of treatment it is."),
+        text(
+            "Der står ikke, hvilken slags behandling det er.",
+            "It does not say what kind of treatment it is.",
+        ),
         text(
             "Skriv kategorien, for eksempel `measure: psychologist`. Passer ingen, så skriv `measure: other` og `measure_other:`.",
             "Write the category, such as `measure: psychologist`. If none fits, write `measure: other` and `measure_other:`.",
@@ -87,14 +93,23 @@ fn look_at_part(part: &ApplicationPart, path: &str, reporter: &mut Reporter<'_>)
     demand(
         part.measure != Some(Measure::Other) || part.measure_other.is_some(),
         format!("{path}.measure_other"),
-        text("Behandlingen er \"other\", men der står ikke hvilken.", "The treatment is \"other\", but it does not say which."),
-        text("Skriv den med ord: `measure_other: rideterapi`.", "Write it in words: `measure_other: rideterapi`."),
+        text(
+            "Behandlingen er \"other\", men der står ikke hvilken.",
+            "The treatment is \"other\", but it does not say which.",
+        ),
+        text(
+            "Skriv den med ord: `measure_other: rideterapi`.",
+            "Write it in words: `measure_other: rideterapi`.",
+        ),
         reporter,
     );
     demand(
         part.wording.is_some(),
         format!("{path}.wording"),
-        text("Der står ikke med ord, hvad borgeren søgte om.", "It does not say in words what the citizen applied for."),
+        text(
+            "Der står ikke med ord, hvad borgeren søgte om.",
+            "It does not say in words what the citizen applied for.",
+        ),
         text(
             "Skriv det uden antallet: `wording: samtaler hos en psykolog`.",
             "Write it without the amount: `wording: samtaler hos en psykolog`.",

@@ -18,7 +18,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     let record = context.record;
-    let cpr = record.citizen.as_ref().and_then(|citizen| citizen.cpr.as_ref()).and_then(|cpr| cpr.0.as_ref().ok());
+    let cpr =
+        record.citizen.as_ref().and_then(|citizen| citizen.cpr.as_ref()).and_then(|cpr| cpr.0.as_ref().ok());
     let (Some(cpr), Some(decided)) = (cpr, record.decided) else { return };
     if cpr.age_on(decided) < 18 {
         reporter.report(

@@ -36,7 +36,10 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
 }
 
 fn look_at(written: &WrittenCpr, path: &str, test: bool, reporter: &mut Reporter<'_>) {
-    let help = text("Slå nummeret op i sagen. Skriv det som \"DDMMÅÅ-NNNN\".", "Look the number up in the file. Write it as \"DDMMYY-NNNN\".");
+    let help = text(
+        "Slå nummeret op i sagen. Skriv det som \"DDMMÅÅ-NNNN\".",
+        "Look the number up in the file. Write it as \"DDMMYY-NNNN\".",
+    );
     match &written.0 {
         Err(CprFault::Form) => reporter.report(
             path,
@@ -45,7 +48,10 @@ fn look_at(written: &WrittenCpr, path: &str, test: bool, reporter: &mut Reporter
         ),
         Err(CprFault::Date) => reporter.report(
             path,
-            text("CPR-nummeret begynder med en dato, der ikke findes.", "The CPR number begins with a date that does not exist."),
+            text(
+                "CPR-nummeret begynder med en dato, der ikke findes.",
+                "The CPR number begins with a date that does not exist.",
+            ),
             help,
         ),
         Ok(cpr) if cpr.is_replacement() && !test => reporter.report(
@@ -54,12 +60,18 @@ fn look_at(written: &WrittenCpr, path: &str, test: bool, reporter: &mut Reporter
                 "Det er et erstatningspersonnummer (dag + 60). Det kan ikke få Digital Post.",
                 "It is a replacement number (day + 60), which cannot get Digital Post.",
             ),
-            text("Brug det rigtige nummer. Kun med `test: true` må det stå her.", "Use the real number. Only with `test: true` may it stand here."),
+            text(
+                "Brug det rigtige nummer. Kun med `test: true` må det stå her.",
+                "Use the real number. Only with `test: true` may it stand here.",
+            ),
         ),
         Ok(cpr) if !cpr.is_replacement() && !cpr.satisfies_modulus_11() => reporter.report_as(
             Severity::Info,
             path,
-            text("CPR-nummeret opfylder ikke modulus 11. Det kan godt være gyldigt.", "The CPR number fails modulus 11. It can be valid all the same."),
+            text(
+                "CPR-nummeret opfylder ikke modulus 11. Det kan godt være gyldigt.",
+                "The CPR number fails modulus 11. It can be valid all the same.",
+            ),
             text("Se efter, om det er skrevet rigtigt.", "See whether it is written correctly."),
         ),
         Ok(_) => {}

@@ -21,7 +21,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     let Some(provision) = context.provision else { return };
-    let Some(part) = context.record.assessment.as_ref().and_then(|assessment| assessment.target_group.as_ref()) else {
+    let Some(part) =
+        context.record.assessment.as_ref().and_then(|assessment| assessment.target_group.as_ref())
+    else {
         reporter.report(
             "assessment.target_group",
             text("Vurderingen af målgruppen mangler.", "The assessment of the target group is missing."),
@@ -36,7 +38,10 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     match part.met {
         None => reporter.report(
             "assessment.target_group.met",
-            text("Der står ikke, om borgeren hører til målgruppen.", "It does not say whether the citizen belongs to the target group."),
+            text(
+                "Der står ikke, om borgeren hører til målgruppen.",
+                "It does not say whether the citizen belongs to the target group.",
+            ),
             text(
                 "Skriv `met: true` eller `met: false`; `met: not_assessed` kun, når noget andet afgør sagen.",
                 "Write `met: true` or `met: false`; `met: not_assessed` only when something else decides.",
@@ -50,11 +55,17 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
 
 fn look_at_yes(part: &TargetGroup, words: &TargetGroupWords, reporter: &mut Reporter<'_>) {
     let known = words.elements.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-    let choose = Bilingual::new(format!("Skriv `limb:` med en af disse: {known}."), format!("Write `limb:` with one of: {known}."));
+    let choose = Bilingual::new(
+        format!("Skriv `limb:` med en af disse: {known}."),
+        format!("Write `limb:` with one of: {known}."),
+    );
     match part.limb.map(|limb| words.elements.get(limb.word())) {
         None => reporter.report(
             "assessment.target_group.limb",
-            text("Der står ikke, på hvilken måde borgeren hører til målgruppen.", "It does not say by which limb the citizen belongs to the target group."),
+            text(
+                "Der står ikke, på hvilken måde borgeren hører til målgruppen.",
+                "It does not say by which limb the citizen belongs to the target group.",
+            ),
             choose,
         ),
         Some(None) => reporter.report(
@@ -77,7 +88,8 @@ fn look_at_no(part: &TargetGroup, words: &TargetGroupWords, reporter: &mut Repor
     }
     for elements in words.elements.values() {
         // A limb all of whose elements are there would be met.
-        if let Some(first) = elements.first().filter(|_| elements.iter().all(|element| is_met(part, element))) {
+        if let Some(first) = elements.first().filter(|_| elements.iter().all(|element| is_met(part, element)))
+        {
             reporter.report(
                 format!("assessment.target_group.{first}_met"),
                 text(
@@ -147,7 +159,10 @@ fn demand_facts(part: &TargetGroup, reporter: &mut Reporter<'_>) {
     demand(
         !part.rests_on.is_empty(),
         "assessment.target_group.rests_on",
-        text("Vurderingen af målgruppen hviler ikke på nogen oplysning.", "The assessment of the target group rests on no fact."),
+        text(
+            "Vurderingen af målgruppen hviler ikke på nogen oplysning.",
+            "The assessment of the target group rests on no fact.",
+        ),
         text(
             "Skriv id'et på mindst én oplysning fra `facts`: `rests_on: [psykiater]`.",
             "Write the id of at least one of the `facts`: `rests_on: [psykiater]`.",

@@ -22,7 +22,8 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     if context.provision.is_none_or(|provision| provision.conditions.necessity.is_none()) {
         return;
     }
-    let Some(part) = context.record.assessment.as_ref().and_then(|assessment| assessment.necessity.as_ref()) else {
+    let Some(part) = context.record.assessment.as_ref().and_then(|assessment| assessment.necessity.as_ref())
+    else {
         reporter.report(
             "assessment.necessity",
             text("Vurderingen af behovet mangler.", "The assessment of necessity is missing."),
@@ -36,7 +37,10 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     match part.met {
         None => reporter.report(
             "assessment.necessity.met",
-            text("Der står ikke, om behandlingen er nødvendig.", "It does not say whether the treatment is necessary."),
+            text(
+                "Der står ikke, om behandlingen er nødvendig.",
+                "It does not say whether the treatment is necessary.",
+            ),
             text(
                 "Skriv `met: true` eller `met: false`; `met: not_assessed` kun, når noget andet afgør sagen.",
                 "Write `met: true` or `met: false`; `met: not_assessed` only when something else decides.",
@@ -51,8 +55,14 @@ fn look_at(part: &Necessity, reporter: &mut Reporter<'_>) {
     demand(
         !part.aim.is_empty(),
         "assessment.necessity.aim",
-        text("Der står ikke, om behandlingen skal bevare eller forbedre.", "It does not say whether the treatment is to maintain or improve."),
-        text("Skriv `aim: [maintain]`, `aim: [improve]` eller begge.", "Write `aim: [maintain]`, `aim: [improve]`, or both."),
+        text(
+            "Der står ikke, om behandlingen skal bevare eller forbedre.",
+            "It does not say whether the treatment is to maintain or improve.",
+        ),
+        text(
+            "Skriv `aim: [maintain]`, `aim: [improve]` eller begge.",
+            "Write `aim: [maintain]`, `aim: [improve]`, or both.",
+        ),
         reporter,
     );
     demand(
@@ -81,7 +91,10 @@ fn look_at(part: &Necessity, reporter: &mut Reporter<'_>) {
     demand(
         !part.rests_on.is_empty(),
         "assessment.necessity.rests_on",
-        text("Vurderingen af behovet hviler ikke på nogen oplysning.", "The assessment of necessity rests on no fact."),
+        text(
+            "Vurderingen af behovet hviler ikke på nogen oplysning.",
+            "The assessment of necessity rests on no fact.",
+        ),
         text(
             "Skriv id'et på mindst én oplysning fra `facts`: `rests_on: [psykiater]`.",
             "Write the id of at least one of the `facts`: `rests_on: [psykiater]`.",

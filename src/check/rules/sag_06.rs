@@ -27,11 +27,16 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     let record = context.record;
     let refuses = refuses_on(record, Ground::OtherLegislation);
     let severity = if refuses || grants(record) { Severity::Error } else { Severity::Warning };
-    let mut report = |path: &str, message: Bilingual, help: Bilingual| reporter.report_as(severity, path, message, help);
-    let Some(part) = record.assessment.as_ref().and_then(|assessment| assessment.other_legislation.as_ref()) else {
+    let mut report =
+        |path: &str, message: Bilingual, help: Bilingual| reporter.report_as(severity, path, message, help);
+    let Some(part) = record.assessment.as_ref().and_then(|assessment| assessment.other_legislation.as_ref())
+    else {
         return report(
             "assessment.other_legislation",
-            text("Vurderingen af anden lovgivning mangler.", "The assessment of other legislation is missing."),
+            text(
+                "Vurderingen af anden lovgivning mangler.",
+                "The assessment of other legislation is missing.",
+            ),
             text(
                 "Skriv `other_legislation:` under `assessment:` med `obtainable_elsewhere` og de tilbud, I har set på.",
                 "Write `other_legislation:` under `assessment:` with `obtainable_elsewhere` and the offers that were considered.",
@@ -63,7 +68,9 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     for (index, offer) in part.considered.iter().enumerate() {
         let path = format!("assessment.other_legislation.considered[{index}]");
         look_at_offer(offer, |key, message, help| report(&format!("{path}.{key}"), message, help));
-        look_at_way_there(offer, refuses, |key, message, help| report(&format!("{path}.{key}"), message, help));
+        look_at_way_there(offer, refuses, |key, message, help| {
+            report(&format!("{path}.{key}"), message, help)
+        });
     }
 }
 
@@ -72,34 +79,55 @@ fn look_at_offer(offer: &Offer, mut missing: impl FnMut(&str, Bilingual, Bilingu
         missing(
             "offer",
             text("Tilbuddet har intet navn.", "The offer has no name."),
-            text("Skriv, hvad det er: `offer: psykologforløb i den regionale psykiatri`.", "Write what it is: `offer: psykologforløb i den regionale psykiatri`."),
+            text(
+                "Skriv, hvad det er: `offer: psykologforløb i den regionale psykiatri`.",
+                "Write what it is: `offer: psykologforløb i den regionale psykiatri`.",
+            ),
         );
     }
     if offer.act.is_none() {
         missing(
             "act",
-            text("Der står ikke, hvilken lov tilbuddet gives efter.", "It does not say under which act the offer is given."),
-            text("Skriv lovens navn: `act: sundhedsloven`.", "Write the name of the act: `act: sundhedsloven`."),
+            text(
+                "Der står ikke, hvilken lov tilbuddet gives efter.",
+                "It does not say under which act the offer is given.",
+            ),
+            text(
+                "Skriv lovens navn: `act: sundhedsloven`.",
+                "Write the name of the act: `act: sundhedsloven`.",
+            ),
         );
     }
     if offer.section.is_none() {
         missing(
             "section",
-            text("Der står ikke, hvilken paragraf tilbuddet gives efter.", "It does not say under which section the offer is given."),
-            text("Skriv den med paragraftegn: `section: \"§ 74\"`.", "Write it with the section sign: `section: \"§ 74\"`."),
+            text(
+                "Der står ikke, hvilken paragraf tilbuddet gives efter.",
+                "It does not say under which section the offer is given.",
+            ),
+            text(
+                "Skriv den med paragraftegn: `section: \"§ 74\"`.",
+                "Write it with the section sign: `section: \"§ 74\"`.",
+            ),
         );
     }
     if offer.covers.is_none() {
         missing(
             "covers",
-            text("Der står ikke, om tilbuddet dækker behovet.", "It does not say whether the offer covers the need."),
+            text(
+                "Der står ikke, om tilbuddet dækker behovet.",
+                "It does not say whether the offer covers the need.",
+            ),
             text("Skriv `covers: fully`, `partly` eller `not`.", "Write `covers: fully`, `partly` or `not`."),
         );
     }
     if offer.because.is_none() {
         missing(
             "because",
-            text("Der står ikke, hvorfor tilbuddet dækker eller ikke dækker behovet.", "It does not say why the offer covers the need or does not."),
+            text(
+                "Der står ikke, hvorfor tilbuddet dækker eller ikke dækker behovet.",
+                "It does not say why the offer covers the need or does not.",
+            ),
             text(
                 "Fortsæt efter \"fordi\": `because: forløbet er for voksne med autisme og angst`.",
                 "Go on after \"fordi\": `because: forløbet er for voksne med autisme og angst`.",
@@ -109,7 +137,10 @@ fn look_at_offer(offer: &Offer, mut missing: impl FnMut(&str, Bilingual, Bilingu
     if offer.fact.is_none() {
         missing(
             "fact",
-            text("Der står ikke, hvorfra tilbuddet kendes.", "It does not say where the offer is known from."),
+            text(
+                "Der står ikke, hvorfra tilbuddet kendes.",
+                "It does not say where the offer is known from.",
+            ),
             text(
                 "Skriv id'et på den oplysning i `facts`, der fortæller om tilbuddet: `fact: klinik`.",
                 "Write the id of the fact in `facts` that tells of the offer: `fact: klinik`.",
@@ -126,7 +157,10 @@ fn look_at_way_there(offer: &Offer, refuses: bool, mut missing: impl FnMut(&str,
     if offer.starts.is_none() && offer.waiting.is_none() {
         missing(
             "starts",
-            text("Der står ikke, hvornår borgeren kan begynde.", "It does not say when the citizen can begin."),
+            text(
+                "Der står ikke, hvornår borgeren kan begynde.",
+                "It does not say when the citizen can begin.",
+            ),
             text(
                 "Skriv dagen eller måneden: `starts: 2026-12-07` eller `2026-12`; ellers ventetiden: `waiting: cirka otte uger`.",
                 "Write the day or the month: `starts: 2026-12-07` or `2026-12`; otherwise the wait: `waiting: cirka otte uger`.",

@@ -23,7 +23,10 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
         demand(
             context.nulls.iter().any(|path| path == "assessment.section_85"),
             "assessment.section_85",
-            text("Der står ikke, om borgeren får støtte efter § 85.", "It does not say whether the citizen gets support under § 85."),
+            text(
+                "Der står ikke, om borgeren får støtte efter § 85.",
+                "It does not say whether the citizen gets support under § 85.",
+            ),
             text(
                 "Skriv `section_85: null`, hvis borgeren intet får; ellers `section_85: {current: …, differs_because: …}`.",
                 "Write `section_85: null` if there is none; otherwise `section_85: {current: …, differs_because: …}`.",
@@ -35,7 +38,10 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     demand(
         support.current.is_some(),
         "assessment.section_85.current",
-        text("Der står ikke, hvad borgeren får efter § 85.", "It does not say what the citizen gets under § 85."),
+        text(
+            "Der står ikke, hvad borgeren får efter § 85.",
+            "It does not say what the citizen gets under § 85.",
+        ),
         text(
             "Fortsæt efter \"Du får i dag\": `current: støtte 4 timer om ugen til indkøb`.",
             "Go on after \"Du får i dag\": `current: støtte 4 timer om ugen til indkøb`.",

@@ -35,7 +35,10 @@ fn look_at(fact: &Fact, path: &str, reporter: &mut Reporter<'_>) {
     demand(
         fact.id.is_some(),
         format!("{path}.id"),
-        text("Oplysningen har intet navn, som resten af sagen kan bruge.", "The fact has no name for the rest of the record to use."),
+        text(
+            "Oplysningen har intet navn, som resten af sagen kan bruge.",
+            "The fact has no name for the rest of the record to use.",
+        ),
         text("Skriv et kort navn: `id: psykiater`.", "Write a short name: `id: psykiater`."),
         reporter,
     );
@@ -72,7 +75,10 @@ fn look_at(fact: &Fact, path: &str, reporter: &mut Reporter<'_>) {
     demand(
         fact.because.is_some() || matches!(fact.weight(), Weight::Decisive | Weight::Supporting),
         format!("{path}.because"),
-        text("Der står ikke, hvorfor oplysningen ikke var afgørende.", "It does not say why the fact did not decide."),
+        text(
+            "Der står ikke, hvorfor oplysningen ikke var afgørende.",
+            "It does not say why the fact did not decide.",
+        ),
         text(
             "Fortsæt efter \"Vi har ikke lagt afgørende vægt på det, fordi\": `because: …`.",
             "Go on after \"Vi har ikke lagt afgørende vægt på det, fordi\": `because: …`.",
@@ -96,7 +102,10 @@ fn look_at_age(fact: &Fact, path: &str, decided: Date, reporter: &mut Reporter<'
         reporter.report_as(
             Severity::Warning,
             format!("{path}.dated"),
-            text("Oplysningen er over 12 måneder gammel på afgørelsesdagen.", "The fact is over 12 months old on the day of the decision."),
+            text(
+                "Oplysningen er over 12 måneder gammel på afgørelsesdagen.",
+                "The fact is over 12 months old on the day of the decision.",
+            ),
             text(
                 "Se efter, om den stadig passer, og hent en nyere, hvis sagen kræver det.",
                 "See whether it still holds, and get a newer one if the case needs it.",

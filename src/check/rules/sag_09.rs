@@ -40,7 +40,10 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     match hearing.form() {
         None => reporter.report(
             "hearing",
-            text("Partshøringen står ikke i præcis én af de tre former.", "The hearing is not in exactly one of the three forms."),
+            text(
+                "Partshøringen står ikke i præcis én af de tre former.",
+                "The hearing is not in exactly one of the three forms.",
+            ),
             FORMS,
         ),
         Some(HearingForm::Held) => look_at_held(record, hearing, reporter),
@@ -66,7 +69,10 @@ fn look_at_held(record: &CaseRecord, hearing: &Hearing, reporter: &mut Reporter<
         !hearing.about.is_empty(),
         "hearing.about",
         text("Der står ikke, hvad borgeren er hørt om.", "It does not say what the citizen was heard about."),
-        text("Skriv id'erne på oplysningerne: `about: [klinik]`.", "Write the ids of the facts: `about: [klinik]`."),
+        text(
+            "Skriv id'erne på oplysningerne: `about: [klinik]`.",
+            "Write the ids of the facts: `about: [klinik]`.",
+        ),
         reporter,
     );
     demand(
@@ -112,8 +118,14 @@ fn look_at_deadline(record: &CaseRecord, hearing: &Hearing, reporter: &mut Repor
     if deadline < sent {
         return reporter.report(
             "hearing.deadline",
-            text("Fristen ligger før den dag, høringen er sendt.", "The deadline is before the day the hearing was sent."),
-            text("Se efter, om `sent` og `deadline` er rigtige.", "See whether `sent` and `deadline` are right."),
+            text(
+                "Fristen ligger før den dag, høringen er sendt.",
+                "The deadline is before the day the hearing was sent.",
+            ),
+            text(
+                "Se efter, om `sent` og `deadline` er rigtige.",
+                "See whether `sent` and `deadline` are right.",
+            ),
         );
     }
     // A hearing from after the decision is out of order (SAG-13), whatever its deadline.
@@ -147,7 +159,10 @@ fn look_at_answer(hearing: &Hearing, reporter: &mut Reporter<'_>) {
     demand(
         hearing.answer.is_some(),
         "hearing.answer",
-        text("Borgeren har svaret, men svaret står her ikke.", "The citizen has answered, but the answer is not here."),
+        text(
+            "Borgeren har svaret, men svaret står her ikke.",
+            "The citizen has answered, but the answer is not here.",
+        ),
         text(
             "Fortsæt efter \"Du svarede, at\": `answer: gruppeforløb ikke passer til dig`.",
             "Go on after \"Du svarede, at\": `answer: gruppeforløb ikke passer til dig`.",
@@ -157,7 +172,10 @@ fn look_at_answer(hearing: &Hearing, reporter: &mut Reporter<'_>) {
     demand(
         hearing.our_answer.is_some(),
         "hearing.our_answer",
-        text("Borgerens høringssvar er ikke besvaret.", "The citizen's answer to the hearing is not answered."),
+        text(
+            "Borgerens høringssvar er ikke besvaret.",
+            "The citizen's answer to the hearing is not answered.",
+        ),
         text(
             "Skriv hele sætninger: `our_answer: Klinikken tilbyder også forløb alene.`",
             "Write whole sentences: `our_answer: Klinikken tilbyder også forløb alene.`",
@@ -180,7 +198,10 @@ fn look_at_exempt(hearing: &Hearing, reporter: &mut Reporter<'_>) {
     demand(
         hearing.because.is_some(),
         "hearing.because",
-        text("Der står ikke, hvorfor undtagelsen passer her.", "It does not say why the exception holds here."),
+        text(
+            "Der står ikke, hvorfor undtagelsen passer her.",
+            "It does not say why the exception holds here.",
+        ),
         text(
             "Fortsæt efter \"Vi har ikke spurgt dig om oplysningerne først, fordi\": `because: …`.",
             "Go on after \"Vi har ikke spurgt dig om oplysningerne først, fordi\": `because: …`.",

@@ -38,7 +38,10 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
             }
             Some(theme) if own.level.is_some() && !theme.level_allowed => reporter.report(
                 format!("themes[{index}].level"),
-                text("Temaet kan ikke have et funktionsevneniveau.", "The theme cannot have a level of functioning."),
+                text(
+                    "Temaet kan ikke have et funktionsevneniveau.",
+                    "The theme cannot have a level of functioning.",
+                ),
                 text(
                     "Slet `level`. Niveau hører til under aktivitet og deltagelse, for eksempel relationer.",
                     "Delete `level`. A level belongs to activity and participation, such as relationer.",

@@ -35,14 +35,20 @@ fn look_at_authority(record: &CaseRecord, representative: &Representative, repor
     demand(
         representative.kind.is_some(),
         "representative.kind",
-        text("Der står ikke, om det er en værge eller en med fuldmagt.", "It does not say whether it is a guardian or an attorney."),
+        text(
+            "Der står ikke, om det er en værge eller en med fuldmagt.",
+            "It does not say whether it is a guardian or an attorney.",
+        ),
         text("Skriv `kind: guardian` eller `kind: attorney`.", "Write `kind: guardian` or `kind: attorney`."),
         reporter,
     );
     demand(
         representative.scope.is_some(),
         "representative.scope",
-        text("Der står ikke, hvad fuldmagten eller værgemålet omfatter.", "It does not say what the authority covers."),
+        text(
+            "Der står ikke, hvad fuldmagten eller værgemålet omfatter.",
+            "It does not say what the authority covers.",
+        ),
         text(
             "Fortsæt efter \"Fuldmagten omfatter\": `scope: ansøgningen og en eventuel klage`.",
             "Go on after \"Fuldmagten omfatter\": `scope: ansøgningen og en eventuel klage`.",
@@ -52,20 +58,32 @@ fn look_at_authority(record: &CaseRecord, representative: &Representative, repor
     match (representative.authorised, record.decided) {
         (None, _) => reporter.report(
             "representative.authorised",
-            text("Datoen for fuldmagten eller værgemålet mangler.", "The date of the power of attorney or the guardianship is missing."),
+            text(
+                "Datoen for fuldmagten eller værgemålet mangler.",
+                "The date of the power of attorney or the guardianship is missing.",
+            ),
             text("Skriv dagen: `authorised: 2026-09-03`.", "Write the day: `authorised: 2026-09-03`."),
         ),
         (Some(authorised), Some(decided)) if authorised > decided => reporter.report(
             "representative.authorised",
-            text("Fuldmagten eller værgemålet er fra efter afgørelsen.", "The power of attorney or the guardianship is from after the decision."),
-            text("Se efter, om `authorised` og `decided` er rigtige.", "See whether `authorised` and `decided` are right."),
+            text(
+                "Fuldmagten eller værgemålet er fra efter afgørelsen.",
+                "The power of attorney or the guardianship is from after the decision.",
+            ),
+            text(
+                "Se efter, om `authorised` og `decided` er rigtige.",
+                "See whether `authorised` and `decided` are right.",
+            ),
         ),
         _ => {}
     }
     demand(
         representative.receives.is_some(),
         "representative.receives",
-        text("Der står ikke, hvad repræsentanten skal have.", "It does not say what the representative gets."),
+        text(
+            "Der står ikke, hvad repræsentanten skal have.",
+            "It does not say what the representative gets.",
+        ),
         text(
             "Skriv `receives: copy` (et brev ved siden af borgerens) eller `receives: instead` (i stedet for borgeren).",
             "Write `receives: copy` (a letter beside the citizen's) or `receives: instead` (instead of the citizen).",
@@ -78,13 +96,22 @@ fn look_at_way(representative: &Representative, reporter: &mut Reporter<'_>) {
     match representative.channel {
         None => reporter.report(
             "representative.channel",
-            text("Der står ikke, hvordan repræsentanten skal have sit brev.", "It does not say how the representative's letter travels."),
-            text("Skriv `channel: digital_post` eller `channel: paper`.", "Write `channel: digital_post` or `channel: paper`."),
+            text(
+                "Der står ikke, hvordan repræsentanten skal have sit brev.",
+                "It does not say how the representative's letter travels.",
+            ),
+            text(
+                "Skriv `channel: digital_post` eller `channel: paper`.",
+                "Write `channel: digital_post` or `channel: paper`.",
+            ),
         ),
         Some(Channel::DigitalPost) => demand(
             representative.cpr.is_some() || representative.cvr.is_some(),
             "representative.cpr",
-            text("Digital Post kræver repræsentantens CPR- eller CVR-nummer.", "Digital Post needs the representative's CPR or CVR number."),
+            text(
+                "Digital Post kræver repræsentantens CPR- eller CVR-nummer.",
+                "Digital Post needs the representative's CPR or CVR number.",
+            ),
             text(
                 "Skriv `cpr:` for en person eller `cvr:` for en organisation, i anførselstegn.",
                 "Write `cpr:` for a person or `cvr:` for an organisation, in quotation marks.",
@@ -94,8 +121,14 @@ fn look_at_way(representative: &Representative, reporter: &mut Reporter<'_>) {
         Some(Channel::Paper) => demand(
             is_address(&representative.address),
             "representative.address",
-            text("Et brev på papir kræver repræsentantens adresse.", "A letter on paper needs the representative's address."),
-            text("Skriv mindst to linjer: `address: [\"Prøvevej 1\", \"9999 Prøveby\"]`.", "Write at least two lines: `address: [\"Prøvevej 1\", \"9999 Prøveby\"]`."),
+            text(
+                "Et brev på papir kræver repræsentantens adresse.",
+                "A letter on paper needs the representative's address.",
+            ),
+            text(
+                "Skriv mindst to linjer: `address: [\"Prøvevej 1\", \"9999 Prøveby\"]`.",
+                "Write at least two lines: `address: [\"Prøvevej 1\", \"9999 Prøveby\"]`.",
+            ),
             reporter,
         ),
         Some(Channel::Email) => demand(
@@ -111,7 +144,10 @@ fn look_at_way(representative: &Representative, reporter: &mut Reporter<'_>) {
         cvr.is_none_or(|cvr| cvr.len() == 8 && cvr.bytes().all(|byte| byte.is_ascii_digit())),
         "representative.cvr",
         text("CVR-nummeret har ikke otte cifre.", "The CVR number has not eight digits."),
-        text("Skriv det uden mellemrum: `cvr: \"99999999\"`.", "Write it without spaces: `cvr: \"99999999\"`."),
+        text(
+            "Skriv det uden mellemrum: `cvr: \"99999999\"`.",
+            "Write it without spaces: `cvr: \"99999999\"`.",
+        ),
         reporter,
     );
 }

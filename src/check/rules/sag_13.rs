@@ -36,7 +36,13 @@ struct Pair {
 
 impl Pair {
     /// Reports at `path` when they are the wrong way round; `keys` are the two to look at.
-    fn in_order(&self, path: impl Into<String>, message: Bilingual, keys: [&str; 2], reporter: &mut Reporter<'_>) {
+    fn in_order(
+        &self,
+        path: impl Into<String>,
+        message: Bilingual,
+        keys: [&str; 2],
+        reporter: &mut Reporter<'_>,
+    ) {
         if let (Some(first), Some(second)) = (self.first, self.second)
             && first > second
         {
@@ -45,7 +51,13 @@ impl Pair {
     }
 
     /// The same, where the two cannot be one day either.
-    fn on_different_days(&self, path: &str, message: Bilingual, keys: [&str; 2], reporter: &mut Reporter<'_>) {
+    fn on_different_days(
+        &self,
+        path: &str,
+        message: Bilingual,
+        keys: [&str; 2],
+        reporter: &mut Reporter<'_>,
+    ) {
         if let (Some(first), Some(second)) = (self.first, self.second)
             && first >= second
         {
@@ -53,7 +65,12 @@ impl Pair {
         }
     }
 
-    fn report(path: impl Into<String>, message: Bilingual, [one, other]: [&str; 2], reporter: &mut Reporter<'_>) {
+    fn report(
+        path: impl Into<String>,
+        message: Bilingual,
+        [one, other]: [&str; 2],
+        reporter: &mut Reporter<'_>,
+    ) {
         let help = Bilingual::new(
             format!("Se efter, om `{one}` og `{other}` er rigtige."),
             format!("See whether `{one}` and `{other}` are right."),
@@ -85,22 +102,33 @@ fn look_at_case(record: &CaseRecord, reporter: &mut Reporter<'_>) {
     );
     Pair { first: record.deadline_notice, second: decided }.in_order(
         "deadline_notice",
-        text("Beskeden om forsinkelsen er fra efter afgørelsen.", "The notice of the delay is from after the decision."),
+        text(
+            "Beskeden om forsinkelsen er fra efter afgørelsen.",
+            "The notice of the delay is from after the decision.",
+        ),
         ["deadline_notice", "decided"],
         reporter,
     );
-    Pair { first: record.reopening.as_ref().and_then(|reopening| reopening.decided), second: decided }.on_different_days(
-        "reopening.decided",
-        text("Den første afgørelse er ikke fra før denne.", "The first decision is not from before this one."),
-        ["reopening.decided", "decided"],
-        reporter,
-    );
-    Pair { first: record.remittal.as_ref().and_then(|remittal| remittal.decided), second: decided }.on_different_days(
-        "remittal.decided",
-        text("Ankestyrelsens afgørelse er ikke fra før denne.", "Ankestyrelsen's decision is not from before this one."),
-        ["remittal.decided", "decided"],
-        reporter,
-    );
+    Pair { first: record.reopening.as_ref().and_then(|reopening| reopening.decided), second: decided }
+        .on_different_days(
+            "reopening.decided",
+            text(
+                "Den første afgørelse er ikke fra før denne.",
+                "The first decision is not from before this one.",
+            ),
+            ["reopening.decided", "decided"],
+            reporter,
+        );
+    Pair { first: record.remittal.as_ref().and_then(|remittal| remittal.decided), second: decided }
+        .on_different_days(
+            "remittal.decided",
+            text(
+                "Ankestyrelsens afgørelse er ikke fra før denne.",
+                "Ankestyrelsen's decision is not from before this one.",
+            ),
+            ["remittal.decided", "decided"],
+            reporter,
+        );
 }
 
 fn look_at_hearing(record: &CaseRecord, reporter: &mut Reporter<'_>) {
@@ -122,7 +150,10 @@ fn look_at_hearing(record: &CaseRecord, reporter: &mut Reporter<'_>) {
     );
     Pair { first: hearing.sent, second: hearing.answered }.in_order(
         "hearing.answered",
-        text("Borgeren har svaret, før høringen blev sendt.", "The citizen answered before the hearing was sent."),
+        text(
+            "Borgeren har svaret, før høringen blev sendt.",
+            "The citizen answered before the hearing was sent.",
+        ),
         ["sent", "answered"],
         reporter,
     );
@@ -151,7 +182,10 @@ fn look_at_follow_up(record: &CaseRecord, reporter: &mut Reporter<'_>) {
     );
     Pair { first: original.decided, second: record.decided }.on_different_days(
         "follow_up.original.decided",
-        text("Den afgørelse, der følges op, er ikke fra før denne.", "The decision that is followed up is not from before this one."),
+        text(
+            "Den afgørelse, der følges op, er ikke fra før denne.",
+            "The decision that is followed up is not from before this one.",
+        ),
         ["original.decided", "decided"],
         reporter,
     );

@@ -44,7 +44,10 @@ fn look_at(help: &HelpOffer, path: &str, reporter: &mut Reporter<'_>) {
         help.offer.is_some(),
         format!("{path}.offer"),
         text("Hjælpen har intet navn.", "The help has no name."),
-        text("Skriv, hvad det er: `offer: en kontaktperson`.", "Write what it is: `offer: en kontaktperson`."),
+        text(
+            "Skriv, hvad det er: `offer: en kontaktperson`.",
+            "Write what it is: `offer: en kontaktperson`.",
+        ),
         reporter,
     );
     // Help that no act gives, such as a volunteer's, has neither.
@@ -59,7 +62,10 @@ fn look_at(help: &HelpOffer, path: &str, reporter: &mut Reporter<'_>) {
         help.section.is_some() || help.act.is_none(),
         format!("{path}.section"),
         text("Loven står uden en paragraf.", "The act stands without a section."),
-        text("Skriv den med paragraftegn: `section: \"§ 99\"`.", "Write it with the section sign: `section: \"§ 99\"`."),
+        text(
+            "Skriv den med paragraftegn: `section: \"§ 99\"`.",
+            "Write it with the section sign: `section: \"§ 99\"`.",
+        ),
         reporter,
     );
 }

@@ -23,13 +23,19 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     let (view, why_none, path) = match (&record.application, follow_up) {
         // Without either, other rules say what is missing.
         (None, None) => return,
-        (None, Some(own)) => (own.citizen_view.as_ref(), own.citizen_took_part_because.as_ref(), "follow_up.citizen_view"),
-        (Some(application), Some(own)) if application.citizen_view.is_none() && own.citizen_view.is_some() => {
+        (None, Some(own)) => {
+            (own.citizen_view.as_ref(), own.citizen_took_part_because.as_ref(), "follow_up.citizen_view")
+        }
+        (Some(application), Some(own))
+            if application.citizen_view.is_none() && own.citizen_view.is_some() =>
+        {
             (own.citizen_view.as_ref(), None, "follow_up.citizen_view")
         }
-        (Some(application), _) => {
-            (application.citizen_view.as_ref(), application.citizen_view_missing.as_ref(), "application.citizen_view")
-        }
+        (Some(application), _) => (
+            application.citizen_view.as_ref(),
+            application.citizen_view_missing.as_ref(),
+            "application.citizen_view",
+        ),
     };
     let Some(view) = view else {
         return demand(

@@ -5,7 +5,10 @@ use crate::diagnostic::Severity;
 pub(super) static RULE: Rule = Rule {
     code: "SAG-16",
     severity: Severity::Error,
-    what: text("Den, der har afgjort sagen, står med navn og titel.", "The person who decided has a name and a title."),
+    what: text(
+        "Den, der har afgjort sagen, står med navn og titel.",
+        "The person who decided has a name and a title.",
+    ),
     why: text(
         "Brevet skal entydigt vise, hvem der er afsender. Brevet bliver ikke underskrevet af en maskine.",
         "The letter must show beyond doubt who sends it. No machine signs it.",

@@ -22,7 +22,10 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     demand(
         record.consent.is_some() || !record.facts.iter().any(|fact| fact.medical),
         "consent",
-        text("Sagen har helbredsoplysninger, men intet samtykke.", "The case has health information but no consent."),
+        text(
+            "Sagen har helbredsoplysninger, men intet samtykke.",
+            "The case has health information but no consent.",
+        ),
         text(
             "Skriv dagen for samtykket: `consent: 2026-09-16`.",
             "Write the day of the consent: `consent: 2026-09-16`.",

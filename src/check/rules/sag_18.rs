@@ -31,12 +31,21 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
         ),
         reporter,
     );
-    let instead = record.representative.as_ref().is_some_and(|representative| representative.receives == Some(Receives::Instead));
+    let instead = record
+        .representative
+        .as_ref()
+        .is_some_and(|representative| representative.receives == Some(Receives::Instead));
     demand(
         record.channel != Some(Channel::Email) || instead || citizen.email.is_some(),
         "citizen.email",
-        text("Brevet skal sendes som e-mail, men borgerens e-mailadresse mangler.", "The letter is to go by e-mail, but the citizen's e-mail address is missing."),
-        text("Skriv `email:`, eller vælg en anden `channel`.", "Write `email:`, or choose another `channel`."),
+        text(
+            "Brevet skal sendes som e-mail, men borgerens e-mailadresse mangler.",
+            "The letter is to go by e-mail, but the citizen's e-mail address is missing.",
+        ),
+        text(
+            "Skriv `email:`, eller vælg en anden `channel`.",
+            "Write `email:`, or choose another `channel`.",
+        ),
         reporter,
     );
 }

@@ -9,7 +9,10 @@ pub(super) static RULE: Rule = Rule {
         "Hver tekst passer i sin sætning: et led begynder med lille og slutter uden punktum, hele sætninger omvendt.",
         "Every text fits its sentence: a part of one begins in lower case and ends without a stop, whole sentences the reverse.",
     ),
-    why: text("Ellers står der en brudt sætning i brevet.", "Otherwise a broken sentence stands in the letter."),
+    why: text(
+        "Ellers står der en brudt sætning i brevet.",
+        "Otherwise a broken sentence stands in the letter.",
+    ),
     source: "docs/case-record.md, Slots",
     check: Check::Record(check),
 };
@@ -35,12 +38,18 @@ fn look_at_part(own: &SlotText, reporter: &mut Reporter<'_>) {
                 format!("Teksten begynder med \"{conjunction}\", som allerede står i brevet."),
                 format!("The text begins with \"{conjunction}\", which the letter already has."),
             ),
-            Bilingual::new(format!("Slet \"{conjunction}\", og begynd med lille."), format!("Delete \"{conjunction}\" and begin in lower case.")),
+            Bilingual::new(
+                format!("Slet \"{conjunction}\", og begynd med lille."),
+                format!("Delete \"{conjunction}\" and begin in lower case."),
+            ),
         );
     } else if begins_a_sentence(&own.text) {
         reporter.report(
             own.path.as_str(),
-            text("Teksten begynder med stort midt i en sætning.", "The text begins with a capital in the middle of a sentence."),
+            text(
+                "Teksten begynder med stort midt i en sætning.",
+                "The text begins with a capital in the middle of a sentence.",
+            ),
             text(
                 "Begynd med lille: \"du ikke kan\", ikke \"Du ikke kan\".",
                 "Begin in lower case: \"du ikke kan\", not \"Du ikke kan\".",
@@ -50,8 +59,14 @@ fn look_at_part(own: &SlotText, reporter: &mut Reporter<'_>) {
     if ends_a_sentence(&own.text) {
         reporter.report(
             own.path.as_str(),
-            text("Teksten slutter med et skilletegn, men sætningen går videre.", "The text ends with a mark, but the sentence goes on."),
-            text("Slet det sidste tegn. Brevet sætter selv punktum.", "Delete the last mark. The letter puts its own full stop."),
+            text(
+                "Teksten slutter med et skilletegn, men sætningen går videre.",
+                "The text ends with a mark, but the sentence goes on.",
+            ),
+            text(
+                "Slet det sidste tegn. Brevet sætter selv punktum.",
+                "Delete the last mark. The letter puts its own full stop.",
+            ),
         );
     }
 }
@@ -70,9 +85,10 @@ fn begins_a_sentence(part: &str) -> bool {
 
 /// What may end a part of a sentence with a stop.
 const ABBREVIATIONS: &[&str] = &[
-    "m.m.", "m.v.", "mv.", "mm.", "osv.", "o.l.", "o.lign.", "el.lign.", "e.l.", "etc.", "f.eks.", "fx.", "bl.a.", "ca.", "kr.", "mio.",
-    "pct.", "nr.", "stk.", "tlf.", "min.", "maks.", "inkl.", "ekskl.", "st.", "tv.", "th.", "mf.", "kl.", "a.m.b.a.", "jr.", "sr.",
-    "dr.", "pkt.", "kap.", "s.", "jf.", "evt.", "d.d.", "p.t.", "pt.", "s.u.", "afd.", "hosp.", "ass.",
+    "m.m.", "m.v.", "mv.", "mm.", "osv.", "o.l.", "o.lign.", "el.lign.", "e.l.", "etc.", "f.eks.", "fx.",
+    "bl.a.", "ca.", "kr.", "mio.", "pct.", "nr.", "stk.", "tlf.", "min.", "maks.", "inkl.", "ekskl.", "st.",
+    "tv.", "th.", "mf.", "kl.", "a.m.b.a.", "jr.", "sr.", "dr.", "pkt.", "kap.", "s.", "jf.", "evt.", "d.d.",
+    "p.t.", "pt.", "s.u.", "afd.", "hosp.", "ass.",
 ];
 
 fn ends_a_sentence(part: &str) -> bool {
@@ -92,14 +108,23 @@ fn look_at_sentences(own: &SlotText, reporter: &mut Reporter<'_>) {
     if begins_in_lower_case(&own.text) {
         reporter.report(
             own.path.as_str(),
-            text("Her skal stå hele sætninger, men teksten begynder med lille.", "Whole sentences belong here, but the text begins in lower case."),
-            text("Begynd med stort: \"Klinikken tilbyder …\".", "Begin with a capital: \"Klinikken tilbyder …\"."),
+            text(
+                "Her skal stå hele sætninger, men teksten begynder med lille.",
+                "Whole sentences belong here, but the text begins in lower case.",
+            ),
+            text(
+                "Begynd med stort: \"Klinikken tilbyder …\".",
+                "Begin with a capital: \"Klinikken tilbyder …\".",
+            ),
         );
     }
     if !ends_like_a_sentence(&own.text) {
         reporter.report(
             own.path.as_str(),
-            text("Her skal stå hele sætninger, men teksten slutter uden punktum.", "Whole sentences belong here, but the text ends without a full stop."),
+            text(
+                "Her skal stå hele sætninger, men teksten slutter uden punktum.",
+                "Whole sentences belong here, but the text ends without a full stop.",
+            ),
             text("Sæt punktum til sidst.", "Put a full stop at the end."),
         );
     }
@@ -126,20 +151,41 @@ mod tests {
         for broken in ["Du ikke kan gå ud", "Den hjælp, du får", "Fordi du ikke kan"] {
             assert!(begins_a_sentence(broken), "{broken}");
         }
-        for right in ["Klinikken Prøvestad", "Den Sociale Døgnvagt", "PTSD fylder meget", "du", "", "Dug på ruden"] {
+        for right in
+            ["Klinikken Prøvestad", "Den Sociale Døgnvagt", "PTSD fylder meget", "du", "", "Dug på ruden"]
+        {
             assert!(!begins_a_sentence(right), "{right}");
         }
-        for broken in ["du ikke kan gå ud.", "kan du?", "du vil;", "den 1. maj 2026.", "du vil, ", "klokken 8."] {
+        for broken in
+            ["du ikke kan gå ud.", "kan du?", "du vil;", "den 1. maj 2026.", "du vil, ", "klokken 8."]
+        {
             assert!(ends_a_sentence(broken.trim()), "{broken}");
         }
-        for right in ["mad, rengøring m.m.", "250 kr.", "i 2. tv.", "rengøring (indkøb osv.", "du vil", "", "»gå væk!«", "et brev fra Anders B."] {
+        for right in [
+            "mad, rengøring m.m.",
+            "250 kr.",
+            "i 2. tv.",
+            "rengøring (indkøb osv.",
+            "du vil",
+            "",
+            "»gå væk!«",
+            "et brev fra Anders B.",
+        ] {
             assert!(!ends_a_sentence(right), "{right}");
         }
     }
 
     #[test]
     fn sentences_begin_and_end_like_sentences() {
-        for right in ["Det går.", "»Det går,« sagde du.", "Er det så?", "Du sagde: »Nej!«", "e-Boks lukker.", "12 timer er nok.", "Ja (se bilaget.)"] {
+        for right in [
+            "Det går.",
+            "»Det går,« sagde du.",
+            "Er det så?",
+            "Du sagde: »Nej!«",
+            "e-Boks lukker.",
+            "12 timer er nok.",
+            "Ja (se bilaget.)",
+        ] {
             assert!(!begins_in_lower_case(right) && ends_like_a_sentence(right), "{right}");
         }
         for broken in ["det går", "»det går"] {

@@ -5,7 +5,10 @@ use crate::letter::words::plain;
 pub(super) static RULE: Rule = Rule {
     code: "TEK-04",
     severity: Severity::Error,
-    what: text("Ingen overskrift og ingen del af brevet er tom.", "No heading and no part of the letter is empty."),
+    what: text(
+        "Ingen overskrift og ingen del af brevet er tom.",
+        "No heading and no part of the letter is empty.",
+    ),
     why: text(
         "En overskrift uden noget under viser, at noget er faldet ud.",
         "A heading with nothing under it shows that something fell out.",
@@ -42,7 +45,8 @@ fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
 fn has_empty_heading(whole: &str, headings: &[String]) -> bool {
     let whole = plain(whole);
     let mut rest = whole.as_str();
-    let mut headings = headings.iter().map(|heading| plain(heading)).filter(|heading| !heading.is_empty()).peekable();
+    let mut headings =
+        headings.iter().map(|heading| plain(heading)).filter(|heading| !heading.is_empty()).peekable();
     while let Some(heading) = headings.next() {
         let Some(at) = rest.find(&heading) else { return false };
         rest = rest[at + heading.len()..].trim_start();

@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench throughput -- [LETTERS]` makes LETTERS (1,000) distinct letters by varying the sample cases,
 //! and prints ratios. The peers are used where they are found: the `typst` command (or what `TYPST` names), one process a letter, two side
-//! by side; typst for Python, one reused compiler in each of two processes; WeasyPrint in one process.
+//! by side; typst for Python, one reused compiler in each of two processes; `WeasyPrint` in one process.
 //! Figures are ratios within one run, because machines are noisy. Nothing here is a test.
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints, and a panic is its report")]
 #![expect(clippy::disallowed_methods, reason = "a bench reads and writes files of its own")]

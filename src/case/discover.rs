@@ -1,7 +1,5 @@
 //! Finding the case files.
 
-#![expect(clippy::disallowed_methods, reason = "this is where case files are read")]
-
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};

@@ -253,7 +253,7 @@ impl Reading {
         if plain && slot != Slot::Label && self.cut_at.contains(&node.place.span.end) {
             self.fault(fault::cut_text(path, node.place.clone()));
         }
-        if let Some(bad) = text.chars().find(|c| is_bad(*c) && !(*c == '\n')) {
+        if let Some(bad) = text.chars().find(|c| is_bad(*c) && (*c != '\n')) {
             self.fault(fault::bad_character(path, node.place.clone(), bad));
             return None;
         }

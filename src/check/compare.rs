@@ -95,7 +95,7 @@ pub fn compare(record: &CaseRecord) -> Comparison {
     let names: Vec<&str> = wanted.iter().map(|wanted| wanted.name).collect();
     // A grant part without a known name may be the one that seems to be missing; another rule says that it has none.
     let all_placed = given.iter().all(|given| given.of(&names).is_some());
-    let compared = all_placed && !wanted.is_empty() && given.iter().all(|given| given.is_told());
+    let compared = all_placed && !wanted.is_empty() && given.iter().all(Given::is_told);
     let mut differences = Vec::new();
     for wanted in &wanted {
         let of_it: Vec<Given<'_>> =

@@ -65,10 +65,10 @@ impl Progress for Bar {
     }
 
     fn end(&self) {
-        if let Ok(mut state) = self.state.lock() {
-            if let Some(state) = state.take() {
-                state.bar.finish_and_clear();
-            }
+        if let Ok(mut state) = self.state.lock()
+            && let Some(state) = state.take()
+        {
+            state.bar.finish_and_clear();
         }
     }
 }

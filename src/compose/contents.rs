@@ -139,46 +139,47 @@ fn reasons(list: &mut List, record: &CaseRecord, provision: &Provision) {
     );
     let Some(assessment) = &record.assessment else { return };
     let assessed = |met: Option<Met>| met.is_some() && met != Some(Met::NotAssessed);
-    if let Some(group) = assessment.target_group.as_ref().filter(|group| assessed(group.met)) {
-        if !covered(record, Covered::TargetGroup) {
-            let texts = [&group.significant, &group.lasting, &group.social_problems];
-            let asked: Vec<&String> = provision.conditions.target_group.elements.values().flatten().collect();
-            let met = group.met == Some(Met::Yes);
-            let used = ["significant", "lasting", "social_problems"].map(|element| {
-                let of_limb = group.limb.is_none_or(|limb| {
-                    !met || provision
-                        .conditions
-                        .target_group
-                        .elements
-                        .get(limb.word())
-                        .is_some_and(|own| own.iter().any(|name| name == element))
-                });
-                of_limb && asked.iter().any(|name| *name == element)
+    if let Some(group) = assessment.target_group.as_ref().filter(|group| assessed(group.met))
+        && !covered(record, Covered::TargetGroup)
+    {
+        let texts = [&group.significant, &group.lasting, &group.social_problems];
+        let asked: Vec<&String> = provision.conditions.target_group.elements.values().flatten().collect();
+        let met = group.met == Some(Met::Yes);
+        let used = ["significant", "lasting", "social_problems"].map(|element| {
+            let of_limb = group.limb.is_none_or(|limb| {
+                !met || provision
+                    .conditions
+                    .target_group
+                    .elements
+                    .get(limb.word())
+                    .is_some_and(|own| own.iter().any(|name| name == element))
             });
-            list.need_if(
-                Part::TargetGroup,
-                texts.into_iter().zip(used).filter(|(_, used)| *used).map(|(text, _)| text.as_deref()),
-            );
-        }
+            of_limb && asked.iter().any(|name| *name == element)
+        });
+        list.need_if(
+            Part::TargetGroup,
+            texts.into_iter().zip(used).filter(|(_, used)| *used).map(|(text, _)| text.as_deref()),
+        );
     }
-    if let Some(necessity) = assessment.necessity.as_ref().filter(|necessity| assessed(necessity.met)) {
-        if provision.conditions.necessity.is_some() && !covered(record, Covered::Necessity) {
-            list.need_if(Part::Necessity, [necessity.because.as_deref()]);
-        }
+    if let Some(necessity) = assessment.necessity.as_ref().filter(|necessity| assessed(necessity.met))
+        && provision.conditions.necessity.is_some()
+        && !covered(record, Covered::Necessity)
+    {
+        list.need_if(Part::Necessity, [necessity.because.as_deref()]);
     }
     if let Some(other) =
         assessment.other_legislation.as_ref().filter(|other| assessed(other.obtainable_elsewhere))
+        && provision.conditions.other_legislation.is_some()
+        && !covered(record, Covered::OtherLegislation)
     {
-        if provision.conditions.other_legislation.is_some() && !covered(record, Covered::OtherLegislation) {
-            let told =
-                other.considered.iter().flat_map(|offer| [offer.offer.as_deref(), offer.because.as_deref()]);
-            list.need_if(Part::OtherLegislation, told);
-        }
+        let told =
+            other.considered.iter().flat_map(|offer| [offer.offer.as_deref(), offer.because.as_deref()]);
+        list.need_if(Part::OtherLegislation, told);
     }
-    if let Some(discretion) = assessment.discretion.as_ref().filter(|_| record.grant.is_none()) {
-        if !covered(record, Covered::Discretion) {
-            list.need_if(Part::Discretion, [discretion.because.as_deref()]);
-        }
+    if let Some(discretion) = assessment.discretion.as_ref().filter(|_| record.grant.is_none())
+        && !covered(record, Covered::Discretion)
+    {
+        list.need_if(Part::Discretion, [discretion.because.as_deref()]);
     }
     if let Some(level) = &assessment.service_level {
         list.need_if(Part::ServiceLevel, [level.because.as_deref()]);

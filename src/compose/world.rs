@@ -1,5 +1,7 @@
 //! What Typst may see: the pack's layout, the letter, the pack's fonts. No disk, no network, no clock.
 
+use std::path::Path;
+
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -58,7 +60,9 @@ impl Shared {
         for (path, content) in files {
             let id = id(&path)?;
             match String::from_utf8(content) {
-                Ok(text) if path.ends_with(".typ") => sources.push(Source::new(id, text)),
+                Ok(text) if Path::new(&path).extension().is_some_and(|ending| ending == "typ") => {
+                    sources.push(Source::new(id, text));
+                }
                 Ok(text) => others.push((id, Bytes::from_string(text))),
                 Err(error) => others.push((id, Bytes::new(error.into_bytes()))),
             }

@@ -73,6 +73,7 @@ impl Holidays {
 }
 
 /// Easter Sunday in the Gregorian calendar (Butcher's algorithm).
+#[expect(clippy::many_single_char_names, reason = "the names of the published algorithm")]
 fn easter(year: i16) -> Date {
     let year = i32::from(year);
     let (a, b, c) = (year % 19, year / 100, year % 100);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -70,9 +70,9 @@ pub fn build(
     hold_after_crashes(&mut report, &crashes);
     keep_unchanged(&mut report, &before, &make, store);
     typeset_passed(workspace, store, order, &mut report, progress)?;
-    let typeset = begun.elapsed() - checked;
+    let typeset = begun.elapsed().saturating_sub(checked);
     put_in_place(store, &report)?;
-    leave_records(store, &report, before, &make, order.whole)?;
+    leave_records(store, &report, &before, &make, order.whole)?;
     store.fresh_folder(STAGING)?;
     leave_report(store, &report, workspace, checked, typeset)?;
     Ok(report)
@@ -180,7 +180,7 @@ struct Made {
     failed: bool,
 }
 
-fn make_case(workspace: &Workspace, store: &Store, path: &PathBuf, digest: &str) -> Result<Made, StoreError> {
+fn make_case(workspace: &Workspace, store: &Store, path: &Path, digest: &str) -> Result<Made, StoreError> {
     let (file, verdict) = look(workspace, path);
     let mut made = Made::default();
     let Some(case) = verdict.checked.filter(|_| file.sha256 == digest) else {
@@ -377,7 +377,7 @@ fn put_in_place(store: &Store, report: &RunReport) -> Result<(), StoreError> {
 fn leave_records(
     store: &Store,
     report: &RunReport,
-    before: BTreeMap<String, Entry>,
+    before: &BTreeMap<String, Entry>,
     make: &Make,
     whole: bool,
 ) -> Result<(), StoreError> {

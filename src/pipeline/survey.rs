@@ -1,6 +1,6 @@
 //! Reading and checking: first each record on its own, then the set.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -34,13 +34,13 @@ struct Surveyed {
 }
 
 /// Reads and checks one file.
-pub(super) fn look(workspace: &Workspace, path: &PathBuf) -> (CaseFile, Verdict) {
+pub(super) fn look(workspace: &Workspace, path: &Path) -> (CaseFile, Verdict) {
     let file = discover::load(path);
     let verdict = check_record(&file, read::read(&file), workspace.rulebook());
     (file, verdict)
 }
 
-fn survey(workspace: &Workspace, path: &PathBuf) -> Surveyed {
+fn survey(workspace: &Workspace, path: &Path) -> Surveyed {
     let (file, verdict) = look(workspace, path);
     let outcome = if verdict.checked.is_some() { Outcome::Passed } else { Outcome::Held };
     let law = verdict

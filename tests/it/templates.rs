@@ -186,7 +186,7 @@ fn too_many_pages_are_refused() {
     let case = studio.checked(&sample("refusal-psychologist"));
     match studio.typeset(&case) {
         Err(ComposeError::Pages(faults)) => {
-            assert!(faults.iter().any(|fault| matches!(fault, PageFault::TooLong(_))))
+            assert!(faults.iter().any(|fault| matches!(fault, PageFault::TooLong(_))));
         }
         other => panic!("{:?}", other.map(|_| "made")),
     }

@@ -35,7 +35,7 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
                     "Skriv `occasion: application`. Er det en opfølgning, så skriv `decision: follow_up`.",
                     "Write `occasion: application`. If it is a follow-up, write `decision: follow_up`.",
                 ),
-            )
+            );
         }
         Occasion::Application | Occasion::Review => {}
     }

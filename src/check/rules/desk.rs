@@ -59,12 +59,11 @@ impl Desk {
 
     /// The same letter with the text of a part put there.
     pub(super) fn with(mut self, part: Part, text: &str) -> Self {
-        match self.pieces.iter_mut().find(|piece| piece.part == part) {
-            Some(piece) => text.clone_into(&mut piece.text),
-            None => {
-                let at = self.pieces.partition_point(|piece| piece.part < part);
-                self.pieces.insert(at, Piece { heading: None, part, text: text.to_owned() });
-            }
+        if let Some(piece) = self.pieces.iter_mut().find(|piece| piece.part == part) {
+            text.clone_into(&mut piece.text);
+        } else {
+            let at = self.pieces.partition_point(|piece| piece.part < part);
+            self.pieces.insert(at, Piece { heading: None, part, text: text.to_owned() });
         }
         self
     }

@@ -40,7 +40,7 @@ fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
         .as_ref()
         .map_or((&municipality.address, &municipality.phone), |appeal| (&appeal.address, &appeal.phone));
     let mut report = |message: Bilingual, help: Bilingual| {
-        reporter.report(format!("letter:{}", Part::Appeal), message, help)
+        reporter.report(format!("letter:{}", Part::Appeal), message, help);
     };
     let us = ["til os", "til kommunen", "hos os", "hos kommunen"].map(str::to_owned).into_iter();
     let us: Vec<String> = us

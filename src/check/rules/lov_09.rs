@@ -101,15 +101,14 @@ fn parse(text: &str) -> Option<Vec<Reference>> {
     let mut words = words.into_iter().peekable();
     while let Some(word) = words.next() {
         match word {
-            "," | "-" | "og" | "eller" | "samt" | "til" => {}
+            "," | "-" | "og" | "eller" | "samt" | "til" | "pkt." | "pkt" => {}
             "stk." | "stk" => {
-                references.last_mut()?.paragraph = Some(words.next()?.trim_end_matches('.').parse().ok()?)
+                references.last_mut()?.paragraph = Some(words.next()?.trim_end_matches('.').parse().ok()?);
             }
             // Numbers, letters and sentences are too fine to be looked up.
             "nr." | "nr" | "litra" => {
                 words.next()?;
             }
-            "pkt." | "pkt" => {}
             _ if word.ends_with('.') && words.peek().is_some_and(|next| next.starts_with("pkt")) => {}
             _ => {
                 let digits = word.trim_end_matches(|c: char| c.is_ascii_lowercase());

@@ -69,7 +69,7 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
         let path = format!("assessment.other_legislation.considered[{index}]");
         look_at_offer(offer, |key, message, help| report(&format!("{path}.{key}"), message, help));
         look_at_way_there(offer, refuses, |key, message, help| {
-            report(&format!("{path}.{key}"), message, help)
+            report(&format!("{path}.{key}"), message, help);
         });
     }
 }

@@ -88,7 +88,7 @@ fn look_at(fact: &Fact, path: &str, reporter: &mut Reporter<'_>) {
 }
 
 fn look_at_age(fact: &Fact, path: &str, decided: Date, reporter: &mut Reporter<'_>) {
-    let Some(last_day) = fact.dated.map(|dated| dated.last_day()) else { return };
+    let Some(last_day) = fact.dated.map(crate::case::value::Dated::last_day) else { return };
     if last_day > decided {
         reporter.report(
             format!("{path}.dated"),

@@ -174,12 +174,13 @@ fn look_at_follow_up(record: &CaseRecord, reporter: &mut Reporter<'_>) {
         reporter,
     );
     let Some(original) = &follow_up.original else { return };
-    Pair { first: original.from.map(|from| from.first_day()), second: original.to }.in_order(
-        "follow_up.original.to",
-        text("Hjælpen slutter, før den begynder.", "The help ends before it begins."),
-        ["from", "to"],
-        reporter,
-    );
+    Pair { first: original.from.map(crate::case::value::DayOrMonth::first_day), second: original.to }
+        .in_order(
+            "follow_up.original.to",
+            text("Hjælpen slutter, før den begynder.", "The help ends before it begins."),
+            ["from", "to"],
+            reporter,
+        );
     Pair { first: original.decided, second: record.decided }.on_different_days(
         "follow_up.original.decided",
         text(
@@ -212,7 +213,7 @@ fn look_at_periods(record: &CaseRecord, reporter: &mut Reporter<'_>) {
 
 fn look_at_period(period: Option<Period>, path: &str, reporter: &mut Reporter<'_>) {
     let Some(period) = period else { return };
-    Pair { first: period.from.map(|from| from.first_day()), second: period.to }.in_order(
+    Pair { first: period.from.map(crate::case::value::DayOrMonth::first_day), second: period.to }.in_order(
         format!("{path}.period.to"),
         text("Perioden slutter, før den begynder.", "The period ends before it begins."),
         ["from", "to"],

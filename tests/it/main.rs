@@ -8,6 +8,7 @@ mod fixture;
 mod injection;
 mod letters;
 mod project;
+mod provision;
 mod reading;
 mod rules;
 mod studio;

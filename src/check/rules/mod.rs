@@ -63,7 +63,13 @@ mod sag_18;
 mod spr_09;
 mod spr_10;
 mod tek_04;
+mod tek_05;
 mod tek_06;
+mod tek_07;
+mod tek_08;
+mod tek_09;
+mod tek_10;
+mod tek_11;
 mod til_01;
 mod til_02;
 mod til_03;
@@ -127,7 +133,13 @@ pub static RULES: &[&Rule] = &[
     &spr_09::RULE,
     &spr_10::RULE,
     &tek_04::RULE,
+    &tek_05::RULE,
     &tek_06::RULE,
+    &tek_07::RULE,
+    &tek_08::RULE,
+    &tek_09::RULE,
+    &tek_10::RULE,
+    &tek_11::RULE,
     &til_01::RULE,
     &til_02::RULE,
     &til_03::RULE,

@@ -6,7 +6,9 @@
 //! Figures are ratios within one run, because machines are noisy. Nothing here is a test.
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints, and a panic is its report")]
 #![expect(clippy::disallowed_methods, reason = "a bench reads and writes files of its own")]
+#![expect(clippy::cast_precision_loss, reason = "no count here comes near what a float holds")]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -33,8 +35,8 @@ fn main() {
     make_workspace(&desk, letters);
     println!("{letters} distinct letters, {THREADS} threads, PDF/A-2a and PDF/UA-1, every file written\n");
 
-    let first = run_build(&desk, "out");
-    let again = run_build(&desk, "out");
+    let first = run_build(&desk);
+    let again = run_build(&desk);
     let made = fs::read_dir(desk.join("out/letters")).unwrap().count();
     let rate = made as f64 / first.time.as_secs_f64();
     println!("begrund          {rate:8.1} letters/s   {made} letters   peak {:.0} MiB", first.peak_mib);
@@ -87,14 +89,15 @@ fn vary(sample: &str, number: usize) -> String {
     for (line_number, line) in sample.lines().enumerate() {
         let key = line.trim_start().trim_start_matches("- ").split(':').next().unwrap_or_default();
         if line.starts_with("case:") {
-            varied.push_str(&format!("case: \"bench-{number:06}\""));
+            let _written = write!(varied, "case: \"bench-{number:06}\"");
         } else if CLAUSES.contains(&key)
             && !line.contains(['#', '"', '{', '['])
             && !line.trim_end().ends_with(':')
         {
-            varied.push_str(&format!("{} (bilag {number}-{line_number})", line.trim_end()));
+            let _written = write!(varied, "{} (bilag {number}-{line_number})", line.trim_end());
         } else if line.starts_with("reasoning: |") {
-            varied.push_str(&format!("{line}\n  Vi har samlet det i notat {number} af 5. oktober 2026.\n"));
+            let _written =
+                write!(varied, "{line}\n  Vi har samlet det i notat {number} af 5. oktober 2026.\n");
         } else {
             varied.push_str(line);
         }
@@ -108,7 +111,7 @@ struct Run {
     peak_mib: f64,
 }
 
-fn run_build(desk: &Path, _: &str) -> Run {
+fn run_build(desk: &Path) -> Run {
     let begun = Instant::now();
     let mut child = begrund(desk);
     let mut peak_kib = 0.0_f64;
@@ -187,8 +190,8 @@ fn first_letter(desk: &Path) {
     fs::copy(desk.join("cases/000000.yaml"), alone.join("cases/000000.yaml")).unwrap();
     let mut times: Vec<Duration> = (0..5)
         .map(|_| {
-            let _ = fs::remove_dir_all(alone.join("out"));
-            run_build(&alone, "out").time
+            let _gone = fs::remove_dir_all(alone.join("out"));
+            run_build(&alone).time
         })
         .collect();
     times.sort();

@@ -59,11 +59,7 @@ pub fn build(
     store.folder(LETTERS)?;
     store.fresh_folder(STAGING)?;
     let crashes = Crashes::take_stock(store)?;
-    let make = Make {
-        pack_sha256: workspace.pack.sha256().to_owned(),
-        settings_sha256: workspace.settings_sha256.clone(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-    };
+    let make = Make::new(workspace.pack.sha256(), &workspace.settings_sha256);
     let before = manifest::read(&store.read(manifest::NAME).unwrap_or_default());
     let mut report = check(workspace, order.files, order.jobs, progress);
     let checked = begun.elapsed();

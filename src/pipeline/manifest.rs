@@ -3,6 +3,7 @@
 //! It holds codes, places, ids and digests, never a name, a CPR number or a word of the record.
 
 use std::collections::BTreeMap;
+use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +38,9 @@ pub struct Entry {
     pub settings_sha256: String,
     /// begrund's version.
     pub version: String,
+    /// Which build of it: the size and time of the program's file.
+    #[serde(default)]
+    pub build: String,
 }
 
 /// A letter in place.
@@ -92,6 +96,24 @@ pub(super) struct Make {
     pub(super) pack_sha256: String,
     pub(super) settings_sha256: String,
     pub(super) version: String,
+    pub(super) build: String,
+}
+
+impl Make {
+    /// What letters are made from now.
+    pub(super) fn new(pack_sha256: &str, settings_sha256: &str) -> Self {
+        let program = std::env::current_exe().and_then(std::fs::metadata);
+        let build = program.ok().and_then(|meta| {
+            let changed = meta.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+            Some(format!("{}-{}", meta.len(), changed.as_nanos()))
+        });
+        Self {
+            pack_sha256: pack_sha256.to_owned(),
+            settings_sha256: settings_sha256.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            build: build.unwrap_or_default(),
+        }
+    }
 }
 
 impl Entry {
@@ -108,6 +130,7 @@ impl Entry {
             pack_sha256: make.pack_sha256.clone(),
             settings_sha256: make.settings_sha256.clone(),
             version: make.version.clone(),
+            build: make.build.clone(),
         }
     }
 
@@ -118,6 +141,7 @@ impl Entry {
             && self.pack_sha256 == make.pack_sha256
             && self.settings_sha256 == make.settings_sha256
             && self.version == make.version
+            && self.build == make.build
             // What a letter rule found would have to be found again.
             && !self.findings.iter().any(|finding| finding.path.starts_with("letter"))
     }

@@ -74,14 +74,19 @@ fn section_85_is_a_folder_of_data() {
     project.write("egne/law/provisions/sel-85/quote.txt", QUOTE);
     let run = project.run(&[]);
     assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
-    assert!(project.read("out/report.json").contains("law/provisions/sel-85/quote.txt"), "the report names the overlay");
+    assert!(
+        project.read("out/report.json").contains("law/provisions/sel-85/quote.txt"),
+        "the report names the overlay"
+    );
 
     let pack = begrund::pack::Pack::with_overlay(&project.path("egne")).unwrap();
     let studio = Studio::with_pack(pack);
     let case = studio.checked(&project.path("cases/støtte.yaml"));
     let letter = &studio.typeset(&case).unwrap()[0];
     assert!(letter.text().part(Part::Result).contains("servicelovens § 85"));
-    assert!(letter.text().part(Part::Rule).contains("§ 85 i lov om social service (lovbekendtgørelse nr. 1129"));
+    assert!(
+        letter.text().part(Part::Rule).contains("§ 85 i lov om social service (lovbekendtgørelse nr. 1129")
+    );
     assert!(letter.text().part(Part::LawQuote).ends_with(QUOTE.trim()));
     assert!(!letter.text().part(Part::TargetGroup).contains("varig"));
     assert!(!letter.text().whole.contains("§ 102"));

@@ -4,8 +4,14 @@ use crate::diagnostic::Severity;
 pub(super) static RULE: Rule = Rule {
     code: "TEK-11",
     severity: Severity::Error,
-    what: text("Brevet har ikke flere sider, end begrund.yaml tillader.", "The letter has no more pages than begrund.yaml allows."),
-    why: text("Et brev på mange sider er et tegn på en fejl i sag eller skabelon.", "A letter of many pages shows a fault in record or template."),
+    what: text(
+        "Brevet har ikke flere sider, end begrund.yaml tillader.",
+        "The letter has no more pages than begrund.yaml allows.",
+    ),
+    why: text(
+        "Et brev på mange sider er et tegn på en fejl i sag eller skabelon.",
+        "A letter of many pages shows a fault in record or template.",
+    ),
     source: "begrund.yaml: pages_max",
     check: Check::Construction("src/compose/readback.rs; tests/it/templates.rs adds pages"),
 };

@@ -9,6 +9,8 @@ pub(super) struct Block {
     pub(super) paragraph: Option<String>,
     /// The items of a list.
     pub(super) items: Vec<Item>,
+    /// Whether a paragraph leads in to the list that follows it.
+    pub(super) leads: bool,
 }
 
 /// An item of a list.
@@ -37,8 +39,13 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
             Line::Item(text) => {
                 let item = Item { text: text.to_owned(), items: Vec::new() };
                 match blocks.last_mut() {
-                    Some(Block { paragraph: None, items }) => items.push(item),
-                    _ => blocks.push(Block { paragraph: None, items: vec![item] }),
+                    Some(Block { paragraph: None, items, .. }) => items.push(item),
+                    _ => {
+                        if let Some(before) = blocks.last_mut() {
+                            before.leads = true;
+                        }
+                        blocks.push(Block { paragraph: None, items: vec![item], leads: false });
+                    }
                 }
                 fresh = false;
             }
@@ -51,7 +58,11 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
             Line::Text(text) => {
                 match blocks.last_mut().filter(|_| !fresh) {
                     Some(block) => go_on(block, text),
-                    None => blocks.push(Block { paragraph: Some(text.to_owned()), items: Vec::new() }),
+                    None => blocks.push(Block {
+                        paragraph: Some(text.to_owned()),
+                        items: Vec::new(),
+                        leads: false,
+                    }),
                 }
                 fresh = false;
             }

@@ -112,11 +112,13 @@ fn pdftotext_reads_every_part_in_order() {
 
 /// The text without line ends, bullets and the foot of each page.
 fn without_feet(text: &str) -> String {
-    let lines = text.lines().filter(|line| {
-        !line.contains("Rådhuspladsen 1, 9999 Prøveby")
-            || line.contains("Myndighed Voksne")
-            || line.contains("brev til")
-    });
+    let foot = |line: &str| {
+        line.starts_with("Prøvestad Kommune · ")
+            || line.contains(".example · CVR ")
+            || line.starts_with("Side ") && line.contains(" af ")
+            || line.starts_with("Sag 2026-")
+    };
+    let lines = text.split(['\n', '\u{c}']).filter(|line| !foot(line.trim()));
     plain(&lines.collect::<Vec<_>>().join(" "))
 }
 

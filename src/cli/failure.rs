@@ -49,7 +49,9 @@ impl From<WorkspaceError> for Failure {
                 "Gå hen i mappen med begrund.yaml, eller angiv den med --workspace.",
                 "Go to the folder with begrund.yaml, or name it with --workspace.",
             ),
-            WorkspaceError::Config(_) | WorkspaceError::UnknownRule { .. } => {
+            WorkspaceError::Config(_)
+            | WorkspaceError::UnknownRule { .. }
+            | WorkspaceError::FaultOfReading { .. } => {
                 Bilingual::new("Ret begrund.yaml, og kør igen.", "Mend begrund.yaml and run again.")
             }
             WorkspaceError::Pack(_) => Bilingual::new(

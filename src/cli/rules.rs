@@ -170,7 +170,7 @@ pub(super) fn document() -> Result<String, PackError> {
     let mut text = String::from(
         "# The checks\n\n\
          Written by begrund itself; a test keeps it in step. FEJL (ERROR) holds the letter; ADVARSEL (WARNING) lets it be made,\n\
-         but a named approver must confirm it; INFO is listed. `begrund rules CODE` tells more, in Danish or English.\n\
+         and is for the person who approves it to weigh; INFO is listed. `begrund rules CODE` tells more, in Danish or English.\n\
          A finding shows that something is missing or forbidden. No check can show that an assessment is right.\n\n\
          | code | weight | what must be so | where | source |\n|---|---|---|---|---|\n",
     );

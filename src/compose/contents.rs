@@ -4,7 +4,9 @@
 //! alone. What it lists is read back from the pages; no template can leave it out.
 
 use super::choose::{Addressee, Template};
-use crate::case::record::{CaseRecord, Channel, Covered, Covers, Fact, Ground, HearingForm, Met, Weight};
+use crate::case::record::{
+    CaseRecord, Channel, Covered, Covers, Fact, Ground, HearingForm, Met, Offer, Weight,
+};
 use crate::case::value::Dated;
 use crate::check::CheckedCase;
 use crate::danish;
@@ -172,8 +174,15 @@ fn reasons(list: &mut List, record: &CaseRecord, provision: &Provision) {
         && provision.conditions.other_legislation.is_some()
         && !covered(record, Covered::OtherLegislation)
     {
-        let told =
-            other.considered.iter().flat_map(|offer| [offer.offer.as_deref(), offer.because.as_deref()]);
+        // What an offer lacks is a finding already; only what is whole is told.
+        let whole = |offer: &&Offer| {
+            offer.act.is_some()
+                && offer.section.is_some()
+                && offer.covers.is_some()
+                && offer.because.is_some()
+        };
+        let told = other.considered.iter().filter(whole);
+        let told = told.flat_map(|offer| [offer.offer.as_deref(), offer.because.as_deref()]);
         list.need_if(Part::OtherLegislation, told);
     }
     if let Some(discretion) = assessment.discretion.as_ref().filter(|_| record.grant.is_none())
@@ -254,7 +263,8 @@ fn views(list: &mut List, record: &CaseRecord) {
 fn ahead(list: &mut List, record: &CaseRecord, template: Template) {
     let help = record.assessment.as_ref().and_then(|assessment| assessment.other_help.as_ref());
     if let Some(help) = help {
-        list.need_if(Part::OtherHelp, [help.outcome.as_deref()]);
+        let offers = help.considered.iter().map(|considered| considered.offer.as_deref());
+        list.need_if(Part::OtherHelp, offers.chain([help.outcome.as_deref()]));
     }
     if let Some(grant) = record.grant.as_ref().filter(|_| template.grants()) {
         if let Some(day) = grant.follow_up {

@@ -1,6 +1,6 @@
 //! Reading and checking: first each record on its own, then the set.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -8,7 +8,8 @@ use super::outcome::{CaseReport, Outcome, RunReport};
 use super::{Progress, Step, Workspace};
 use crate::case::batch::{self, Claim};
 use crate::case::{CaseFile, discover, read};
-use crate::check::{Verdict, check_record};
+use crate::check::{CheckedCase, Verdict, check_record};
+use crate::diagnostic::{Bilingual, Finding, Severity};
 
 /// Reads and checks every file; writes nothing.
 pub fn check(workspace: &Workspace, files: &[PathBuf], jobs: usize, progress: &dyn Progress) -> RunReport {
@@ -36,8 +37,38 @@ struct Surveyed {
 /// Reads and checks one file.
 pub(super) fn look(workspace: &Workspace, path: &Path) -> (CaseFile, Verdict) {
     let file = discover::load(path);
-    let verdict = check_record(&file, read::read(&file), workspace.rulebook());
+    let mut verdict = check_record(&file, read::read(&file), workspace.rulebook());
+    let missing = verdict.checked.as_ref().map(|case| missing_attachments(case, path)).unwrap_or_default();
+    if !missing.is_empty() {
+        verdict.findings.extend(missing);
+        verdict.findings.sort();
+        verdict.checked = None;
+    }
     (file, verdict)
+}
+
+/// Attachments that are no PDF beside the record (FOR-09). A path may lead down from it, never up or away.
+fn missing_attachments(case: &CheckedCase, record: &Path) -> Vec<Finding> {
+    let folder = record.parent().unwrap_or(Path::new("."));
+    let is_there = |name: &str| {
+        let path = Path::new(name);
+        let inside = path.components().all(|part| matches!(part, Component::Normal(_)));
+        let pdf = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"));
+        inside && pdf && folder.join(path).symlink_metadata().is_ok_and(|meta| meta.is_file())
+    };
+    let attachments = case.record().attachments.iter().enumerate();
+    let missing = attachments.filter(|(_, name)| !is_there(name)).map(|(index, _)| {
+        let message = Bilingual::new(
+            "Bilaget er ikke en PDF, der ligger ved siden af sagen.",
+            "The attachment is no PDF that lies beside the record.",
+        );
+        let help = Bilingual::new(
+            "Læg filen i samme mappe som sagen, og skriv dens navn: `bilag.pdf`.",
+            "Put the file in the record's folder and write its name: `bilag.pdf`.",
+        );
+        Finding::new("FOR-09", Severity::Error, format!("attachments[{index}]"), message, help)
+    });
+    missing.collect()
 }
 
 fn survey(workspace: &Workspace, path: &Path) -> Surveyed {

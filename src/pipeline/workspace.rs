@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
+use crate::case::fault;
 use crate::case::read::hex;
 use crate::check::{RULES, Rulebook, WordingRules};
 use crate::compose::Composer;
@@ -24,6 +25,12 @@ pub enum WorkspaceError {
     /// `begrund.yaml` changes a rule that is not there.
     #[error("begrund.yaml changes the rule {code}, which does not exist; `begrund rules` lists them")]
     UnknownRule {
+        /// The code.
+        code: String,
+    },
+    /// `begrund.yaml` changes a code of reading: what cannot be read cannot be let through.
+    #[error("begrund.yaml changes {code}, a fault of reading, which cannot be changed")]
+    FaultOfReading {
         /// The code.
         code: String,
     },
@@ -70,6 +77,9 @@ impl Workspace {
         let law = Law::load(&pack)?;
         let wording = WordingRules::load(&pack)?;
         for change in &config.rules {
+            if fault::CODES.iter().any(|(code, _)| *code == change.code) {
+                return Err(WorkspaceError::FaultOfReading { code: change.code.clone() });
+            }
             let structural = RULES.iter().any(|rule| rule.code == change.code);
             if !structural && !wording.iter().any(|rule| rule.code == change.code) {
                 return Err(WorkspaceError::UnknownRule { code: change.code.clone() });

@@ -97,6 +97,51 @@ fn another_municipality_setting_makes_the_letters_anew() {
 }
 
 #[test]
+fn a_letter_promises_no_attachment_that_is_not_there() {
+    let project = Project::new().with(&THREE[..1]);
+    let record = project.read("cases/refusal-psychologist.yaml");
+    for name in ["plan.pdf", "../begrund.yaml", "/etc/passwd", "refusal-psychologist.yaml"] {
+        project.case("refusal-psychologist", &format!("{record}attachments: [\"{name}\"]\n"));
+        let run = project.run(&[]);
+        assert_eq!(run.code, 1, "{name}: {}", run.stdout);
+        assert!(run.stdout.contains("FOR-09 [attachments[0]]"), "{name}: {}", run.stdout);
+    }
+    project.case("refusal-psychologist", &format!("{record}attachments: [plan.pdf]\n"));
+    project.write("cases/plan.pdf", "%PDF-1.7");
+    let run = project.run(&[]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+}
+
+#[test]
+fn a_logo_stands_in_the_letter_with_its_text_for_those_who_cannot_see_it() {
+    let project = Project::new().with(&THREE[..1]);
+    let settings = project.read("begrund.yaml");
+    let logo = "  logo: {file: vaaben.svg, alt: \"Prøvestad Kommunes byvåben, et træ ved en å\"}\nappeal:";
+    project.write("begrund.yaml", &settings.replacen("\nappeal:", &format!("\n{logo}"), 1));
+    let run = project.run(&[]);
+    assert_eq!(run.code, 2, "a logo that is not there is said before any letter is made: {}", run.stdout);
+    assert!(run.stderr.contains("vaaben.svg"), "{}", run.stderr);
+    project.write(
+        "vaaben.svg",
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 10 12'><path fill='#1d4f5c' d='M0 0h10v8l-5 4-5-4z'/></svg>",
+    );
+    let run = project.run(&[]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    let pdf = &project.letters()[0].1;
+    // The alternative text stands in the structure as UTF-16.
+    let alt: Vec<u8> = "byvåben".encode_utf16().flat_map(u16::to_be_bytes).collect();
+    assert!(pdf.windows(4).any(|bytes| bytes == b"/Alt"));
+    assert!(pdf.windows(alt.len()).any(|bytes| bytes == alt.as_slice()), "no alternative text");
+    let without = settings.replacen(
+        "\nappeal:",
+        &format!("\n{}", logo.replace("Prøvestad Kommunes byvåben, et træ ved en å", "")),
+        1,
+    );
+    project.write("begrund.yaml", &without);
+    assert_eq!(project.run(&[]).code, 2, "a logo without a text is refused");
+}
+
+#[test]
 fn what_a_run_leaves_is_for_its_user_alone_and_holds_no_personal_data() {
     let project = Project::new().with(THREE);
     // A case that is held, so that findings are told too; every secret is a word that nothing else has.
@@ -165,8 +210,8 @@ fn what_the_tool_cannot_work_with_is_said_with_a_remedy_and_exit_2() {
             "rules: [{code: SAG-99, severity: off, because: x, by: y}]\nmunicipality:",
             "SAG-99",
         ),
-        ("municipality:", "pack: mit-lag\nmunicipality:", "mit-lag"),
-        ("municipality:", "access: {group: findes-ikke}\nmunicipality:", "findes-ikke"),
+        ("\nmunicipality:", "\npack: mit-lag\nmunicipality:", "mit-lag"),
+        ("\nmunicipality:", "\naccess: {group: findes-ikke}\nmunicipality:", "findes-ikke"),
     ] {
         project.write("begrund.yaml", &settings.replacen(from, to, 1));
         let run = project.run(&[]);

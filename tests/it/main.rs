@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read and write files of their own")]
 
 mod build;
+mod choice;
 mod documents;
 mod fixture;
 mod injection;

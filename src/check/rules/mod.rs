@@ -22,6 +22,7 @@ mod beg_02;
 mod beg_04;
 mod for_02;
 mod for_04;
+mod for_09;
 mod fri_01;
 mod fri_02;
 mod fri_04;
@@ -60,6 +61,7 @@ mod sag_15;
 mod sag_16;
 mod sag_17;
 mod sag_18;
+mod sag_19;
 mod spr_09;
 mod spr_10;
 mod tek_04;
@@ -92,6 +94,7 @@ pub static RULES: &[&Rule] = &[
     &beg_04::RULE,
     &for_02::RULE,
     &for_04::RULE,
+    &for_09::RULE,
     &fri_01::RULE,
     &fri_02::RULE,
     &fri_04::RULE,
@@ -130,6 +133,7 @@ pub static RULES: &[&Rule] = &[
     &sag_16::RULE,
     &sag_17::RULE,
     &sag_18::RULE,
+    &sag_19::RULE,
     &spr_09::RULE,
     &spr_10::RULE,
     &tek_04::RULE,

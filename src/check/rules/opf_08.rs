@@ -33,6 +33,19 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
             text("Skriv `outcome: continue`, change eller end.", "Write `outcome: continue`, change or end."),
         );
     };
+    if outcome == Outcome::Continue && follow_up.last_day.is_some() {
+        reporter.report(
+            "follow_up.last_day",
+            text(
+                "Hjælpen fortsætter, men har fået en sidste dag.",
+                "The help goes on but has been given a last day.",
+            ),
+            text(
+                "Slet `last_day`, eller skriv `outcome: change` eller `end`. Den nye slutdato står i `grant`.",
+                "Delete `last_day`, or write `outcome: change` or `end`. The new end stands in `grant`.",
+            ),
+        );
+    }
     let agrees = match (outcome, follow_up.ffb_status) {
         (_, None) => {
             return reporter.report(

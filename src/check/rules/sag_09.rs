@@ -203,8 +203,8 @@ fn look_at_exempt(hearing: &Hearing, reporter: &mut Reporter<'_>) {
             "It does not say why the exception holds here.",
         ),
         text(
-            "Fortsæt efter \"Vi har ikke spurgt dig om oplysningerne først, fordi\": `because: …`.",
-            "Go on after \"Vi har ikke spurgt dig om oplysningerne først, fordi\": `because: …`.",
+            "Fortsæt efter \"Vi har ikke spurgt dig om oplysningerne, før vi besluttede os, fordi\": `because: …`.",
+            "Go on after \"Vi har ikke spurgt dig om oplysningerne, før vi besluttede os, fordi\": `because: …`.",
         ),
         reporter,
     );

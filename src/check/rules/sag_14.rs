@@ -34,6 +34,16 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
             reporter,
         );
     }
+    demand(
+        help.is_none_or(|help| help.considered.is_empty() || help.outcome.is_some()),
+        "assessment.other_help.outcome",
+        text("Det står ikke, hvad der kom ud af det.", "It is not said what came of it."),
+        text(
+            "Skriv det i hele sætninger: `outcome: Du har sagt nej til en kontaktperson.`",
+            "Write it in whole sentences: `outcome: Du har sagt nej til en kontaktperson.`",
+        ),
+        reporter,
+    );
     for (index, offer) in help.iter().flat_map(|help| &help.considered).enumerate() {
         look_at(offer, &format!("assessment.other_help.considered[{index}]"), reporter);
     }

@@ -14,6 +14,6 @@ pub(super) static RULE: Rule = Rule {
     ),
     source: "Lov nr. 692 af 2018 § 3; EN 301 549; PDF/UA-1",
     check: Check::Construction(
-        "the letter is exported as PDF/A-2a and PDF/UA-1, which fails without tags, language or title; tests/it/letters.rs tries letters with veraPDF",
+        "the letter is exported as PDF/A-2a and PDF/UA-1, which fails without tags, language or title; tests/peers/verapdf.sh tries every sample letter",
     ),
 };

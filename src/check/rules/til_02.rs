@@ -14,6 +14,6 @@ pub(super) static RULE: Rule = Rule {
     ),
     source: "EN 301 549; PDF/UA-1",
     check: Check::Construction(
-        "templates set text only; `municipality.logo` needs `alt`, and export as PDF/UA-1 fails on a picture without one; tests/it/letters.rs tries letters with veraPDF",
+        "templates set text only; `municipality.logo` needs `alt`, and export as PDF/UA-1 fails on a picture without one; tests/peers/verapdf.sh tries every sample letter",
     ),
 };

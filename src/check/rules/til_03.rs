@@ -14,6 +14,6 @@ pub(super) static RULE: Rule = Rule {
     ),
     source: "EN 301 549; PDF/A-2a; PDF/UA-1",
     check: Check::Construction(
-        "export as PDF/A-2a fails without embedded fonts and Unicode text; the reading back measures order and contrast of every part; tests/it/letters.rs tries letters with veraPDF",
+        "export as PDF/A-2a fails without embedded fonts and Unicode text; the reading back measures order and contrast of every part; tests/peers/verapdf.sh tries every sample letter",
     ),
 };

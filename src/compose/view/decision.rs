@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::words::{period, rests_on, with_amount};
 use super::{Lacking, need};
 use crate::case::record::{
-    ActionPlan, Aim, CaseRecord, Function, Grant, GrantPart, Ground, Payment, ReopeningGround,
+    ActionPlan, Aim, CaseRecord, Function, Grant, GrantPart, Ground, Outcome, Payment, ReopeningGround,
 };
 use crate::case::value::Period;
 use crate::danish;
@@ -168,7 +168,8 @@ pub(super) fn follow_up(record: &CaseRecord) -> Result<Option<FollowUpFacts>, La
             period: period(Some(Period { from: original.from, to: original.to, open_ended: false })),
             used: original.used.zip(unit).map(|(used, unit)| format!("{used} {unit}")),
         },
-        ends: follow_up.last_day.is_some(),
+        ends: matches!(follow_up.outcome, Some(Outcome::Change | Outcome::End))
+            && follow_up.last_day.is_some(),
         last_day: follow_up.last_day.map(danish::date),
         day_after: follow_up.last_day.map(|day| danish::date(day.saturating_add(1.day()))),
         last_day_because: follow_up.last_day_because.as_ref().map(ToString::to_string),

@@ -191,7 +191,7 @@ pub(super) fn view(
             .unwrap_or_default(),
         facts: facts(record)?,
         reasoning: record.reasoning.as_ref().map(|text| prose::blocks(text)).unwrap_or_default(),
-        citizen_view: citizen_view(record)?,
+        citizen_view: citizen_view(record),
         hearing: hearing(record)?,
         other_help: other_help(record, desk.law),
         action_plan: grant.and_then(action_plan),

@@ -233,11 +233,11 @@ pub(super) fn other_legislation(
     }
     let obtainable = need(part.obtainable_elsewhere, "assessment.other_legislation.obtainable_elsewhere")?;
     let offers = considered(assessment)
-        .map(|considered| {
-            let told = told_above && considered.covers == Some(Covers::Fully);
-            need(offer(record, considered, desk.law, told), "assessment.other_legislation.considered")
+        .filter_map(|considered| {
+            // An offer that is not told whole is a warning at least (SAG-06); the letter leaves it out.
+            offer(record, considered, desk.law, told_above && considered.covers == Some(Covers::Fully))
         })
-        .collect::<Result<_, _>>()?;
+        .collect();
     let conclusion = if obtainable == Met::Yes { &words.not_met } else { &words.met };
     Ok(Some(OtherLegislationFacts { conclusion: conclusion.clone(), offers }))
 }

@@ -13,7 +13,7 @@ use crate::law::Law;
 pub(super) struct ViewFacts {
     missing_because: Option<String>,
     says: String,
-    our_answer: String,
+    our_answer: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -31,27 +31,28 @@ pub(super) struct HearingFacts {
 #[derive(Debug, Serialize)]
 pub(super) struct OtherHelpFacts {
     offers: String,
-    outcome: String,
+    outcome: Option<String>,
 }
 
-pub(super) fn citizen_view(record: &CaseRecord) -> Result<Option<ViewFacts>, Lacking> {
+pub(super) fn citizen_view(record: &CaseRecord) -> Option<ViewFacts> {
     if covers(record, Covered::CitizenView) {
-        return Ok(None);
+        return None;
     }
     if let Some(view) = record.citizen_view() {
-        return Ok(Some(ViewFacts {
+        // A view without its words, or without an answer, is a warning (SAG-15): the letter tells what there is.
+        return view.says.as_ref().map(|says| ViewFacts {
             missing_because: None,
-            says: need(view.says.as_deref(), "citizen_view.says")?.to_owned(),
-            our_answer: need(view.our_answer.as_deref(), "citizen_view.our_answer")?.to_owned(),
-        }));
+            says: says.to_string(),
+            our_answer: view.our_answer.as_ref().map(ToString::to_string),
+        });
     }
     let missing =
         record.application.as_ref().and_then(|application| application.citizen_view_missing.as_ref());
-    Ok(missing.map(|because| ViewFacts {
+    missing.map(|because| ViewFacts {
         missing_because: Some(because.to_string()),
         says: String::new(),
-        our_answer: String::new(),
-    }))
+        our_answer: None,
+    })
 }
 
 pub(super) fn hearing(record: &CaseRecord) -> Result<Option<HearingFacts>, Lacking> {
@@ -113,5 +114,8 @@ pub(super) fn other_help(record: &CaseRecord, law: &Law) -> Option<OtherHelpFact
             Some(format!("{offer} efter {genitive} {section}"))
         })
         .collect();
-    Some(OtherHelpFacts { offers: danish::list(&offers), outcome: help.outcome.as_ref()?.to_string() })
+    Some(OtherHelpFacts {
+        offers: danish::list(&offers),
+        outcome: help.outcome.as_ref().map(ToString::to_string),
+    })
 }

@@ -128,10 +128,9 @@ fn a_logo_stands_in_the_letter_with_its_text_for_those_who_cannot_see_it() {
     let run = project.run(&[]);
     assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
     let pdf = &project.letters()[0].1;
-    // The alternative text stands in the structure as UTF-16.
-    let alt: Vec<u8> = "byvåben".encode_utf16().flat_map(u16::to_be_bytes).collect();
-    assert!(pdf.windows(4).any(|bytes| bytes == b"/Alt"));
-    assert!(pdf.windows(alt.len()).any(|bytes| bytes == alt.as_slice()), "no alternative text");
+    // The alternative text stands in the structure as hexadecimal UTF-16.
+    let alt: String = "byvåben, et træ ved en å".encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+    assert!(pdf.windows(alt.len()).any(|bytes| bytes == alt.as_bytes()), "no alternative text");
     let without = settings.replacen(
         "\nappeal:",
         &format!("\n{}", logo.replace("Prøvestad Kommunes byvåben, et træ ved en å", "")),
@@ -204,16 +203,21 @@ fn what_the_tool_cannot_work_with_is_said_with_a_remedy_and_exit_2() {
     let project = Project::new().with(&THREE[..1]);
     let settings = project.read("begrund.yaml");
     for (from, to, said) in [
-        ("\ntest: true", "\ntset: true", "tset"),
+        ("test: true", "tset: true", "tset"),
         (
             "municipality:",
             "rules: [{code: SAG-99, severity: off, because: x, by: y}]\nmunicipality:",
             "SAG-99",
         ),
-        ("\nmunicipality:", "\npack: mit-lag\nmunicipality:", "mit-lag"),
-        ("\nmunicipality:", "\naccess: {group: findes-ikke}\nmunicipality:", "findes-ikke"),
+        (
+            "municipality:",
+            "rules: [{code: REC-08, severity: off, because: x, by: y}]\nmunicipality:",
+            "cannot be changed",
+        ),
+        ("municipality:", "pack: mit-lag\nmunicipality:", "mit-lag"),
+        ("municipality:", "access: {group: findes-ikke}\nmunicipality:", "findes-ikke"),
     ] {
-        project.write("begrund.yaml", &settings.replacen(from, to, 1));
+        project.write("begrund.yaml", &settings.replacen(&format!("\n{from}"), &format!("\n{to}"), 1));
         let run = project.run(&[]);
         assert_eq!(run.code, 2, "{to}: {}", run.stderr);
         assert!(run.stderr.contains(said) && run.stderr.contains("sådan:"), "{to}: {}", run.stderr);

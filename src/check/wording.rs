@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
@@ -41,8 +42,8 @@ pub struct WordingRule {
     pub violates: Vec<String>,
     /// Texts that keep it.
     pub satisfies: Vec<String>,
-    patterns: Vec<Regex>,
-    unless: Vec<Regex>,
+    patterns: Vec<Pattern>,
+    unless: Vec<Pattern>,
 }
 
 /// What a wording rule is looked for in.
@@ -93,21 +94,26 @@ struct RuleEntry {
 }
 
 impl WordingRules {
-    /// Loads the rules of a pack, and tries each on its own examples.
+    /// Loads the rules of a pack. Where an overlay has rules, each rule is tried on its own examples; those of the
+    /// built-in pack are tried by a test, for making every exact pattern takes longer than making a letter.
     ///
     /// # Errors
     /// If a rule is broken, stands twice, misbehaves on an example, or a built-in rule is gone.
     pub fn load(pack: &Pack) -> Result<Self, PackError> {
         let mut rules = Vec::new();
         let mut codes = BTreeSet::new();
+        let own_rules = pack.overlaid().iter().any(|name| name.starts_with("rules/"));
         for file in pack.names("rules/", ".yaml") {
             for entry in pack.yaml::<RulesFile>(file)?.rules {
                 let line =
                     pack.text(file)?.lines().position(|line| line.contains(&format!("code: {}", entry.code)));
                 let place = line.map_or_else(|| file.to_owned(), |line| format!("{file}:{}", line + 1));
                 let code = entry.code.clone();
-                let rule = WordingRule::compile(entry)
-                    .map_err(|what| PackError::content(&place, format!("{code}: {what}")))?;
+                let refused = |what| PackError::content(&place, format!("{code}: {what}"));
+                let rule = WordingRule::compile(entry).map_err(refused)?;
+                if own_rules {
+                    rule.try_examples().map_err(refused)?;
+                }
                 if !codes.insert(code.clone()) {
                     return Err(PackError::content(&place, format!("the code {code} stands twice")));
                 }
@@ -196,7 +202,7 @@ impl WordingRule {
         if patterns.is_empty() {
             return Err("`patterns` is empty".to_owned());
         }
-        let rule = Self {
+        Ok(Self {
             code,
             severity,
             scope,
@@ -209,24 +215,31 @@ impl WordingRule {
             satisfies,
             patterns: compiled(&patterns)?,
             unless: compiled(&unless)?,
-        };
-        let misbehaving = rule
+        })
+    }
+
+    /// Tries the rule on its own examples.
+    fn try_examples(&self) -> Result<(), String> {
+        for pattern in self.patterns.iter().chain(&self.unless) {
+            pattern.try_exact()?;
+        }
+        let misbehaving = self
             .violates
             .iter()
-            .find(|example| !rule.is_broken_by(example))
-            .or_else(|| rule.satisfies.iter().find(|example| rule.is_broken_by(example)));
+            .find(|example| !self.is_broken_by(example))
+            .or_else(|| self.satisfies.iter().find(|example| self.is_broken_by(example)));
         match misbehaving {
             Some(example) => Err(format!("the rule misbehaves on its example \"{example}\"")),
-            None if rule.violates.is_empty() || rule.satisfies.is_empty() => {
+            None if self.violates.is_empty() || self.satisfies.is_empty() => {
                 Err("`violates` and `satisfies` must each have an example".to_owned())
             }
-            None => Ok(rule),
+            None => Ok(()),
         }
     }
 
     /// Whether `text` breaks the rule.
     pub fn is_broken_by(&self, text: &str) -> bool {
-        let found = |pattern: &Regex| pattern.is_match(text);
+        let found = |pattern: &Pattern| pattern.is_match(text);
         match self.polarity {
             Polarity::Forbidden => self.patterns.iter().any(found) && !self.unless.iter().any(found),
             Polarity::Required => !self.patterns.iter().all(found),
@@ -242,15 +255,43 @@ impl WordingRule {
     }
 }
 
-fn compiled(patterns: &[String]) -> Result<Vec<Regex>, String> {
-    patterns
-        .iter()
-        .map(|pattern| {
-            // `…` is a run within one sentence, at most 60 characters.
-            let pattern = pattern.replace('…', "[^.?!]{0,60}?");
-            RegexBuilder::new(&pattern).case_insensitive(true).build().map_err(|error| error.to_string())
-        })
-        .collect()
+/// A pattern, and a coarser one that matches whatever it matches.
+///
+/// A bounded run and a boundary of Unicode words are slow; the coarse pattern has neither, rules out nearly every text
+/// at once, and the exact one is made only when it is needed.
+#[derive(Debug)]
+struct Pattern {
+    coarse: Regex,
+    exact: String,
+    made: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    fn new(pattern: &str) -> Result<Self, String> {
+        // `…` is a run within one sentence, at most 60 characters.
+        let coarse = pattern.replace('…', "[^.?!]*?").replace(r"\b", "");
+        let exact = pattern.replace('…', "[^.?!]{0,60}?");
+        Ok(Self { coarse: regex(&coarse).map_err(|error| error.to_string())?, exact, made: OnceLock::new() })
+    }
+
+    /// That the exact pattern can be made too.
+    fn try_exact(&self) -> Result<(), String> {
+        regex(&self.exact).map(|_| ()).map_err(|error| error.to_string())
+    }
+
+    fn is_match(&self, text: &str) -> bool {
+        let exact = || self.made.get_or_init(|| regex(&self.exact).ok());
+        // A pattern that cannot be made was refused when it was loaded; no match would be the lesser care.
+        self.coarse.is_match(text) && exact().as_ref().is_none_or(|exact| exact.is_match(text))
+    }
+}
+
+fn regex(pattern: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(pattern).case_insensitive(true).build()
+}
+
+fn compiled(patterns: &[String]) -> Result<Vec<Pattern>, String> {
+    patterns.iter().map(|pattern| Pattern::new(pattern)).collect()
 }
 
 /// The letter without what the citizen says: their words are theirs.
@@ -317,6 +358,15 @@ mod tests {
         let record = read::read(&file).record.unwrap();
         let body = "Du har fortalt os, at du ikke kan klage over noget. Du svarede, at vi er dumme. Tak.";
         assert_eq!(without_citizens_own(body, &record), "Du har fortalt os, at …. Du svarede, at …. Tak.");
+    }
+
+    #[test]
+    fn every_built_in_rule_behaves_on_its_examples() {
+        let rules = WordingRules::load(&Pack::built_in()).unwrap();
+        assert!(rules.iter().count() > 10);
+        for rule in rules.iter() {
+            assert_eq!(rule.try_examples(), Ok(()), "{}", rule.code);
+        }
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::store::{Store, StoreError};
 const LETTERS: &str = "letters";
 const STAGING: &str = ".staging";
 /// How many letters Typst's cache outlives; more costs memory, less throws away what letters share.
-const CACHE_AGE: usize = 1;
+const CACHE_AGE: usize = 2;
 
 /// Why a build stopped. What was there before is unharmed.
 #[derive(Debug, Error)]

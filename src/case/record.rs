@@ -436,7 +436,7 @@ choice! {
 record! {
     /// A VUM 2.0 theme.
     pub struct Theme {
-        /// One of the eleven, as in law.md 1.12, lower case.
+        /// One of the eleven of `templates/law/ffb.yaml`, lower case.
         theme: optional Phrase,
         /// How far functioning is reduced; only where FFB allows a level.
         level: optional FunctionalLevel,

@@ -14,7 +14,7 @@ use crate::letter::{LetterText, Recipient};
 /// A structural rule. Declared once, in its own file; everything else about it is derived from this.
 #[derive(Debug)]
 pub struct Rule {
-    /// The code of the law notes, such as `SAG-08`; never reused.
+    /// The code, such as `SAG-08`; never reused.
     pub code: &'static str,
     /// What a finding weighs, unless the rule says otherwise for one kind of fault.
     pub severity: Severity,

@@ -22,7 +22,7 @@ pub struct WordingRules(Vec<WordingRule>);
 /// One wording rule.
 #[derive(Debug)]
 pub struct WordingRule {
-    /// The code of the law notes, such as `KLG-08`.
+    /// The code, such as `KLG-08`.
     pub code: String,
     /// What a finding weighs.
     pub severity: Severity,

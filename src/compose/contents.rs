@@ -1,6 +1,6 @@
 //! What must stand in a letter: the mandatory contents for each kind of decision, with the words that show it.
 //!
-//! This is the table of the law notes, section 2, as code: it says which parts a letter must have, from the record
+//! This is the table of mandatory contents by kind of decision (FVL §§ 22-25, RSL, SEL) as code: it says which parts a letter must have, from the record
 //! alone. What it lists is read back from the pages; no template can leave it out.
 
 use super::choose::{Addressee, Template};

@@ -45,7 +45,7 @@ pub enum ComposeError {
     Pages(Vec<PageFault>),
 }
 
-/// A finished letter. Can be made only by [`Composer::compose`].
+/// A finished letter. Can be made only by [`Typeset::export`].
 #[derive(Debug)]
 pub struct Letter {
     id: LetterId,

@@ -175,7 +175,7 @@ impl Law {
             .unwrap_or(self.appeal.verified_until)
     }
 
-    /// The appeal deadline of a letter that is available on `available` (column B of the law notes, 1.11).
+    /// The appeal deadline of a letter that is available on `available`: four weeks, moved past days on which none ends.
     pub fn deadline(&self, available: Date) -> Deadline {
         deadline::deadline(available, self.appeal.weeks, &self.holidays)
     }

@@ -1,5 +1,5 @@
 //! A finished letter by hand, for the tests of the rules over letters: a sample case, and the words of the model
-//! phrases (law notes, section 4) in the parts where they stand.
+//! phrases in the parts where they stand.
 
 use include_dir::{Dir, include_dir};
 

@@ -257,7 +257,7 @@ impl WordingRule {
 
 /// A pattern, and a coarser one that matches whatever it matches.
 ///
-/// A bounded run and a boundary of Unicode words are slow; the coarse pattern has neither, rules out nearly every text
+/// A bounded run and a boundary of Unicode words are slow; the coarse pattern has neither. It rules out nearly every text
 /// at once, and the exact one is made only when it is needed.
 #[derive(Debug)]
 struct Pattern {
@@ -270,8 +270,10 @@ impl Pattern {
     fn new(pattern: &str) -> Result<Self, String> {
         // `…` is a run within one sentence, at most 60 characters.
         let coarse = pattern.replace('…', "[^.?!]*?").replace(r"\b", "");
-        let exact = pattern.replace('…', "[^.?!]{0,60}?");
-        Ok(Self { coarse: regex(&coarse).map_err(|error| error.to_string())?, exact, made: OnceLock::new() })
+        // Classes of all the world's letters are large; no letter is a space. Inside a class that cannot be said.
+        let coarsest = coarse.replace(r"\w", "[^ ]").replace(r"\p{L}", "[^ ]");
+        let coarse = regex(&coarsest).or_else(|_| regex(&coarse)).map_err(|error| error.to_string())?;
+        Ok(Self { coarse, exact: pattern.replace('…', "[^.?!]{0,60}?"), made: OnceLock::new() })
     }
 
     /// That the exact pattern can be made too.

@@ -38,14 +38,13 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
             Line::Blank => fresh = true,
             Line::Item(text) => {
                 let item = Item { text: text.to_owned(), items: Vec::new() };
-                match blocks.last_mut() {
-                    Some(Block { paragraph: None, items, .. }) => items.push(item),
-                    _ => {
-                        if let Some(before) = blocks.last_mut() {
-                            before.leads = true;
-                        }
-                        blocks.push(Block { paragraph: None, items: vec![item], leads: false });
+                if let Some(Block { paragraph: None, items, .. }) = blocks.last_mut() {
+                    items.push(item);
+                } else {
+                    if let Some(before) = blocks.last_mut() {
+                        before.leads = true;
                     }
+                    blocks.push(Block { paragraph: None, items: vec![item], leads: false });
                 }
                 fresh = false;
             }

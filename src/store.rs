@@ -79,7 +79,7 @@ impl Store {
             Err(TryLockError::Error(source)) => return Err(write(&path, source)),
         }
         let store = Self { root: root.to_owned(), group, _lock: lock };
-        store.protect(&path, false)?;
+        protect(&path, store.group, false)?;
         Ok(store)
     }
 
@@ -189,10 +189,6 @@ impl Store {
 
     fn file_mode(&self) -> u32 {
         if self.group.is_some() { 0o660 } else { 0o600 }
-    }
-
-    fn protect(&self, path: &Path, folder: bool) -> Result<(), StoreError> {
-        protect(path, self.group, folder)
     }
 }
 

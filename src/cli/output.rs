@@ -19,7 +19,7 @@ pub(super) fn build(args: &Args, workspace: &Workspace, report: &RunReport) -> S
         return as_json(report);
     }
     let lang = args.lang.into();
-    let mut text = findings(args, workspace, report);
+    let mut text = findings(args, report);
     let totals = report.totals();
     let _ = match lang {
         Lang::Da => writeln!(
@@ -53,7 +53,7 @@ pub(super) fn check(args: &Args, workspace: &Workspace, report: &RunReport) -> S
         return as_json(report);
     }
     let lang = args.lang.into();
-    let mut text = findings(args, workspace, report);
+    let mut text = findings(args, report);
     let totals = report.totals();
     let passed = totals.cases - totals.held;
     let _ = match lang {
@@ -75,14 +75,14 @@ fn count(number: usize, one: &str, many: &str) -> String {
 }
 
 /// Every finding, case by case.
-fn findings(args: &Args, workspace: &Workspace, report: &RunReport) -> String {
+fn findings(args: &Args, report: &RunReport) -> String {
     let terminal = std::io::stdout().is_terminal();
     let show_text = terminal || args.show_text;
     let colour = terminal && anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
     let style = Style { lang: args.lang.into(), show_text, colour };
     let mut text = String::new();
     for case in report.cases.iter().filter(|case| !case.findings.is_empty()) {
-        let source = if show_text { source_of(workspace, case) } else { String::new() };
+        let source = if show_text { source_of(case) } else { String::new() };
         for finding in &case.findings {
             text.push_str(&render(finding, &case.source, &source, style));
             text.push('\n');
@@ -95,7 +95,7 @@ fn findings(args: &Args, workspace: &Workspace, report: &RunReport) -> String {
 }
 
 /// The record's text again, for the lines that are shown. A file that changed meanwhile is not shown.
-fn source_of(_: &Workspace, case: &CaseReport) -> String {
+fn source_of(case: &CaseReport) -> String {
     let file = discover::load(std::path::Path::new(&case.source));
     if file.sha256 == case.source_sha256 { file.text } else { String::new() }
 }

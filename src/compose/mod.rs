@@ -125,10 +125,11 @@ impl Composer {
             logo_path = Some(virtual_path);
         }
         // The settings name the font's family, which the fonts themselves tell.
-        let family = world::Shared::new(pack, Vec::new())?.family().to_owned();
-        let settings = layout::settings(config, &family, logo_path.as_deref());
-        files.push((world::SETTINGS.to_owned(), settings.into_bytes()));
-        let shared = world::Shared::new(pack, files)?;
+        let shared = world::Shared::new(pack, |family| {
+            let settings = layout::settings(config, family, logo_path.as_deref());
+            files.push((world::SETTINGS.to_owned(), settings.into_bytes()));
+            files
+        })?;
         Ok(Self { templates, shared, pages_max: config.pages_max })
     }
 
@@ -152,10 +153,7 @@ impl Composer {
         let core = case.core();
         let provision = core.provision(law).ok_or(ComposeError::Lacking("provision"))?;
         let template = choice.template;
-        let desk = view::Desk { law, config, provision };
-        let view = view::view(case, template, addressee, desk)
-            .map_err(|lacking| ComposeError::Lacking(lacking.0))?;
-        let source = self.templates.render(template, &view).map_err(ComposeError::Render)?;
+        let source = self.source(case, choice, addressee, law, config)?;
         let document = typeset::lay_out(&self.shared, source).map_err(ComposeError::Layout)?;
         let expected = contents::expected(case, template, addressee, law, provision);
         let (text, faults) = readback::read_back(&document, &expected, &layout::MARGINS, self.pages_max);

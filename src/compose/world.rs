@@ -37,8 +37,12 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// Gathers layout and fonts from a pack. `files` are more, by virtual path: the settings, the logo.
-    pub(super) fn new(pack: &Pack, files: Vec<(String, Vec<u8>)>) -> Result<Self, PackError> {
+    /// Gathers layout and fonts from a pack. `files` gives more by virtual path, the settings and the logo, when it is told the
+    /// name of the first font's family.
+    pub(super) fn new(
+        pack: &Pack,
+        files: impl FnOnce(&str) -> Vec<(String, Vec<u8>)>,
+    ) -> Result<Self, PackError> {
         let mut fonts = Vec::new();
         for name in pack.names("fonts/", ".ttf").chain(pack.names("fonts/", ".otf")) {
             let bytes = Bytes::new(pack.bytes(name).unwrap_or_default().to_vec());
@@ -57,7 +61,8 @@ impl Shared {
             let id = id(&format!("/{name}"))?;
             sources.push(Source::new(id, pack.text(name)?.to_owned()));
         }
-        for (path, content) in files {
+        let family = fonts.first().map_or("", |font: &Font| font.info().family.as_str());
+        for (path, content) in files(family) {
             let id = id(&path)?;
             match String::from_utf8(content) {
                 Ok(text) if Path::new(&path).extension().is_some_and(|ending| ending == "typ") => {
@@ -85,11 +90,6 @@ impl Shared {
         let sources =
             self.sources.iter().map(move |source| (path(source.id()), source.text().as_bytes().to_vec()));
         sources.chain(self.files.iter().map(move |(id, bytes)| (path(*id), bytes.to_vec())))
-    }
-
-    /// The name of the first font's family.
-    pub(super) fn family(&self) -> &str {
-        self.fonts.first().map_or("", |font| font.info().family.as_str())
     }
 }
 

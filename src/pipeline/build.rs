@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use super::crash::{Crashes, Note};
 use super::manifest::{self, BuiltLetter, Entry, Make};
-use super::outcome::{CaseReport, Outcome, RunReport};
+use super::outcome::{Outcome, RunReport};
 use super::survey::{check, look, side_by_side};
 use super::{Progress, Step, Workspace};
 use crate::check::{CheckedCase, check_letter};
@@ -441,11 +441,4 @@ fn leave_report(
         );
     }
     store.write_public("metrics.prom", metrics.as_bytes())
-}
-
-impl CaseReport {
-    /// The letters' ids, for those who print.
-    pub fn letter_ids(&self) -> impl Iterator<Item = &str> {
-        self.letters.iter().map(|letter| letter.id.as_str())
-    }
 }

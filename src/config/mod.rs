@@ -54,6 +54,10 @@ pub struct Config {
     /// Whether this is a workspace for trials: test CPR numbers and unverified dates pass, and every report says so.
     #[serde(default)]
     pub test: bool,
+    /// Whether the records were invented in great number for load: similarity is counted and printed but holds nothing,
+    /// and nothing can be sent. Only with `test: true`.
+    #[serde(default)]
+    pub load: bool,
     /// The municipality.
     pub municipality: Municipality,
     /// Where a complaint is sent.
@@ -282,6 +286,9 @@ impl Config {
                 "`municipality.colour` has a contrast of {contrast:.1}:1 against white; at least 4.5:1 is needed to be read by all"
             ));
         }
+        if self.load && !self.test {
+            return Err("`load: true` is for invented records only, and needs `test: true`".to_owned());
+        }
         if self.municipality.address.is_empty() {
             return Err("`municipality.address` must have at least one line".to_owned());
         }
@@ -358,6 +365,7 @@ mod tests {
         };
         assert!(refused("#1d4f5c", "#cccccc").contains("4.5:1"));
         assert!(refused("test: true", "tset: true").contains("tset"));
+        assert!(refused("test: true", "load: true").contains("test: true"));
         assert!(
             refused(
                 "notice_days: 28",

@@ -17,7 +17,7 @@ use super::outcome::{Outcome, RunReport};
 use super::survey::{check, look, side_by_side};
 use super::{Progress, Step, Workspace};
 use crate::check::{CheckedCase, check_letter};
-use crate::compose::{ComposeError, Letter, PageFault, choose};
+use crate::compose::{ComposeError, Composer, Letter, PageFault, choose};
 use crate::diagnostic::{Bilingual, Finding, Findings, Severity};
 use crate::store::{Store, StoreError};
 
@@ -122,7 +122,9 @@ fn typeset_passed(
     let failure: Mutex<Option<StoreError>> = Mutex::new(None);
     let cases = &report.cases;
     let made = side_by_side(passed.len(), order.jobs, || {
-        let note = Note::new(store, workers.fetch_add(1, Ordering::Relaxed));
+        let worker = workers.fetch_add(1, Ordering::Relaxed);
+        let note = Note::new(store, worker);
+        let composer = workspace.composer.for_worker(worker);
         let (failure, passed) = (&failure, &passed);
         move |index: usize| {
             let case = passed[index];
@@ -131,7 +133,7 @@ fn typeset_passed(
                 return Made::default();
             }
             note.open(digest);
-            let made = match make_case(workspace, store, &order.files[case], digest) {
+            let made = match make_case(workspace, &composer, store, &order.files[case], digest) {
                 Ok(made) => made,
                 Err(error) => {
                     if let Ok(mut failure) = failure.lock() {
@@ -176,7 +178,13 @@ struct Made {
     failed: bool,
 }
 
-fn make_case(workspace: &Workspace, store: &Store, path: &Path, digest: &str) -> Result<Made, StoreError> {
+fn make_case(
+    workspace: &Workspace,
+    composer: &Composer,
+    store: &Store,
+    path: &Path,
+    digest: &str,
+) -> Result<Made, StoreError> {
     let (file, verdict) = look(workspace, path);
     let mut made = Made::default();
     let Some(case) = verdict.checked.filter(|_| file.sha256 == digest) else {
@@ -192,7 +200,7 @@ fn make_case(workspace: &Workspace, store: &Store, path: &Path, digest: &str) ->
         ));
         return Ok(made);
     };
-    let letters = catch_unwind(AssertUnwindSafe(|| letters_of(workspace, &case)));
+    let letters = catch_unwind(AssertUnwindSafe(|| letters_of(workspace, composer, &case)));
     match letters {
         Ok(Ok((letters, findings))) => {
             made.findings.extend(findings);
@@ -227,13 +235,16 @@ fn make_case(workspace: &Workspace, store: &Store, path: &Path, digest: &str) ->
 }
 
 /// Makes and checks every letter of a case; none is exported when one is held back.
-fn letters_of(workspace: &Workspace, case: &CheckedCase) -> Result<(Vec<Letter>, Findings), ComposeError> {
+fn letters_of(
+    workspace: &Workspace,
+    composer: &Composer,
+    case: &CheckedCase,
+) -> Result<(Vec<Letter>, Findings), ComposeError> {
     let choice = choose(case.record()).ok_or(ComposeError::Lacking("decision"))?;
     let mut findings = Findings::default();
     let mut typeset = Vec::new();
     for addressee in &choice.letters {
-        let letter =
-            workspace.composer.typeset(case, &choice, *addressee, &workspace.law, &workspace.config)?;
+        let letter = composer.typeset(case, &choice, *addressee, &workspace.law, &workspace.config)?;
         if let Some(context) = letter.context(case, &workspace.law, &workspace.config) {
             findings.extend(check_letter(&context, &workspace.wording, &workspace.config));
         }

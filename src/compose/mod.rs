@@ -135,6 +135,7 @@ impl Composer {
     }
 
     /// The same composer for a worker of its own: it makes the same bytes, and no two workers wait for each other.
+    #[must_use]
     pub fn for_worker(&self, number: usize) -> Self {
         Self {
             templates: Arc::clone(&self.templates),

@@ -14,9 +14,10 @@ use thiserror::Error;
 use super::crash::{Crashes, Note};
 use super::manifest::{self, BuiltLetter, Entry, Make};
 use super::outcome::{Outcome, RunReport};
-use super::survey::{check, look, side_by_side};
+use super::survey::{check, side_by_side};
 use super::{Progress, Step, Workspace};
-use crate::check::{CheckedCase, check_letter};
+use crate::case::{discover, read};
+use crate::check::{CheckedCase, Passed, check_letter};
 use crate::compose::{ComposeError, Composer, Letter, PageFault, choose};
 use crate::diagnostic::{Bilingual, Finding, Findings, Severity};
 use crate::store::{Store, StoreError};
@@ -128,12 +129,12 @@ fn typeset_passed(
         let (failure, passed) = (&failure, &passed);
         move |index: usize| {
             let case = passed[index];
-            let digest = &cases[case].source_sha256;
+            let Some(proof) = &cases[case].passed else { return Made::default() };
             if failure.lock().is_ok_and(|failure| failure.is_some()) {
                 return Made::default();
             }
-            note.open(digest);
-            let made = match make_case(workspace, &composer, store, &order.files[case], digest) {
+            note.open(&cases[case].source_sha256);
+            let made = match make_case(workspace, &composer, store, &order.files[case], proof) {
                 Ok(made) => made,
                 Err(error) => {
                     if let Ok(mut failure) = failure.lock() {
@@ -183,11 +184,11 @@ fn make_case(
     composer: &Composer,
     store: &Store,
     path: &Path,
-    digest: &str,
+    passed: &Passed,
 ) -> Result<Made, StoreError> {
-    let (file, verdict) = look(workspace, path);
+    let file = discover::load(path);
     let mut made = Made::default();
-    let Some(case) = verdict.checked.filter(|_| file.sha256 == digest) else {
+    let Some(case) = CheckedCase::again(passed, &file, read::read(&file)) else {
         made.findings.push(Finding::new(
             "REC-01",
             Severity::Error,

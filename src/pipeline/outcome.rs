@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::manifest::BuiltLetter;
 use crate::case::CaseId;
 use crate::case::record::Decision;
+use crate::check::Passed;
 use crate::diagnostic::{Findings, Severity};
 
 /// What came of a case.
@@ -36,6 +37,8 @@ pub struct CaseReport {
     pub decision: Option<Decision>,
     /// What came of it.
     pub outcome: Outcome,
+    /// That it passed every rule over records, for the typesetting.
+    pub passed: Option<Passed>,
     /// Every finding.
     pub findings: Findings,
     /// The letters that were made, or were there.

@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::references;
 use super::rule::{CanSet, Check, LetterContext, RecordContext, Reporter};
 use super::rules::RULES;
 use super::wording::WordingRules;
+use super::{passage, references};
 use crate::case::batch::Claim;
 use crate::case::record::{CaseRecord, Channel, Decision, Occasion};
 use crate::case::{CaseFile, CaseId, ReadCase, SlotText, fault};
@@ -129,10 +129,15 @@ pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verd
                 check(&context, &mut Reporter::new(rule.code, rule.severity, &mut findings));
             }
         }
-        book.wording.check_texts(&read.texts, &mut findings);
+        book.wording.check_texts(&context, &mut findings);
     }
     for finding in findings.iter_mut() {
-        finding.place = read.place_of(&finding.path);
+        let value = read.place_of(&finding.path);
+        let passage = finding.passage.take();
+        finding.place = value.map(|value| match passage {
+            Some(words) => passage::place(&file.text, value, &words),
+            None => value,
+        });
     }
     change_severities(&mut findings, book.config);
     // A rule that misses a value says nothing new where reading has said that the value cannot be read.

@@ -4,7 +4,10 @@
 //! `templates/rules/`. Both come under the same codes, and `begrund rules` lists them together.
 
 mod checked;
+mod citations;
 mod compare;
+mod facts;
+mod passage;
 mod references;
 mod rule;
 mod rules;

@@ -123,6 +123,23 @@ impl<'a> Reporter<'a> {
         self.findings.push(Finding::new(self.code.clone(), severity, path, message, help));
     }
 
+    /// Reports a passage of the text at `path`: the finding points to the line on which it begins.
+    pub fn report_passage(
+        &mut self,
+        path: impl Into<String>,
+        passage: &str,
+        message: Bilingual,
+        help: Bilingual,
+    ) {
+        let finding = Finding::new(self.code.clone(), self.severity, path, message, help);
+        self.findings.push(finding.with_passage(passage));
+    }
+
+    /// The same reporter with another severity.
+    pub fn weighing(&mut self, severity: Severity) -> Reporter<'_> {
+        Reporter { code: self.code.clone(), severity, findings: self.findings }
+    }
+
     /// Reports with a text that may quote the record; it is shown only beside the source line.
     pub fn report_with_detail(
         &mut self,

@@ -2,16 +2,18 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::iter;
 use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
-use super::rule::Reporter;
-use crate::case::record::CaseRecord;
+use super::facts;
+use super::rule::{RecordContext, Reporter};
+use crate::case::record::{CaseRecord, Decision, Outcome};
 use crate::case::slot::{Slot, SlotText};
 use crate::diagnostic::{Bilingual, Findings, Severity};
-use crate::letter::words::plain;
+use crate::letter::words::{plain, sentences};
 use crate::letter::{LetterText, Part};
 use crate::pack::{Pack, PackError};
 
@@ -42,8 +44,59 @@ pub struct WordingRule {
     pub violates: Vec<String>,
     /// Texts that keep it.
     pub satisfies: Vec<String>,
+    within: Within,
+    decisions: Vec<String>,
     patterns: Vec<Pattern>,
     unless: Vec<Pattern>,
+    /// Where one of these is found too, a finding is an error.
+    graver: Vec<Pattern>,
+    softened: Option<Softened>,
+}
+
+/// How much of a text a rule's patterns are held against at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Within {
+    /// The whole text; a run (`…`) stays within a sentence.
+    #[default]
+    Text,
+    /// Each sentence on its own, with the patterns of `unless` too.
+    Sentence,
+}
+
+/// The kinds of decision that a rule can be for.
+const KINDS: &[&str] =
+    &["grant", "partial_grant", "refusal", "follow_up_continue", "follow_up_change", "follow_up_end"];
+
+/// Which of them a record is; empty if it does not say.
+fn kind(record: &CaseRecord) -> &'static str {
+    match (record.decision, record.outcome()) {
+        (Some(Decision::Grant), _) => "grant",
+        (Some(Decision::PartialGrant), _) => "partial_grant",
+        (Some(Decision::Refusal), _) => "refusal",
+        (Some(Decision::FollowUp), Some(Outcome::Continue)) => "follow_up_continue",
+        (Some(Decision::FollowUp), Some(Outcome::Change)) => "follow_up_change",
+        (Some(Decision::FollowUp), Some(Outcome::End)) => "follow_up_end",
+        (Some(Decision::FollowUp) | None, _) => "",
+    }
+}
+
+/// What makes a finding weigh less: something else in the record shows that the words did not decide alone.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Softened {
+    by: Softener,
+    to: Severity,
+}
+
+/// What can make a finding weigh less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Softener {
+    /// The record says why the service level was departed from or not, and the core rests on two facts or more.
+    ServiceLevelAssessed,
+    /// The core rests on two facts or more.
+    TwoFacts,
 }
 
 /// What a wording rule is looked for in.
@@ -82,9 +135,17 @@ struct RuleEntry {
     severity: Severity,
     scope: String,
     polarity: Polarity,
+    #[serde(default)]
+    within: Within,
+    #[serde(default)]
+    decisions: Vec<String>,
     patterns: Vec<String>,
     #[serde(default)]
     unless: Vec<String>,
+    #[serde(default)]
+    graver: Vec<String>,
+    #[serde(default)]
+    softened: Option<Softened>,
     what: Bilingual,
     why: Bilingual,
     mend: Bilingual,
@@ -114,7 +175,9 @@ impl WordingRules {
                 if own_rules {
                     rule.try_examples().map_err(refused)?;
                 }
-                if !codes.insert(code.clone()) {
+                // One code may have a rule for each kind of decision; each kind has one.
+                let kinds = KINDS.iter().filter(|kind| rule.is_for(kind));
+                if kinds.into_iter().any(|kind| !codes.insert((code.clone(), *kind))) {
                     return Err(PackError::content(&place, format!("the code {code} stands twice")));
                 }
                 rules.push(rule);
@@ -122,7 +185,7 @@ impl WordingRules {
         }
         if !pack.overlaid().is_empty() {
             for built_in in Self::load(&Pack::built_in())?.0 {
-                if !codes.contains(&built_in.code) {
+                if !codes.iter().any(|(code, _)| *code == built_in.code) {
                     let what = format!(
                         "the built-in rule {} is gone; a rule is lowered or switched off in begrund.yaml, with reason and name",
                         built_in.code
@@ -141,18 +204,33 @@ impl WordingRules {
     }
 
     /// Looks at the record's texts.
-    pub(super) fn check_texts(&self, texts: &[SlotText], findings: &mut Findings) {
-        let texts = texts.iter().filter(|text| text.slot != Slot::Label && !text.is_citizens_own());
+    pub(super) fn check_texts(&self, context: &RecordContext<'_>, findings: &mut Findings) {
+        let kind = kind(context.record);
+        let rules: Vec<&WordingRule> = self.0.iter().filter(|rule| rule.is_for(kind)).collect();
+        // An act's name is written as it likes; the letter prints the listed one.
+        let is_prose =
+            |text: &&SlotText| text.slot != Slot::Label && text.path.strip_suffix(".act").is_none();
+        let texts = context.texts.iter().filter(is_prose).filter(|text| !text.is_citizens_own());
         for text in texts {
             let words = without_quotations(&text.text);
-            for rule in &self.0 {
+            for rule in &rules {
                 let looks = match rule.scope {
                     Scope::Text => true,
                     Scope::Core => text.is_core(),
                     Scope::Letter | Scope::Part(_) => false,
                 };
-                if looks && rule.is_broken_by(&words) {
-                    rule.report(&text.path, findings);
+                if !looks {
+                    continue;
+                }
+                for (passage, severity) in rule.breaches(&words) {
+                    let softened = rule.softened.filter(|softened| softened.by.holds(context));
+                    let severity = softened.map_or(severity, |softened| softened.to);
+                    Reporter::new(rule.code.clone(), severity, findings).report_passage(
+                        text.path.as_str(),
+                        passage,
+                        rule.what.clone(),
+                        rule.mend.clone(),
+                    );
                 }
             }
         }
@@ -168,9 +246,21 @@ impl WordingRules {
                 Scope::Part(part) => (format!("letter:{part}"), Cow::Owned(plain(letter.part(part)))),
             };
             // That a part is there at all is the reading back's to say.
-            if !words.is_empty() && rule.is_broken_by(&words) {
+            if !words.is_empty() && rule.is_for(kind(record)) && rule.is_broken_by(&words) {
                 rule.report(&path, findings);
             }
+        }
+    }
+}
+
+impl Softener {
+    fn holds(self, context: &RecordContext<'_>) -> bool {
+        let assessment = context.record.assessment.as_ref();
+        let level = assessment.and_then(|assessment| assessment.service_level.as_ref());
+        let facts = || facts::told(context).len() >= 2;
+        match self {
+            Self::ServiceLevelAssessed => level.is_some_and(|level| level.because.is_some()) && facts(),
+            Self::TwoFacts => facts(),
         }
     }
 }
@@ -182,8 +272,12 @@ impl WordingRule {
             severity,
             scope,
             polarity,
+            within,
+            decisions,
             patterns,
             unless,
+            graver,
+            softened,
             what,
             why,
             mend,
@@ -202,6 +296,12 @@ impl WordingRule {
         if patterns.is_empty() {
             return Err("`patterns` is empty".to_owned());
         }
+        if let Some(word) = decisions.iter().find(|word| !KINDS.contains(&word.as_str())) {
+            return Err(format!("the decision `{word}` is unknown; use {}", KINDS.join(", ")));
+        }
+        let compiled = |patterns: &[String]| -> Result<Vec<Pattern>, String> {
+            patterns.iter().map(|pattern| Pattern::new(pattern, within)).collect()
+        };
         Ok(Self {
             code,
             severity,
@@ -213,37 +313,61 @@ impl WordingRule {
             source,
             violates,
             satisfies,
+            within,
+            decisions,
             patterns: compiled(&patterns)?,
             unless: compiled(&unless)?,
+            graver: compiled(&graver)?,
+            softened,
         })
     }
 
     /// Tries the rule on its own examples.
     fn try_examples(&self) -> Result<(), String> {
-        for pattern in self.patterns.iter().chain(&self.unless) {
+        for pattern in self.patterns.iter().chain(&self.unless).chain(&self.graver) {
             pattern.try_exact()?;
         }
-        let misbehaving = self
-            .violates
-            .iter()
-            .find(|example| !self.is_broken_by(example))
-            .or_else(|| self.satisfies.iter().find(|example| self.is_broken_by(example)));
-        match misbehaving {
-            Some(example) => Err(format!("the rule misbehaves on its example \"{example}\"")),
-            None if self.violates.is_empty() || self.satisfies.is_empty() => {
+        let passed = self.violates.iter().filter(|example| !self.is_broken_by(example));
+        let held = self.satisfies.iter().filter(|example| self.is_broken_by(example));
+        let misbehaving: Vec<&str> = passed.chain(held).map(String::as_str).collect();
+        match misbehaving.as_slice() {
+            [_, ..] => Err(format!("the rule misbehaves on its example \"{}\"", misbehaving.join("\", \""))),
+            [] if self.violates.is_empty() || self.satisfies.is_empty() => {
                 Err("`violates` and `satisfies` must each have an example".to_owned())
             }
-            None => Ok(()),
+            [] => Ok(()),
         }
+    }
+
+    /// Whether the rule is for letters of this decision.
+    fn is_for(&self, kind: &str) -> bool {
+        self.decisions.is_empty() || self.decisions.iter().any(|own| own == kind)
     }
 
     /// Whether `text` breaks the rule.
     pub fn is_broken_by(&self, text: &str) -> bool {
-        let found = |pattern: &Pattern| pattern.is_match(text);
         match self.polarity {
-            Polarity::Forbidden => self.patterns.iter().any(found) && !self.unless.iter().any(found),
-            Polarity::Required => !self.patterns.iter().all(found),
+            Polarity::Forbidden => self.breaches(text).next().is_some(),
+            Polarity::Required => !self.patterns.iter().all(|pattern| pattern.is_match(text)),
         }
+    }
+
+    /// The passages of `text` that hold a forbidden wording, and what each weighs.
+    fn breaches<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (&'t str, Severity)> {
+        // Nearly every text is ruled out as a whole, before it is taken apart.
+        let may = self.polarity == Polarity::Forbidden
+            && self.patterns.iter().any(|pattern| pattern.may_match(text));
+        let passages: Box<dyn Iterator<Item = &str>> = match self.within {
+            _ if !may => Box::new(iter::empty()),
+            Within::Text => Box::new(iter::once(text)),
+            Within::Sentence => Box::new(sentences(text)),
+        };
+        passages.filter_map(|passage| {
+            let found = |pattern: &Pattern| pattern.is_match(passage);
+            let broken = self.patterns.iter().any(found) && !self.unless.iter().any(found);
+            let severity = if self.graver.iter().any(found) { Severity::Error } else { self.severity };
+            broken.then_some((passage, severity))
+        })
     }
 
     fn report(&self, path: &str, findings: &mut Findings) {
@@ -267,18 +391,27 @@ struct Pattern {
 }
 
 impl Pattern {
-    fn new(pattern: &str) -> Result<Self, String> {
+    fn new(pattern: &str, within: Within) -> Result<Self, String> {
         // `…` is a run within one sentence, at most 60 characters.
-        let coarse = pattern.replace('…', "[^.?!]*?").replace(r"\b", "");
+        let run = match within {
+            Within::Text => "[^.?!]",
+            Within::Sentence => ".",
+        };
+        let coarse = pattern.replace('…', &format!("{run}*?")).replace(r"\b", "");
         // Classes of all the world's letters are large; no letter is a space. Inside a class that cannot be said.
         let coarsest = coarse.replace(r"\w", "[^ ]").replace(r"\p{L}", "[^ ]");
         let coarse = regex(&coarsest).or_else(|_| regex(&coarse)).map_err(|error| error.to_string())?;
-        Ok(Self { coarse, exact: pattern.replace('…', "[^.?!]{0,60}?"), made: OnceLock::new() })
+        Ok(Self { coarse, exact: pattern.replace('…', &format!("{run}{{0,60}}?")), made: OnceLock::new() })
     }
 
     /// That the exact pattern can be made too.
     fn try_exact(&self) -> Result<(), String> {
         regex(&self.exact).map(|_| ()).map_err(|error| error.to_string())
+    }
+
+    /// Whether it is worth looking closer.
+    fn may_match(&self, text: &str) -> bool {
+        self.coarse.is_match(text)
     }
 
     fn is_match(&self, text: &str) -> bool {
@@ -292,10 +425,6 @@ fn regex(pattern: &str) -> Result<Regex, regex::Error> {
     RegexBuilder::new(pattern).case_insensitive(true).build()
 }
 
-fn compiled(patterns: &[String]) -> Result<Vec<Pattern>, String> {
-    patterns.iter().map(|pattern| Pattern::new(pattern)).collect()
-}
-
 /// The letter without what the citizen says: their words are theirs.
 fn without_citizens_own(body: &str, record: &CaseRecord) -> String {
     let says = record.citizen_view().and_then(|view| view.says.as_deref());
@@ -304,18 +433,32 @@ fn without_citizens_own(body: &str, record: &CaseRecord) -> String {
     own.fold(body.to_owned(), |body, words| if words.is_empty() { body } else { body.replace(&words, "…") })
 }
 
-/// The text with quotations taken out: a good letter quotes what the citizen said.
-fn without_quotations(text: &str) -> String {
+/// The text as wording is looked for in it: quotations taken out, for a good letter quotes what the citizen said; words that were
+/// divided at a line's end whole again; each paragraph and each item of a list on a line of its own.
+pub(super) fn without_quotations(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
     let mut until: Option<char> = None;
-    for c in text.chars() {
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
         match (until, c) {
             (Some(end), c) if c == end => until = None,
             (Some(_), _) => {}
             (None, '»') => until = Some('«'),
             (None, '“' | '”' | '„') => until = Some('”'),
             (None, '"') => until = Some('"'),
-            (None, '\n') => words.push(' '),
+            (None, '\n') => {
+                let divided = words.ends_with('-')
+                    && !words.ends_with(" -")
+                    && rest.peek().is_some_and(|next| next.is_lowercase());
+                let block = matches!(rest.peek(), Some('\n' | '-' | ' '));
+                match () {
+                    () if divided => drop(words.pop()),
+                    () if words.ends_with('\n') => {}
+                    () if block => words.push('\n'),
+                    () => words.push(' '),
+                }
+            }
+            (None, '\u{a0}' | '\u{202f}') => words.push(' '),
             (None, c) => words.push(c),
         }
     }
@@ -366,13 +509,19 @@ mod tests {
     fn every_built_in_rule_behaves_on_its_examples() {
         let rules = WordingRules::load(&Pack::built_in()).unwrap();
         assert!(rules.iter().count() > 10);
-        for rule in rules.iter() {
-            assert_eq!(rule.try_examples(), Ok(()), "{}", rule.code);
-        }
+        let misbehaving: Vec<String> = rules
+            .iter()
+            .filter_map(|rule| Some(format!("{}: {}", rule.code, rule.try_examples().err()?)))
+            .collect();
+        assert!(misbehaving.is_empty(), "{}", misbehaving.join("\n"));
     }
 
     #[test]
     fn quotations_are_left_alone() {
         assert_eq!(without_quotations("Du sagde: »det går ikke«. Vi svarer."), "Du sagde: . Vi svarer.");
+        assert_eq!(
+            without_quotations("kan-be-\nstemmelse og\nmere\n\nNyt\n- et"),
+            "kan-bestemmelse og mere\nNyt\n- et"
+        );
     }
 }

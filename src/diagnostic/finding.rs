@@ -92,7 +92,9 @@ pub struct Finding {
     /// How to mend it. Never quotes the record.
     pub help: Bilingual,
     /// What may quote the record, such as the mended text.
-    pub detail: Option<Bilingual>,
+    pub detail: Option<Box<Bilingual>>,
+    /// The words it is about, to find their line; never shown.
+    pub passage: Option<Box<str>>,
 }
 
 impl Finding {
@@ -104,13 +106,29 @@ impl Finding {
         message: Bilingual,
         help: Bilingual,
     ) -> Self {
-        Self { code: code.into(), severity, path: path.into(), place: None, message, help, detail: None }
+        Self {
+            code: code.into(),
+            severity,
+            path: path.into(),
+            place: None,
+            message,
+            help,
+            detail: None,
+            passage: None,
+        }
+    }
+
+    /// The same finding about certain words of the text at its path.
+    #[must_use]
+    pub fn with_passage(mut self, words: &str) -> Self {
+        self.passage = Some(words.into());
+        self
     }
 
     /// The same finding with a text that may quote the record.
     #[must_use]
     pub fn with_detail(mut self, detail: Bilingual) -> Self {
-        self.detail = Some(detail);
+        self.detail = Some(Box::new(detail));
         self
     }
 }

@@ -34,6 +34,8 @@ pub struct Law {
     pub appeal: AppealRules,
     /// VUM 2.0 themes.
     pub themes: Vec<VumTheme>,
+    /// Phrases that say nothing of a case, whatever case it is (BEG-09).
+    pub stock_phrases: Vec<String>,
 }
 
 /// A principmeddelelse or an ombudsman statement.
@@ -107,6 +109,12 @@ struct AuthoritiesFile {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StockFile {
+    phrases: Vec<String>,
+}
+
+#[derive(Deserialize)]
 struct FfbFile {
     themes: Vec<VumTheme>,
 }
@@ -135,6 +143,7 @@ impl Law {
             holidays: pack.yaml("law/holidays.yaml")?,
             appeal: pack.yaml("law/appeal.yaml")?,
             themes: pack.yaml::<FfbFile>("law/ffb.yaml")?.themes,
+            stock_phrases: pack.yaml::<StockFile>("law/stock-phrases.yaml")?.phrases,
         })
     }
 

@@ -26,8 +26,15 @@ pub fn last_word(text: &str) -> &str {
     text.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("")
 }
 
-/// The sentences of a plain text. A full stop ends one only before a capital, so that `19. november` and `nr. 4`
-/// hold together.
+/// Abbreviations that a capital may follow within a sentence.
+const ABBREVIATIONS: &[&str] = &[
+    "jf", "nr", "stk", "ca", "kl", "dr", "bl.a", "f.eks", "fx", "dvs", "pkt", "kap", "evt", "inkl", "ekskl",
+    "mag", "cand", "psych", "prof", "afd", "tlf", "red", "henh", "ift", "vedr", "pga", "mht", "hhv", "st",
+    "tv", "th",
+];
+
+/// The sentences of a plain text. A full stop ends one only before a capital and not after an abbreviation, so that
+/// `19. november`, `nr. 4` and `jf. FVL` hold together.
 pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -40,14 +47,30 @@ pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
                 let after = &rest[at + c.len_utf8()..];
                 matches!(c, '\n' | '?' | '!')
                     || *c == '.'
-                        && after.starts_with(' ')
-                        && after.trim_start().starts_with(char::is_uppercase)
+                        && after.starts_with([' ', '\n'])
+                        && after.trim_start().starts_with(|next: char| next.is_uppercase() || next == '»')
+                        && !ends_with_abbreviation(&rest[..*at])
             })
             .map_or(rest.len(), |(at, c)| at + c.len_utf8());
         let (sentence, after) = rest.split_at(end);
         rest = after.trim_start();
         Some(sentence.trim_end())
     })
+}
+
+/// LIX of a plain text: words a sentence, and the share of words of more than six letters in per cent (Björnsson 1968).
+pub fn lix(text: &str) -> u32 {
+    let words: Vec<&str> =
+        text.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()).collect();
+    let long = words.iter().filter(|word| word.chars().count() > 6).count();
+    let sentences = sentences(text).count().max(1);
+    let words = words.len().max(1);
+    u32::try_from(words / sentences + 100 * long / words).unwrap_or(u32::MAX)
+}
+
+fn ends_with_abbreviation(text: &str) -> bool {
+    let word = text.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
+    ABBREVIATIONS.contains(&word.to_lowercase().as_str())
 }
 
 /// A date found in a text.
@@ -101,9 +124,17 @@ mod tests {
 
     #[test]
     fn sentences_hold_dates_together() {
-        let text = "Den 19. november 2026 ringede vi. Kan du? Ja! Se nr. 4 sidst";
+        let text = "Den 19. november 2026 ringede vi. Kan du? Ja! Det var i 2024. Det er, jf. FVL, fint hos dr. Lund. Se nr. 4 sidst";
         let found: Vec<&str> = sentences(text).collect();
-        assert_eq!(found, ["Den 19. november 2026 ringede vi.", "Kan du?", "Ja!", "Se nr. 4 sidst"]);
+        let expected = [
+            "Den 19. november 2026 ringede vi.",
+            "Kan du?",
+            "Ja!",
+            "Det var i 2024.",
+            "Det er, jf. FVL, fint hos dr. Lund.",
+            "Se nr. 4 sidst",
+        ];
+        assert_eq!(found, expected);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 mod build;
 mod choice;
+mod corpus;
 mod documents;
 mod fixture;
 mod injection;

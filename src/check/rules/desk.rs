@@ -30,6 +30,7 @@ pub(super) struct Desk {
     pieces: Vec<Piece>,
     title: String,
     file_stem: String,
+    recipient: Recipient,
 }
 
 struct Piece {
@@ -51,6 +52,7 @@ impl Desk {
             file_stem: format!("{}_citizen", record.case.as_ref().unwrap().file_stem()),
             title: "Svar på din ansøgning om behandling".to_owned(),
             pieces: Vec::new(),
+            recipient: Recipient::Citizen,
             record,
         };
         desk.write();
@@ -80,6 +82,18 @@ impl Desk {
         let piece = self.pieces.iter_mut().find(|piece| piece.part == part).unwrap();
         assert!(piece.text.contains(from), "{} lacks {from}", piece.text);
         piece.text = piece.text.replace(from, to);
+        self
+    }
+
+    /// The same letter to somebody else.
+    pub(super) fn to(mut self, recipient: Recipient) -> Self {
+        self.recipient = recipient;
+        self
+    }
+
+    /// The same letter of a citizen whose address is protected.
+    pub(super) fn protected(mut self) -> Self {
+        self.record.citizen.as_mut().unwrap().protected_address = true;
         self
     }
 
@@ -124,7 +138,7 @@ impl Desk {
         look(&LetterContext {
             record: &self.record,
             letter: &letter,
-            recipient: Recipient::Citizen,
+            recipient: self.recipient,
             channel: self.channel,
             dispatch,
             deadline: self.deadline(),

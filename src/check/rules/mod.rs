@@ -17,11 +17,23 @@ mod afg_08;
 mod afg_09;
 mod afg_10;
 mod afg_11;
+mod bat_02;
 mod beg_01;
 mod beg_02;
+mod beg_03;
 mod beg_04;
+mod beg_05;
+mod beg_06;
+mod beg_07;
+mod beg_08;
+mod beg_09;
+mod beg_13;
 mod for_02;
+mod for_03;
 mod for_04;
+mod for_06;
+mod for_07;
+mod for_08;
 mod for_09;
 mod fri_01;
 mod fri_02;
@@ -30,9 +42,12 @@ mod klg_01;
 mod klg_04;
 mod klg_05;
 mod klg_07;
+mod lov_01;
 mod lov_02;
 mod lov_03;
 mod lov_04;
+mod lov_05;
+mod lov_06;
 mod lov_09;
 mod lov_11;
 mod opf_01;
@@ -42,6 +57,7 @@ mod opf_04;
 mod opf_06;
 mod opf_08;
 mod per_01;
+mod per_05;
 mod per_06;
 mod sag_01;
 mod sag_02;
@@ -62,6 +78,10 @@ mod sag_16;
 mod sag_17;
 mod sag_18;
 mod sag_19;
+mod spr_01;
+mod spr_02;
+mod spr_05;
+mod spr_08;
 mod spr_09;
 mod spr_10;
 mod tek_04;
@@ -89,11 +109,23 @@ pub static RULES: &[&Rule] = &[
     &afg_09::RULE,
     &afg_10::RULE,
     &afg_11::RULE,
+    &bat_02::RULE,
     &beg_01::RULE,
     &beg_02::RULE,
+    &beg_03::RULE,
     &beg_04::RULE,
+    &beg_05::RULE,
+    &beg_06::RULE,
+    &beg_07::RULE,
+    &beg_08::RULE,
+    &beg_09::RULE,
+    &beg_13::RULE,
     &for_02::RULE,
+    &for_03::RULE,
     &for_04::RULE,
+    &for_06::RULE,
+    &for_07::RULE,
+    &for_08::RULE,
     &for_09::RULE,
     &fri_01::RULE,
     &fri_02::RULE,
@@ -102,9 +134,12 @@ pub static RULES: &[&Rule] = &[
     &klg_04::RULE,
     &klg_05::RULE,
     &klg_07::RULE,
+    &lov_01::RULE,
     &lov_02::RULE,
     &lov_03::RULE,
     &lov_04::RULE,
+    &lov_05::RULE,
+    &lov_06::RULE,
     &lov_09::RULE,
     &lov_11::RULE,
     &opf_01::RULE,
@@ -114,6 +149,7 @@ pub static RULES: &[&Rule] = &[
     &opf_06::RULE,
     &opf_08::RULE,
     &per_01::RULE,
+    &per_05::RULE,
     &per_06::RULE,
     &sag_01::RULE,
     &sag_02::RULE,
@@ -134,6 +170,10 @@ pub static RULES: &[&Rule] = &[
     &sag_17::RULE,
     &sag_18::RULE,
     &sag_19::RULE,
+    &spr_01::RULE,
+    &spr_02::RULE,
+    &spr_05::RULE,
+    &spr_08::RULE,
     &spr_09::RULE,
     &spr_10::RULE,
     &tek_04::RULE,

@@ -1,0 +1,69 @@
+//! Practice that a text cites: principmeddelelser and the Ombudsman's statements, found with the listed authority.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::rule::RecordContext;
+use super::wording::without_quotations;
+use crate::case::slot::Slot;
+use crate::law::Authority;
+use crate::letter::words::sentences;
+
+/// A citation.
+#[derive(Debug)]
+pub(super) struct Cited<'a> {
+    /// The key path of the text.
+    pub(super) path: &'a str,
+    /// The sentence that it stands in.
+    pub(super) sentence: String,
+    /// The authority, if it is listed.
+    pub(super) authority: Option<&'a Authority>,
+    /// The year in its number.
+    pub(super) year: Option<i16>,
+    /// Whether the sentence, or the one before or after it, tells it as something past.
+    pub(super) told_as_history: bool,
+}
+
+static CITATION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(?:(?P<pm>principmeddelelse|principafgørelse|principmeddelelsen|principafgørelsen|pm)\s*(?:nr\.?\s*)?(?P<number>\d{1,3})\s*[-–/]\s*(?P<year>\d{2})|fob\s*(?P<fobyear>\d{4})\s*[-–/.]\s*(?P<fob>\d{1,3}))\b",
+    )
+    .expect("the pattern is valid")
+});
+
+static HISTORY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(gælder\s+(den\s+)?(nu\s+)?ikke|gælder\s+(den\s+)?ikke\s+(længere|mere)|ikke\s+(længere|mere)|historisk|ophævet|kasseret|bortfaldet|afløst|erstattet|forældet|trukket\s+tilbage|forladt|dengang|tidligere|i\s+sin\s+tid|rettet|underkendt|forkert|havde\s+(vi\s+)?(læst|brugt|henvist)|henviste|byggede|støttede|var\s+gældende)\b",
+    )
+    .expect("the pattern is valid")
+});
+
+/// Every citation in the record's texts, what the citizen says left out.
+pub(super) fn in_texts<'a>(context: &RecordContext<'a>) -> Vec<Cited<'a>> {
+    let texts = context.texts.iter().filter(|text| text.slot != Slot::Label && !text.is_citizens_own());
+    let mut cited = Vec::new();
+    for text in texts {
+        let words = without_quotations(&text.text);
+        let all: Vec<&str> = sentences(&words).collect();
+        for (at, sentence) in all.iter().enumerate() {
+            for found in CITATION.captures_iter(sentence) {
+                let group = |name: &str| found.name(name).map(|part| part.as_str());
+                let (id, year) = match (group("number"), group("year"), group("fobyear"), group("fob")) {
+                    (Some(number), Some(year), ..) => (format!("PM {number}-{year}"), format!("20{year}")),
+                    (_, _, Some(year), Some(number)) => (format!("FOB {year}-{number}"), year.to_owned()),
+                    _ => continue,
+                };
+                let near = &all[at.saturating_sub(1)..(at + 2).min(all.len())];
+                cited.push(Cited {
+                    path: &text.path,
+                    sentence: (*sentence).to_owned(),
+                    authority: context.law.authorities.iter().find(|authority| authority.id == id),
+                    year: year.parse().ok(),
+                    told_as_history: near.iter().any(|sentence| HISTORY.is_match(sentence)),
+                });
+            }
+        }
+    }
+    cited
+}

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Parser, Placement, ScalarStyle, ScanError};
 
+use super::describe;
 use super::fault::{self, Fault};
 use crate::diagnostic::Place;
 
@@ -125,11 +126,11 @@ pub fn parse(source: &str) -> Parsed {
             Err(error) => {
                 let tabs = if is_tab(&error) { mended.expand_tabs() } else { Vec::new() };
                 match tabs.as_slice() {
-                    [] => faults.push(fault::syntax(error.kind(), mended.place_of_error(&error, source))),
+                    [] => faults.push(told(&error, mended.place_of_error(&error, source), source)),
                     tabs => faults.extend(
                         tabs.iter()
                             .take(MENDS_MAX)
-                            .map(|tab| fault::syntax(error.kind(), place_at(source, *tab..tab + 1))),
+                            .map(|tab| fault::syntax(error.kind(), place_at(source, *tab..tab + 1), None)),
                     ),
                 }
                 let goes_on = !tabs.is_empty() || mended.neutralise(&error);
@@ -140,6 +141,47 @@ pub fn parse(source: &str) -> Parsed {
             }
         }
     }
+}
+
+/// The fault of an error, with the mended line where one can be told.
+fn told(error: &ScanError, place: Place, source: &str) -> Fault {
+    let colon = match error.kind() {
+        ErrorKind::SimpleKeyExpected
+        | ErrorKind::ExpectedBlockMappingKey
+        | ErrorKind::InvalidIndentation
+        | ErrorKind::MappingValueNotAllowed
+        | ErrorKind::InvalidColonPlacement => colon_without_space(source, place.line),
+        _ => None,
+    };
+    if let Some((place, key)) = colon {
+        return fault::colon_without_space(place, key);
+    }
+    let line = source.lines().nth(place.line.saturating_sub(1)).unwrap_or_default();
+    let quotable =
+        matches!(error.kind(), ErrorKind::MappingValueNotAllowed | ErrorKind::UnexpectedCharacter { .. });
+    let mended = quoted(line).filter(|_| quotable);
+    fault::syntax(error.kind(), place, mended)
+}
+
+/// A known key without a space after its colon, on the line of an error or the one above, where YAML notices it late.
+fn colon_without_space(source: &str, line: usize) -> Option<(Place, &str)> {
+    [line, line.saturating_sub(1)].into_iter().filter(|line| *line > 0).find_map(|number| {
+        let start = source.split_inclusive('\n').take(number - 1).map(str::len).sum::<usize>();
+        let line = source.get(start..)?.lines().next()?;
+        let (lead, value) = line.split_once(':')?;
+        let key = lead.trim_start_matches([' ', '-']);
+        let glued = !value.is_empty() && !value.starts_with([' ', '\t']);
+        let at = start + lead.len() - key.len();
+        (glued && describe::is_key(key)).then(|| (place_at(source, at..at + key.len() + 1), key))
+    })
+}
+
+/// The line with its value in quotation marks, if it is a key with an unquoted text.
+fn quoted(line: &str) -> Option<String> {
+    let (key, value) = line.trim_start_matches([' ', '-']).split_once(": ")?;
+    let value = value.split(" #").next().unwrap_or(value).trim();
+    let plain = !value.is_empty() && !value.starts_with(['"', '\'', '{', '[']);
+    plain.then(|| format!("{key}: \"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")))
 }
 
 /// The source with characters neutralised. Places in it are told as places in the source.
@@ -368,7 +410,9 @@ impl<'s> Builder<'s> {
                 let key = key(node.value, &node.place);
                 let twice = key.as_ref().is_ok_and(|key| !map.seen.insert(key.clone()));
                 if twice {
-                    self.faults.push(fault::duplicate_key(node.place.clone()));
+                    let first = map.entries.iter().find(|entry| key.as_ref().is_ok_and(|key| entry.key == *key));
+                    let line = first.map_or(node.place.line, |entry| entry.key_place.line);
+                    self.faults.push(fault::duplicate_key(node.place.clone(), line));
                 }
                 map.key = Some((key.map_err(|fault| self.faults.push(fault)).ok(), node.place));
             }

@@ -435,9 +435,9 @@ pub fn wrong_shape(path: &str, place: Place, wanted: &Bilingual) -> Fault {
         match to_type(path) {
             Some(typed) => Bilingual::new(
                 format!("Her skal stå {}. {}", wanted.da, typed.da),
-                format!("Here belongs {}. {}", wanted.en, typed.en),
+                format!("Write {} here. {}", wanted.en, typed.en),
             ),
-            None => Bilingual::new(format!("Her skal stå {}.", wanted.da), format!("Here belongs {}.", wanted.en)),
+            None => Bilingual::new(format!("Her skal stå {}.", wanted.da), format!("Write {} here.", wanted.en)),
         },
     )
 }

@@ -5,6 +5,7 @@
 mod build;
 mod choice;
 mod documents;
+mod drafts;
 mod fixture;
 mod injection;
 mod letters;
@@ -12,5 +13,7 @@ mod project;
 mod provision;
 mod reading;
 mod rules;
+mod schema;
 mod studio;
 mod templates;
+mod validator;

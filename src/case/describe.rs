@@ -134,7 +134,7 @@ macro_rules! slots_described {
     )*};
 }
 slots_described! {
-    Label "Et navn eller en betegnelse på én linje, højst 120 tegn.";
+    Label "På én linje, højst 120 tegn.";
     Phrase "Et led i en sætning: begynd med lille, intet punktum, højst 200 tegn.";
     AtClause "Læses efter »at«: skriv ikke selv »at«, begynd med lille, intet punktum, højst 400 tegn. Ordstilling som »du ikke kan«.";
     BecauseClause "Læses efter »fordi«: skriv ikke selv »fordi«, begynd med lille, intet punktum, højst 400 tegn. Ordstilling som »du ikke kan«.";
@@ -154,16 +154,16 @@ macro_rules! values_described {
     )*};
 }
 values_described! {
-    Date: "En dato: år-måned-dag, for eksempel 2026-12-07.", schema::date;
+    Date: "En dato: år-måned-dag.", schema::date;
     DayOrMonth: "En dato (2026-12-07) eller en måned (2026-12).", schema::day_or_month;
     Number: "Et positivt tal med cifre, højst to decimaler: 20 eller 1,5.", schema::number;
     u32: "Et helt tal med cifre.", schema::whole_number;
     bool: "true (ja) eller false (nej).", schema::yes_or_no;
     CaseId: "Bogstaver a-z, cifre og - . _ /, 4 til 40 tegn, i anførselstegn.", schema::case_number;
     WrittenCpr: "Ti cifre med bindestreg, i anførselstegn.", schema::cpr;
-    Key: "Et kort navn: bogstaver, cifre, - og _.", schema::name;
+    Key: "Bogstaver, cifre, - og _.", schema::name;
     FactId: "Et id, der står under facts.", schema::name;
-    ProvisionId: "Et kort navn: bogstaver, cifre, - og _.", schema::name;
+    ProvisionId: "Bogstaver, cifre, - og _.", schema::name;
 }
 
 /// A key of a type that is read by hand.

@@ -199,8 +199,11 @@ impl Reading {
         for (index, entry) in entries.iter().enumerate().filter(|(_, entry)| !known.contains(&entry.key.as_str())) {
             if let Some(home) = empty_home(&entries[..index], path, &entry.key) {
                 let home = join(path, home);
-                self.unread.push(home.clone());
-                self.fault(fault::dedented_key(&home, entry.key_place.clone(), &entry.key));
+                // Said once, by the first of the lines.
+                if !self.unread.contains(&home) {
+                    self.fault(fault::dedented_key(&home, entry.key_place.clone(), &entry.key));
+                    self.unread.push(home);
+                }
                 continue;
             }
             let near = nearest(&entry.key, known).or_else(|| in_english(&entry.key, known));

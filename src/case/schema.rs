@@ -183,7 +183,7 @@ pub(super) fn text(slot: Slot, form: &str) -> Schema {
 }
 
 fn pattern(types: &Json, pattern: &str, form: &str) -> Schema {
-    let message = format!("Skriv: {form}");
+    let message = form;
     json_schema!({"type": types, "pattern": pattern, "errorMessage": message, "patternErrorMessage": message})
 }
 

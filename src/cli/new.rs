@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args, draft: Draft, case: &str) -> Result<Exit, Failure
         return Err(Failure::new(Exit::Unusable, format!("`{}` is there already", path.display()), hint));
     }
     place_new(&path, &draft::text(draft, &case, &format!("../{schema}")))?;
-    let shown = path.display();
+    let shown = path.strip_prefix(".").unwrap_or(&path).display();
     match args.lang.into() {
         Lang::Da => {
             println!("Lavet: {shown}");

@@ -94,7 +94,7 @@ fn write(text: &mut String, entry: &Entry, above: &str, indent: &str, dash: &str
     };
     let lead = if dash.is_empty() { indent } else { dash };
     if let Some(doc) = describe::describe(&path) {
-        comment(text, doc, lead.trim_end_matches("- "));
+        comment(text, entry, doc, lead.trim_end_matches("- "));
     }
     let deeper = format!("{indent}  ");
     match entry {
@@ -123,8 +123,13 @@ fn write(text: &mut String, entry: &Entry, above: &str, indent: &str, dash: &str
     }
 }
 
-/// The comment over a key: what it is, how it is written, the words to choose from, an example.
-fn comment(text: &mut String, doc: &KeyDoc, indent: &str) {
+/// The comment over a key: what it is; of one that is to be filled in also how it is written, the words to choose from,
+/// and an example.
+fn comment(text: &mut String, entry: &Entry, doc: &KeyDoc, indent: &str) {
+    if !matches!(entry, Entry::Slot(_)) {
+        wrapped(text, doc.what, indent);
+        return;
+    }
     let mut told = doc.told();
     if !doc.words.is_empty() {
         let words: Vec<String> =
@@ -134,9 +139,13 @@ fn comment(text: &mut String, doc: &KeyDoc, indent: &str) {
     if doc.need == Need::List && doc.keys.is_empty() {
         told.push_str(" Skriv en liste: [a, b].");
     }
+    wrapped(text, &told, indent);
     if let Some(typed) = doc.typed().filter(|_| doc.words.is_empty() || doc.need == Need::List) {
-        let _ = write!(told, " Eksempel: {typed}");
+        wrapped(text, &format!("Eksempel: {typed}"), indent);
     }
+}
+
+fn wrapped(text: &mut String, told: &str, indent: &str) {
     let mut line = format!("{indent}#");
     for word in told.split_whitespace() {
         if line.chars().count() + 1 + word.chars().count() > COLUMNS {

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::manifest::BuiltLetter;
 use crate::case::CaseId;
 use crate::case::record::Decision;
+use crate::check::Desk;
 use crate::diagnostic::{Findings, Severity};
 
 /// What came of a case.
@@ -34,6 +35,8 @@ pub struct CaseReport {
     pub case: Option<CaseId>,
     /// The decision, where it could be read.
     pub decision: Option<Decision>,
+    /// Whose it is, and when its letter is planned to leave.
+    pub desk: Desk,
     /// What came of it.
     pub outcome: Outcome,
     /// Every finding.

@@ -9,6 +9,7 @@ mod drafts;
 mod fixture;
 mod injection;
 mod letters;
+mod mistakes;
 mod project;
 mod provision;
 mod reading;

@@ -452,10 +452,13 @@ pub fn unknown_choice(path: &str, place: Place, meant: Option<&WordDoc>, words: 
         false => format!("`{}: {word}`", key_of(path)),
     };
     let help = match meant {
-        Some(WordDoc { word, meaning }) => Bilingual::new(
-            format!("Mente du {}, som betyder {meaning}? Ordene her er: {names}.", written(word)),
-            format!("Did you mean {}? The words here are: {names}.", written(word)),
-        ),
+        Some(WordDoc { word, meaning }) => {
+            let meaning = meaning.split([':', ';', ',']).next().unwrap_or(meaning);
+            Bilingual::new(
+                format!("Mente du {} (»{meaning}«)? Ordene her er: {names}.", written(word)),
+                format!("Did you mean {}? The words here are: {names}.", written(word)),
+            )
+        }
         None => Bilingual::new(
             format!("Vælg mellem: {}.", told.join(", ")),
             format!("Choose one of: {names}."),

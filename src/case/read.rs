@@ -21,7 +21,7 @@ pub const BYTES_MAX: u64 = 1024 * 1024;
 /// The longest word that a line of a letter is sure to hold.
 const WORD_CHARS_MAX: usize = 60;
 /// The most entries that a list or a map of a record has. No case comes near it; what is longer is no record.
-pub(super) const ENTRIES_MAX: usize = 200;
+const ENTRIES_MAX: usize = 200;
 
 /// A file as found, before anything is understood.
 #[derive(Debug, Clone)]

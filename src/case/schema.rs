@@ -9,7 +9,6 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Value as Json, json};
 
 use super::describe::{KeyDoc, Need, WordDoc};
-use super::read::ENTRIES_MAX;
 use super::record::CaseRecord;
 use super::slot::Slot;
 use super::tree::{self, Node, Value};
@@ -102,7 +101,6 @@ fn property(key: &'static KeyDoc, generator: &mut SchemaGenerator) -> Schema {
         schema = json_schema!({
             "type": "array",
             "items": schema,
-            "maxItems": ENTRIES_MAX,
             "errorMessage": "Her skal stå en liste: en linje med »- « for hver, eller [a, b].",
         });
         told.push_str(" En liste: en linje med »- « for hver, eller [a, b].");
@@ -175,11 +173,9 @@ pub(super) fn choice(words: &[WordDoc]) -> Schema {
 pub(super) fn text(slot: Slot, form: &str) -> Schema {
     // A block of lines (`|`) ends in a line break of its own.
     let most = slot.chars_max() + 1;
-    json_schema!({
-        "type": "string",
-        "maxLength": most,
-        "errorMessage": format!("Her skal stå tekst. {form} Er det et tal, så sæt det i anførselstegn."),
-    })
+    // Editors have words of their own for `maxLength`, in English.
+    let message = format!("Her skal stå tekst. {form} Er det et tal, så sæt det i anførselstegn.");
+    pattern(&json!("string"), &format!("^[\\s\\S]{{0,{most}}}$"), &message)
 }
 
 fn pattern(types: &Json, pattern: &str, form: &str) -> Schema {
@@ -198,16 +194,11 @@ pub(super) fn day_or_month(form: &str) -> Schema {
 }
 
 pub(super) fn number(form: &str) -> Schema {
-    let mut schema = pattern(&json!(["number", "string"]), "^[0-9.]+(,[0-9]{1,2})?$", form);
-    schema.insert("exclusiveMinimum".to_owned(), 0.into());
-    schema
+    pattern(&json!(["number", "string"]), "^[0-9.]+(,[0-9]{1,2})?$", form)
 }
 
 pub(super) fn whole_number(form: &str) -> Schema {
-    let mut schema = pattern(&json!(["integer", "string"]), "^\\+?[0-9]+$", form);
-    schema.insert("minimum".to_owned(), 1.into());
-    schema.insert("maximum".to_owned(), 100_000.into());
-    schema
+    pattern(&json!(["integer", "string"]), "^\\+?[0-9]+$", form)
 }
 
 pub(super) fn yes_or_no(form: &str) -> Schema {

@@ -6,6 +6,7 @@ mod build;
 mod choice;
 mod documents;
 mod drafts;
+mod editor;
 mod fixture;
 mod injection;
 mod letters;

@@ -5,12 +5,12 @@
 use jiff::civil::Date;
 use schemars::{Schema, SchemaGenerator};
 
+use super::CaseId;
 use super::read::WrittenCpr;
 use super::record::{CaseRecord, Charge, FactId, Key, Payment, ProvisionId};
 use super::schema;
 use super::slot::{AtClause, BecauseClause, Label, Phrase, Prose, Sentences};
 use super::value::{Dated, DayOrMonth, Number, Period};
-use super::CaseId;
 
 /// Whether a key must be there, and how its value stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -199,7 +199,8 @@ impl Described for Dated {
 }
 
 impl Described for Period {
-    const FORM: &'static str = "{from: 2026-12-01, to: 2027-11-30} eller {from: 2026-12-01, open_ended: true}.";
+    const FORM: &'static str =
+        "{from: 2026-12-01, to: 2027-11-30} eller {from: 2026-12-01, open_ended: true}.";
     const DOCS: &'static [KeyDoc] = &[
         by_hand::<DayOrMonth>("from", Need::Optional, "Første dag, eller måneden.", "2026-12-01"),
         by_hand::<Date>("to", Need::Optional, "Sidste dag.", "2027-11-30"),

@@ -69,8 +69,12 @@ fn to_type(path: &str) -> Option<Bilingual> {
         (None, Some(first), need) => {
             let dash = if need == Need::List { "- " } else { "" };
             Bilingual::new(
-                format!("Skriv `{name}:` og på linjen under, to mellemrum længere inde, for eksempel `{dash}{first}`."),
-                format!("Write `{name}:` and on the line below, two spaces further in, for example `{dash}{first}`."),
+                format!(
+                    "Skriv `{name}:` og på linjen under, to mellemrum længere inde, for eksempel `{dash}{first}`."
+                ),
+                format!(
+                    "Write `{name}:` and on the line below, two spaces further in, for example `{dash}{first}`."
+                ),
             )
         }
         (None, None, Need::Flag) => Bilingual::new(
@@ -170,8 +174,9 @@ pub fn colon_without_space(place: Place, key: &str) -> Fault {
 pub fn syntax(kind: &ErrorKind, place: Place, mended: Option<String>) -> Fault {
     let fault = told(kind, place);
     match mended {
-        Some(mended) => fault
-            .with_detail(Bilingual::new(format!("Skriv: `{mended}`"), format!("Write: `{mended}`"))),
+        Some(mended) => {
+            fault.with_detail(Bilingual::new(format!("Skriv: `{mended}`"), format!("Write: `{mended}`")))
+        }
         None => fault,
     }
 }
@@ -323,7 +328,10 @@ pub fn unknown_key(path: &str, place: Place, near: Option<&str>, homes: &[String
         }
         (None, []) => Bilingual::new(
             format!("Her kan stå: {}. Er det tekst, så sæt den i anførselstegn: \"…\".", known.join(", ")),
-            format!("These may stand here: {}. If it is text, put it in quotation marks: \"…\".", known.join(", ")),
+            format!(
+                "These may stand here: {}. If it is text, put it in quotation marks: \"…\".",
+                known.join(", ")
+            ),
         ),
     };
     fault("REC-06", path, place, text("Nøglen er ukendt her.", "The key is unknown here."), help)
@@ -386,28 +394,23 @@ pub fn empty_key(path: &str, place: Place) -> Fault {
 
 /// A key with nothing or `null` after it, without which nothing can be done.
 pub fn empty_required(path: &str, place: Place) -> Fault {
-    let needed = text(
-        "Uden den kan sagen ikke behandles.",
-        "Without it nothing can be done with the case.",
-    );
+    let needed = text("Uden den kan sagen ikke behandles.", "Without it nothing can be done with the case.");
     empty(path, place, &needed)
 }
 
 fn empty(path: &str, place: Place, more: &Bilingual) -> Fault {
     let key = key_of(path);
     let told = describe::describe(path).map(KeyDoc::told);
-    let typed = to_type(path)
-        .unwrap_or_else(|| Bilingual::new(format!("Skriv en værdi efter `{key}:`."), format!("Write a value after `{key}:`.")));
+    let typed = to_type(path).unwrap_or_else(|| {
+        Bilingual::new(format!("Skriv en værdi efter `{key}:`."), format!("Write a value after `{key}:`."))
+    });
     let told = told.map_or_else(String::new, |told| format!("{told} "));
     fault(
         "REC-08",
         path,
         place,
         Bilingual::new(format!("Nøglen `{key}` er tom."), format!("The key `{key}` is empty.")),
-        Bilingual::new(
-            format!("{told}{} {}", typed.da, more.da),
-            format!("{} {}", typed.en, more.en),
-        ),
+        Bilingual::new(format!("{told}{} {}", typed.da, more.da), format!("{} {}", typed.en, more.en)),
     )
 }
 
@@ -437,7 +440,9 @@ pub fn wrong_shape(path: &str, place: Place, wanted: &Bilingual) -> Fault {
                 format!("Her skal stå {}. {}", wanted.da, typed.da),
                 format!("Write {} here. {}", wanted.en, typed.en),
             ),
-            None => Bilingual::new(format!("Her skal stå {}.", wanted.da), format!("Write {} here.", wanted.en)),
+            None => {
+                Bilingual::new(format!("Her skal stå {}.", wanted.da), format!("Write {} here.", wanted.en))
+            }
         },
     )
 }
@@ -459,10 +464,9 @@ pub fn unknown_choice(path: &str, place: Place, meant: Option<&WordDoc>, words: 
                 format!("Did you mean {}? The words here are: {names}.", written(word)),
             )
         }
-        None => Bilingual::new(
-            format!("Vælg mellem: {}.", told.join(", ")),
-            format!("Choose one of: {names}."),
-        ),
+        None => {
+            Bilingual::new(format!("Vælg mellem: {}.", told.join(", ")), format!("Choose one of: {names}."))
+        }
     };
     fault(
         "REC-10",
@@ -482,7 +486,10 @@ pub fn not_a_date(path: &str, place: Place, month: bool, meant: Option<String>) 
     };
     let (message, help) = match &meant {
         Some(meant) => (
-            text("Datoen er skrevet på en anden måde end her.", "The date is written in another form than here."),
+            text(
+                "Datoen er skrevet på en anden måde end her.",
+                "The date is written in another form than here.",
+            ),
             Bilingual::new(format!("Skriv `{}`.", typed(meant)), format!("Write `{}`.", typed(meant))),
         ),
         None => {
@@ -582,8 +589,12 @@ pub fn line_break(path: &str, place: Place) -> Fault {
         place,
         text("Teksten skal stå på én linje.", "The text must stand on one line."),
         Bilingual::new(
-            format!("Skriv det hele på linjen efter kolon: `{key}: \"…\"`. Afsnit kan kun stå i `reasoning`."),
-            format!("Write all of it on the line after the colon: `{key}: \"…\"`. Only `reasoning` has paragraphs."),
+            format!(
+                "Skriv det hele på linjen efter kolon: `{key}: \"…\"`. Afsnit kan kun stå i `reasoning`."
+            ),
+            format!(
+                "Write all of it on the line after the colon: `{key}: \"…\"`. Only `reasoning` has paragraphs."
+            ),
         ),
     )
 }

@@ -167,7 +167,9 @@ impl Reading {
     fn finish(self, record: Option<CaseRecord>, tree: Option<Node>) -> ReadCase {
         let Self { mut faults, texts, empty_keys, nulls, unread, .. } = self;
         // That a key is missing is said once, by the slip of the pen in its name.
-        faults.retain(|fault| !matches!(fault.code.as_ref(), "REC-07" | "REC-08") || !unread.contains(&fault.path));
+        faults.retain(|fault| {
+            !matches!(fault.code.as_ref(), "REC-07" | "REC-08") || !unread.contains(&fault.path)
+        });
         ReadCase { record, texts, faults, empty_keys, nulls, unread, tree }
     }
 
@@ -196,7 +198,9 @@ impl Reading {
             self.fault(fault::wrong_shape(path, node.place.clone(), &wanted));
         }
         let entries = &entries[..entries.len().min(ENTRIES_MAX)];
-        for (index, entry) in entries.iter().enumerate().filter(|(_, entry)| !known.contains(&entry.key.as_str())) {
+        for (index, entry) in
+            entries.iter().enumerate().filter(|(_, entry)| !known.contains(&entry.key.as_str()))
+        {
             if let Some(home) = empty_home(&entries[..index], path, &entry.key) {
                 let home = join(path, home);
                 // Said once, by the first of the lines.
@@ -742,7 +746,8 @@ fn danish_date_meant(text: &str) -> Option<String> {
         [day, month, year] if year.len() == 4 => (day, month, year),
         _ => return None,
     };
-    let named = danish::MONTHS.iter().zip(1_i8..).find(|(name, _)| month.len() >= 3 && name.starts_with(month));
+    let named =
+        danish::MONTHS.iter().zip(1_i8..).find(|(name, _)| month.len() >= 3 && name.starts_with(month));
     let month = named.map_or_else(|| month.parse().ok(), |(_, number)| Some(number))?;
     let date = Date::new(year.parse().ok()?, month, day.parse().ok()?).ok()?;
     Some(date.to_string()).filter(|date| iso_date(date).is_some())
@@ -815,7 +820,11 @@ impl FromNode for CaseId {
         let wanted = Bilingual::new("sagens journalnummer", "the journal number of the case");
         let (text, plain) = reading.scalar(node, path, &wanted)?;
         match Self::parse(text) {
-            Ok(_) if plain && (is_number(text) || text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')) => {
+            Ok(_)
+                if plain
+                    && (is_number(text)
+                        || text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')) =>
+            {
                 reading.fault(fault::unquoted_digits(path, node.place.clone()));
                 None
             }

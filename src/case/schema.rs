@@ -41,9 +41,11 @@ fn json(node: &Node) -> Json {
         Value::Text { text, plain: true } => scalar(text),
         Value::Text { text, .. } => Json::from(text.as_str()),
         Value::List(items) => items.iter().map(json).collect(),
-        Value::Map(entries) => {
-            entries.iter().map(|entry| (entry.key.clone(), json(&entry.node))).collect::<serde_json::Map<_, _>>().into()
-        }
+        Value::Map(entries) => entries
+            .iter()
+            .map(|entry| (entry.key.clone(), json(&entry.node)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
     }
 }
 

@@ -410,7 +410,8 @@ impl<'s> Builder<'s> {
                 let key = key(node.value, &node.place);
                 let twice = key.as_ref().is_ok_and(|key| !map.seen.insert(key.clone()));
                 if twice {
-                    let first = map.entries.iter().find(|entry| key.as_ref().is_ok_and(|key| entry.key == *key));
+                    let first =
+                        map.entries.iter().find(|entry| key.as_ref().is_ok_and(|key| entry.key == *key));
                     let line = first.map_or(node.place.line, |entry| entry.key_place.line);
                     self.faults.push(fault::duplicate_key(node.place.clone(), line));
                 }

@@ -7,9 +7,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::{build, check, init, new, rules, schema};
-use crate::draft::{Draft, Kind};
 use crate::case::record;
 use crate::diagnostic;
+use crate::draft::{Draft, Kind};
 
 /// Turns case records into lawful Danish decision letters under § 102 of lov om social service
 ///

@@ -30,16 +30,24 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Failure> {
             for (path, _) in &files {
                 println!("  {}", path.display());
             }
-            println!("Den er en prøvemappe (test: true), og kommunen er opdigtet. Ret begrund.yaml, når du vil bruge din egen.");
-            println!("Næste: `begrund --workspace {shown} new --decision refusal 2026-102-0001` begynder et afslag.");
+            println!(
+                "Den er en prøvemappe (test: true), og kommunen er opdigtet. Ret begrund.yaml, når du vil bruge din egen."
+            );
+            println!(
+                "Næste: `begrund --workspace {shown} new --decision refusal 2026-102-0001` begynder et afslag."
+            );
         }
         Lang::En => {
             println!("The folder {shown} is ready:");
             for (path, _) in &files {
                 println!("  {}", path.display());
             }
-            println!("It is for trials (test: true), and its municipality is invented. Edit begrund.yaml for your own.");
-            println!("Next: `begrund --workspace {shown} new --decision refusal 2026-102-0001` begins a refusal.");
+            println!(
+                "It is for trials (test: true), and its municipality is invented. Edit begrund.yaml for your own."
+            );
+            println!(
+                "Next: `begrund --workspace {shown} new --decision refusal 2026-102-0001` begins a refusal."
+            );
         }
     }
     Ok(Exit::Done)

@@ -144,11 +144,8 @@ fn hearing(draft: Draft) -> Vec<Entry> {
 
 fn assessment(draft: Draft) -> Vec<Entry> {
     let ground = draft.kind.has_ground().then_some(draft.ground);
-    let mut entries = vec![
-        target_group(ground == Some(Ground::TargetGroup)),
-        necessity(ground),
-        other_legislation(ground),
-    ];
+    let mut entries =
+        vec![target_group(ground == Some(Ground::TargetGroup)), necessity(ground), other_legislation(ground)];
     if ground == Some(Ground::Discretion) {
         entries.push(Map("discretion", vec![Slot("because"), Is("rests_on", FACTS)]));
     }

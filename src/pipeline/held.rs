@@ -91,7 +91,8 @@ fn overview(page: &mut String, desks: &Desks<'_>) {
 }
 
 fn write_case(page: &mut String, case: &CaseReport) {
-    let number = case.case.as_ref().map_or_else(|| "Uden sagsnummer".to_owned(), |case| format!("Sag {case}"));
+    let number =
+        case.case.as_ref().map_or_else(|| "Uden sagsnummer".to_owned(), |case| format!("Sag {case}"));
     let _ = writeln!(page, "<article>\n<h4>{}</h4>", escaped(&number));
     let _ = writeln!(
         page,
@@ -113,15 +114,20 @@ fn write_finding(page: &mut String, finding: &Finding) {
         let _ = write!(place, "linje {}, kolonne {}", at.line, at.column);
     }
     if !finding.path.is_empty() {
-        let _ = write!(place, "{}<code>{}</code>", if place.is_empty() { "" } else { " · " }, escaped(&finding.path));
+        let _ = write!(
+            place,
+            "{}<code>{}</code>",
+            if place.is_empty() { "" } else { " · " },
+            escaped(&finding.path)
+        );
     }
     let _ = writeln!(
         page,
         "<li class=\"{weight}\"><strong>{} {}</strong> <span class=\"place\">{place}</span><br>{} {}</li>",
         finding.severity.word(Lang::Da),
         escaped(&finding.code),
-        escaped(&finding.message.da),
-        escaped(&finding.help.da)
+        with_code(&finding.message.da),
+        with_code(&finding.help.da)
     );
 }
 
@@ -132,6 +138,19 @@ fn day(day: Option<Date>) -> String {
     )
 }
 
+/// The text as HTML; what stands between backticks is what to type.
+fn with_code(text: &str) -> String {
+    let parts = escaped(text);
+    let parts = parts.split('`').enumerate();
+    parts
+        .map(|(index, part)| if index % 2 == 1 { format!("<code>{part}</code>") } else { part.to_owned() })
+        .collect()
+}
+
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }

@@ -44,10 +44,25 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("compose", &["case", "check", "config", "danish", "diagnostic", "law", "letter", "pack"]),
     ("draft", &["case"]),
     ("store", &[]),
-    ("pipeline", &["case", "check", "compose", "config", "danish", "diagnostic", "law", "letter", "pack", "store"]),
+    (
+        "pipeline",
+        &["case", "check", "compose", "config", "danish", "diagnostic", "law", "letter", "pack", "store"],
+    ),
     (
         "cli",
-        &["case", "check", "compose", "config", "diagnostic", "draft", "law", "letter", "pack", "pipeline", "store"],
+        &[
+            "case",
+            "check",
+            "compose",
+            "config",
+            "diagnostic",
+            "draft",
+            "law",
+            "letter",
+            "pack",
+            "pipeline",
+            "store",
+        ],
     ),
 ];
 

@@ -14,7 +14,8 @@ fn drafts() -> Vec<Draft> {
     for kind in Kind::ALL {
         let occasions = [Occasion::Application, Occasion::Reopening, Occasion::Remittal];
         for occasion in occasions.into_iter().take(if kind.may_be_reopened() { 3 } else { 1 }) {
-            let grounds = [Ground::OtherLegislation, Ground::TargetGroup, Ground::Necessity, Ground::Discretion];
+            let grounds =
+                [Ground::OtherLegislation, Ground::TargetGroup, Ground::Necessity, Ground::Discretion];
             for ground in grounds.into_iter().take(if kind.has_ground() { 4 } else { 1 }) {
                 drafts.push(Draft { kind, occasion, ground });
             }
@@ -39,7 +40,8 @@ fn leaves(text: &str) -> Vec<Leaf> {
         match &node.value {
             Value::Map(entries) => {
                 for entry in entries {
-                    let at = if path.is_empty() { entry.key.clone() } else { format!("{path}.{}", entry.key) };
+                    let at =
+                        if path.is_empty() { entry.key.clone() } else { format!("{path}.{}", entry.key) };
                     let inner = match &entry.node.value {
                         Value::Map(_) => true,
                         Value::List(items) => items.iter().any(|item| matches!(item.value, Value::Map(_))),
@@ -95,7 +97,8 @@ fn sample(path: &str, draft: Draft) -> String {
     own.to_owned()
 }
 
-fn filled(draft: Draft) -> String {
+/// A draft with every slot filled in.
+pub(crate) fn filled(draft: Draft) -> String {
     let text = text(draft);
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     for leaf in leaves(&text).iter().filter(|leaf| leaf.empty) {
@@ -154,7 +157,8 @@ fn an_unfilled_slot_says_what_to_write() {
                 .filter(|finding| finding.path == leaf.path || finding.path == parent)
                 .any(|finding| finding.help.da.contains('`'));
             if !told {
-                let near: Vec<_> = findings.iter().filter(|finding| leaf.path.starts_with(&finding.path)).collect();
+                let near: Vec<_> =
+                    findings.iter().filter(|finding| leaf.path.starts_with(&finding.path)).collect();
                 failures += &format!("{draft:?}: {}: {}\n", leaf.path, listed(near));
             }
         }

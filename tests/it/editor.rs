@@ -24,7 +24,10 @@ fn installed() -> Option<PathBuf> {
     // Once, though several tests ask.
     static INSTALLED: LazyLock<bool> = LazyLock::new(|| {
         peers_required()
-            && Command::new("tests/peers/editor.sh").arg("target/editor").status().is_ok_and(|script| script.success())
+            && Command::new("tests/peers/editor.sh")
+                .arg("target/editor")
+                .status()
+                .is_ok_and(|script| script.success())
     });
     assert!(*INSTALLED || !peers_required(), "the YAML language server could not be installed");
     let there = folder.join("node_modules/yaml-language-server").is_dir();
@@ -286,7 +289,8 @@ fn a_known_validator_agrees_with_ours() {
         .map(|entry| entry.unwrap().into_path())
         .filter(|path| path.is_file())
         .map(|path| Fixture::read(&path).record);
-    let samples = fs::read_dir("cases").unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
+    let samples =
+        fs::read_dir("cases").unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
     let instances: Vec<Value> = records.chain(samples).filter_map(|text| instance(&text)).collect();
     assert!(instances.len() > 100);
     let mut ajv = Command::new("node")

@@ -11,6 +11,7 @@ mod fixture;
 mod injection;
 mod letters;
 mod mistakes;
+mod newcomer;
 mod project;
 mod provision;
 mod reading;

@@ -157,23 +157,81 @@ fn every_example_is_valid_for_its_key() {
 
 /// Values of every shape, for every key.
 const VALUES: &[&str] = &[
-    "null", "~", "", "true", "false", "\"true\"", "'false'", "True", "ja", "0", "1", "20", "-1", "+5", "1.5", "1,5",
-    "1.000", "1.234,50", "1e5", "0x1F", ".5", "007", "\"20\"", "100001", "12345678901", "250 kr.", "2026-12-07",
-    "\"2026-12-07\"", "2026-12", "2026-02-30", "01-09-2026", "1850-01-01", "[]", "{}", "[a, b]", "[1, true]",
-    "[null]", "{from: 2026-12-01, to: 2027-11-30}", "{from: 2026-12, open_ended: true}", "none", "not_assessed",
-    "original", "psykiater", "2026-102-0042", "\"660190-1234\"", "6601901234", "660190-1234", "\"§ 74\"", "74",
-    "du ikke kan", "Hele sætninger.", "\"tekst: med kolon\"", "'tekst ''med'' tegn'", "{amount: 20, per: pr. gang}",
-    "{count: 20, unit: samtaler}", "improve", "[improve, maintain]", "fully", "partly", "~x", "!x", "*x", "&x y",
+    "null",
+    "~",
+    "",
+    "true",
+    "false",
+    "\"true\"",
+    "'false'",
+    "True",
+    "ja",
+    "0",
+    "1",
+    "20",
+    "-1",
+    "+5",
+    "1.5",
+    "1,5",
+    "1.000",
+    "1.234,50",
+    "1e5",
+    "0x1F",
+    ".5",
+    "007",
+    "\"20\"",
+    "100001",
+    "12345678901",
+    "250 kr.",
+    "2026-12-07",
+    "\"2026-12-07\"",
+    "2026-12",
+    "2026-02-30",
+    "01-09-2026",
+    "1850-01-01",
+    "[]",
+    "{}",
+    "[a, b]",
+    "[1, true]",
+    "[null]",
+    "{from: 2026-12-01, to: 2027-11-30}",
+    "{from: 2026-12, open_ended: true}",
+    "none",
+    "not_assessed",
+    "original",
+    "psykiater",
+    "2026-102-0042",
+    "\"660190-1234\"",
+    "6601901234",
+    "660190-1234",
+    "\"§ 74\"",
+    "74",
+    "du ikke kan",
+    "Hele sætninger.",
+    "\"tekst: med kolon\"",
+    "'tekst ''med'' tegn'",
+    "{amount: 20, per: pr. gang}",
+    "{count: 20, unit: samtaler}",
+    "improve",
+    "[improve, maintain]",
+    "fully",
+    "partly",
+    "~x",
+    "!x",
+    "*x",
+    "&x y",
 ];
 
 /// Keys of every kind, some of them misspelt or in the wrong place.
-const KEYS: &[&str] = &["because", "decided", "met", "rests_on", "name", "recieved", "navn", "parts", "Because", "a b"];
+const KEYS: &[&str] =
+    &["because", "decided", "met", "rests_on", "name", "recieved", "navn", "parts", "Because", "a b"];
 
 /// The text with one line's value changed, one line gone, or one line more.
 fn mutated(text: &str, which: Index, how: u8, value: Index, key: Index) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    let keyed: Vec<usize> =
-        (0..lines.len()).filter(|at| lines[*at].contains(':') && !lines[*at].trim_start().starts_with('#')).collect();
+    let keyed: Vec<usize> = (0..lines.len())
+        .filter(|at| lines[*at].contains(':') && !lines[*at].trim_start().starts_with('#'))
+        .collect();
     let at = *which.get(&keyed);
     let line = lines[at].clone();
     let (name, _) = line.split_once(':').unwrap();
@@ -216,7 +274,9 @@ fn every_value_that_is_read_at_a_key_is_valid_there() {
         let path = sample(name);
         let text = fs::read_to_string(&path).unwrap();
         for (number, line) in text.lines().enumerate() {
-            let Some((name, _)) = line.split_once(':').filter(|_| !line.trim_start().starts_with('#')) else { continue };
+            let Some((name, _)) = line.split_once(':').filter(|_| !line.trim_start().starts_with('#')) else {
+                continue;
+            };
             let key = name.trim_start_matches([' ', '-']);
             if key.contains(' ') {
                 continue;
@@ -225,9 +285,17 @@ fn every_value_that_is_read_at_a_key_is_valid_there() {
                 let changed: String = text
                     .lines()
                     .enumerate()
-                    .map(|(at, line)| if at == number { format!("{name}: {value}\n") } else { format!("{line}\n") })
+                    .map(
+                        |(at, line)| {
+                            if at == number { format!("{name}: {value}\n") } else { format!("{line}\n") }
+                        },
+                    )
                     .collect();
-                let file = begrund::case::CaseFile::from_bytes(Path::new("a"), "a".to_owned(), changed.clone().into_bytes());
+                let file = begrund::case::CaseFile::from_bytes(
+                    Path::new("a"),
+                    "a".to_owned(),
+                    changed.clone().into_bytes(),
+                );
                 let read = begrund::case::read::read(&file);
                 if read.faults.is_empty() && read.empty_keys.is_empty() {
                     let faults = under_schema(&changed).unwrap();
@@ -249,7 +317,9 @@ fn every_key_of_the_contract_is_in_the_schema() {
     let mut found = 0;
     for row in keys.lines().filter(|line| line.starts_with('|')) {
         let cell = row.split('|').nth(1).unwrap();
-        for name in cell.split('`').skip(1).step_by(2).filter(|name| name.contains('.') && !name.starts_with('.')) {
+        for name in
+            cell.split('`').skip(1).step_by(2).filter(|name| name.contains('.') && !name.starts_with('.'))
+        {
             let path = name.replace("[]", "[0]");
             let homes = ["", "application.", "assessment.", "assessment.other_legislation.", "follow_up."];
             let doc: Option<&KeyDoc> = homes.iter().find_map(|home| describe(&format!("{home}{path}")));

@@ -22,8 +22,14 @@ fn look(schema: &Value, instance: &Value, path: &str, faults: &mut Vec<String>) 
     let mut inner = Vec::new();
     for (keyword, rule) in schema.as_object().unwrap() {
         match keyword.as_str() {
-            "$schema" | "title" | "description" | "examples" | "default" | "errorMessage"
-            | "patternErrorMessage" | "enumDescriptions" => {}
+            "$schema"
+            | "title"
+            | "description"
+            | "examples"
+            | "default"
+            | "errorMessage"
+            | "patternErrorMessage"
+            | "enumDescriptions" => {}
             "type" => {
                 let types = rule.as_array().cloned().unwrap_or_else(|| vec![rule.clone()]);
                 if !types.iter().any(|one| is_of_type(one.as_str().unwrap(), instance)) {

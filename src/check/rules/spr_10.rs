@@ -82,8 +82,13 @@ fn typed(mended: &str) -> Bilingual {
 /// The text as a part of a sentence: without the conjunction that the letter has, lower case first, without its last mark.
 fn as_part(own: &str, repeated: Option<&str>) -> String {
     let rest = repeated.and_then(|conjunction| own.get(conjunction.len()..)).map_or(own, str::trim_start);
-    let rest = if ends_a_sentence(rest) { rest.trim_end_matches(['.', '!', '?', ';', ':', ',']) } else { rest };
-    if begins_a_sentence(rest) { with_first(rest, |first| first.to_lowercase().collect()) } else { rest.to_owned() }
+    let rest =
+        if ends_a_sentence(rest) { rest.trim_end_matches(['.', '!', '?', ';', ':', ',']) } else { rest };
+    if begins_a_sentence(rest) {
+        with_first(rest, |first| first.to_lowercase().collect())
+    } else {
+        rest.to_owned()
+    }
 }
 
 fn with_first(own: &str, change: impl Fn(char) -> String) -> String {

@@ -134,7 +134,7 @@ macro_rules! slots_described {
     )*};
 }
 slots_described! {
-    Label "På én linje, højst 120 tegn.";
+    Label "";
     Phrase "Et led i en sætning: begynd med lille, intet punktum, højst 200 tegn.";
     AtClause "Læses efter »at«: skriv ikke selv »at«, begynd med lille, intet punktum, højst 400 tegn. Ordstilling som »du ikke kan«.";
     BecauseClause "Læses efter »fordi«: skriv ikke selv »fordi«, begynd med lille, intet punktum, højst 400 tegn. Ordstilling som »du ikke kan«.";
@@ -194,7 +194,7 @@ impl Described for Dated {
     ];
 
     fn schema(generator: &mut SchemaGenerator) -> Schema {
-        schema::either(schema::date(Self::FORM), schema::map(Self::DOCS, generator), Self::FORM)
+        schema::either(&schema::date(Self::FORM), &schema::map(Self::DOCS, generator), Self::FORM)
     }
 }
 
@@ -217,7 +217,7 @@ impl Described for Payment {
     const DOCS: &'static [KeyDoc] = <Charge as Described>::DOCS;
 
     fn schema(generator: &mut SchemaGenerator) -> Schema {
-        schema::either(schema::choice(&[Self::NOTHING]), schema::map(Self::DOCS, generator), Self::FORM)
+        schema::either(&schema::choice(&[Self::NOTHING]), &schema::map(Self::DOCS, generator), Self::FORM)
     }
 }
 

@@ -91,6 +91,11 @@ fn key_of(path: &str) -> &str {
     key.split('[').next().unwrap_or(key)
 }
 
+/// A value as it is typed at a path: with its key, or alone as an item of a list.
+fn typed_at(path: &str, value: &str) -> String {
+    if path.ends_with(']') { value.to_owned() } else { format!("{}: {value}", key_of(path)) }
+}
+
 const TOP: Place = Place { line: 1, column: 1, span: 0..0 };
 
 /// The file is over the size that a record can have, or is not a regular file, or the system refused.
@@ -452,16 +457,13 @@ pub fn unknown_choice(path: &str, place: Place, meant: Option<&WordDoc>, words: 
     let names: Vec<&str> = words.iter().map(|word| word.word).collect();
     let told: Vec<String> = words.iter().map(|word| format!("{} ({})", word.word, word.meaning)).collect();
     let names = names.join(", ");
-    let written = |word: &str| match path.ends_with(']') {
-        true => format!("`{word}`"),
-        false => format!("`{}: {word}`", key_of(path)),
-    };
+    let written = |word: &str| typed_at(path, word);
     let help = match meant {
         Some(WordDoc { word, meaning }) => {
             let meaning = meaning.split([':', ';', ',']).next().unwrap_or(meaning);
             Bilingual::new(
-                format!("Mente du {} (»{meaning}«)? Ordene her er: {names}.", written(word)),
-                format!("Did you mean {}? The words here are: {names}.", written(word)),
+                format!("Mente du `{}` (»{meaning}«)? Ordene her er: {names}.", written(word)),
+                format!("Did you mean `{}`? The words here are: {names}.", written(word)),
             )
         }
         None => {
@@ -479,29 +481,27 @@ pub fn unknown_choice(path: &str, place: Place, meant: Option<&WordDoc>, words: 
 
 /// A date that is none; `month` where `2026-12` would do too. `meant` is the date in the form asked for, where another
 /// form was written.
-pub fn not_a_date(path: &str, place: Place, month: bool, meant: Option<String>) -> Fault {
-    let typed = |day: &str| match path.ends_with(']') {
-        true => day.to_owned(),
-        false => format!("{}: {day}", key_of(path)),
-    };
-    let (message, help) = match &meant {
-        Some(meant) => (
+pub fn not_a_date(path: &str, place: Place, month: bool, meant: Option<&str>) -> Fault {
+    let (message, help) = if let Some(meant) = meant {
+        let typed = typed_at(path, meant);
+        (
             text(
                 "Datoen er skrevet på en anden måde end her.",
                 "The date is written in another form than here.",
             ),
-            Bilingual::new(format!("Skriv `{}`.", typed(meant)), format!("Write `{}`.", typed(meant))),
-        ),
-        None => {
-            let typed = typed(describe::describe(path).and_then(|doc| doc.example).unwrap_or("2026-12-07"));
-            let message = text("Det er ikke en dato, som findes.", "That is no date that exists.");
-            let or = if month { (", eller kun år-måned", ", or only year-month") } else { ("", "") };
-            let help = Bilingual::new(
+            Bilingual::new(format!("Skriv `{typed}`."), format!("Write `{typed}`.")),
+        )
+    } else {
+        let example = describe::describe(path).and_then(|doc| doc.example).unwrap_or("2026-12-07");
+        let typed = typed_at(path, example);
+        let or = if month { (", eller kun år-måned", ", or only year-month") } else { ("", "") };
+        (
+            text("Det er ikke en dato, som findes.", "That is no date that exists."),
+            Bilingual::new(
                 format!("Skriv år-måned-dag, for eksempel `{typed}`{}.", or.0),
                 format!("Write year-month-day, such as `{typed}`{}.", or.1),
-            );
-            (message, help)
-        }
+            ),
+        )
     };
     fault("REC-11", path, place, message, help)
 }

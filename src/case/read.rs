@@ -703,7 +703,12 @@ impl FromNode for Date {
         let (text, _) = reading.scalar(node, path, &wanted)?;
         let date = iso_date(text);
         if date.is_none() {
-            reading.fault(fault::not_a_date(path, node.place.clone(), false, danish_date_meant(text)));
+            reading.fault(fault::not_a_date(
+                path,
+                node.place.clone(),
+                false,
+                danish_date_meant(text).as_deref(),
+            ));
         }
         date
     }
@@ -718,7 +723,12 @@ impl FromNode for DayOrMonth {
         let (text, _) = reading.scalar(node, path, &wanted)?;
         let read = iso_date(text).map(Self::Day).or_else(|| iso_date(&format!("{text}-01")).map(Self::Month));
         if read.is_none() {
-            reading.fault(fault::not_a_date(path, node.place.clone(), true, danish_date_meant(text)));
+            reading.fault(fault::not_a_date(
+                path,
+                node.place.clone(),
+                true,
+                danish_date_meant(text).as_deref(),
+            ));
         }
         read
     }
@@ -736,20 +746,21 @@ fn iso_date(text: &str) -> Option<Date> {
     (1900..=2100).contains(&date.year()).then_some(date)
 }
 
-/// What a date in another form (`7/12 2026`, `07.12.2026`, `7. december 2026`, `2026/12/7`) would be in the form asked for.
+/// What a date in another form (`7/12 2026`, `07.12.26`, `7. december 2026`, `2026/12/7`) would be in the form asked for.
 fn danish_date_meant(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     let parts: Vec<&str> =
         lower.split(['.', '/', '-', ' ']).filter(|part| !part.is_empty() && *part != "den").collect();
     let (day, month, year) = match parts.as_slice() {
         [year, month, day] if year.len() == 4 => (day, month, year),
-        [day, month, year] if year.len() == 4 => (day, month, year),
+        [day, month, year] => (day, month, year),
         _ => return None,
     };
+    let century = if year.len() == 2 { "20" } else { "" };
     let named =
         danish::MONTHS.iter().zip(1_i8..).find(|(name, _)| month.len() >= 3 && name.starts_with(month));
     let month = named.map_or_else(|| month.parse().ok(), |(_, number)| Some(number))?;
-    let date = Date::new(year.parse().ok()?, month, day.parse().ok()?).ok()?;
+    let date = Date::new(format!("{century}{year}").parse().ok()?, month, day.parse().ok()?).ok()?;
     Some(date.to_string()).filter(|date| iso_date(date).is_some())
 }
 

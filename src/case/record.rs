@@ -552,13 +552,13 @@ record! {
         /// A stated discretionary reason (skøn).
         discretion: optional Discretion = "En skønsmæssig grund, når det er den, der afgør sagen.",
         /// Help under § 85 that the citizen gets; null if none.
-        section_85: optional Section85 = "Støtte efter servicelovens § 85, som borgeren får i dag. Skriv null, hvis der ingen er.",
+        section_85: optional Section85 = "Støtte efter servicelovens § 85, som borgeren får i dag. Skriv null, hvis der ingen er." eg "{current: støtte 4 timer om ugen til indkøb, differs_because: støtten ikke er behandling}",
         /// Other help that was considered (RSL §§ 5-6).
         other_help: optional OtherHelp = "Anden hjælp, I har set på.",
         /// The municipality's guiding standard (serviceniveau, SEL § 138).
         service_level: optional ServiceLevel = "Kommunens vejledende serviceniveau.",
         /// The main considerations (hovedhensyn, FVL § 24, stk. 1).
-        considerations: list AtClause = "Hovedhensynene: det, I har lagt mest vægt på. I brevet: »Vi har lagt mest vægt på, at ….«" eg "[du kan få behandlingen i gang inden for få uger]",
+        considerations: list AtClause = "Hovedhensynene: det, I har lagt mest vægt på. I brevet: »Vi har lagt mest vægt på, at ….«" eg r#"["du kan få behandlingen i gang inden for få uger"]"#,
         /// What decided a refusal.
         deciding: list Ground = "Hvilken betingelse der afgjorde et afslag. Er alt givet, så skriv []." eg "[other_legislation]",
     }
@@ -666,7 +666,7 @@ choice! {
         /// Partly.
         Partly = "partly" "en del af behovet",
         /// Not at all.
-        Not = "not" "ikke behovet",
+        Not = "not" "intet af behovet",
     }
 }
 
@@ -814,7 +814,7 @@ record! {
         /// From and to.
         period: optional Period = "Fra og til, eller fra og open_ended: true." eg "{from: 2026-12-01, to: 2027-11-30}",
         /// What the citizen pays.
-        payment: optional Payment = "Hvad borgeren betaler: none, eller en egenbetaling med beløb og hjemmel." eg "none",
+        payment: optional Payment = "Hvad borgeren betaler." eg "none",
     }
 }
 

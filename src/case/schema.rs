@@ -147,7 +147,7 @@ fn allow_null(schema: &mut Schema) {
 }
 
 /// One of two shapes.
-pub(super) fn either(one: Schema, other: Schema, form: &str) -> Schema {
+pub(super) fn either(one: &Schema, other: &Schema, form: &str) -> Schema {
     json_schema!({"anyOf": [one, other], "errorMessage": format!("Her skal stå: {form}")})
 }
 
@@ -176,6 +176,11 @@ pub(super) fn text(slot: Slot, form: &str) -> Schema {
     // A block of lines (`|`) ends in a line break of its own.
     let most = slot.chars_max() + 1;
     // Editors have words of their own for `maxLength`, in English.
+    let form = if form.is_empty() {
+        format!("På én linje, højst {} tegn.", slot.chars_max())
+    } else {
+        form.to_owned()
+    };
     let message = format!("Her skal stå tekst. {form} Er det et tal, så sæt det i anførselstegn.");
     pattern(&json!("string"), &format!("^[\\s\\S]{{0,{most}}}$"), &message)
 }

@@ -200,7 +200,7 @@ pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
             let draft = Draft { kind: decision.into(), occasion: occasion.into(), ground: ground.into() };
             new::run(&args, draft, &case)
         }
-        Command::Schema => schema::run(),
+        Command::Schema => Ok(schema::run()),
         Command::Build { paths } => build::run(&args, &paths),
         Command::Check { paths } => check::run(&args, &paths),
         Command::Rules { code } => rules::run(&args, code.as_deref()),

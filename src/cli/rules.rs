@@ -75,8 +75,9 @@ impl Explanations {
         let mut text = String::new();
         let rule = self.0.iter().find(|rule| rule.code == finding.code);
         if let Some(rule) = rule.filter(|_| first) {
-            let reason = rule.why.as_ref().unwrap_or(&rule.what);
-            let _ = writeln!(text, "    {why}: {}", reason.in_lang(lang));
+            if let Some(reason) = &rule.why {
+                let _ = writeln!(text, "    {why}: {}", reason.in_lang(lang));
+            }
             let _ = writeln!(text, "    {source}: {}", rule.source);
         }
         let written = rule.and_then(|rule| rule.satisfies.first()).map(|kept| format!("»{kept}«"));

@@ -137,7 +137,8 @@ fn comment(text: &mut String, entry: &Entry, doc: &KeyDoc, indent: &str) {
         let _ = write!(told, " Vælg: {}.", words.join(", "));
     }
     if doc.need == Need::List && doc.keys.is_empty() {
-        told.push_str(" Skriv en liste: [a, b].");
+        // A comma in a text would part it in `[a, b]`.
+        told.push_str(" En liste: hver på sin linje efter »- «, eller [\"a\", \"b\"].");
     }
     wrapped(text, &told, indent);
     if let Some(typed) = doc.typed().filter(|_| doc.words.is_empty() || doc.need == Need::List) {

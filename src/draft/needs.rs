@@ -167,10 +167,8 @@ fn assessment(draft: Draft) -> Vec<Entry> {
 }
 
 fn target_group(refused: bool) -> Entry {
-    let mut entries = match refused {
-        true => vec![Is("met", "false")],
-        false => vec![Is("met", "true"), Is("limb", "impairment")],
-    };
+    let mut entries =
+        if refused { vec![Is("met", "false")] } else { vec![Is("met", "true"), Is("limb", "impairment")] };
     entries.extend([Slot("significant"), Slot("lasting")]);
     if refused {
         entries.push(Slot("social_problems"));

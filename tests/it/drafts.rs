@@ -1,5 +1,7 @@
 //! What `begrund new` writes: every key that the decision needs, no other, and each with Danish words.
 
+use std::fmt::Write as _;
+
 use begrund::case::describe::describe;
 use begrund::case::record::{Ground, Occasion};
 use begrund::case::tree::{self, Node, Value};
@@ -115,7 +117,7 @@ fn a_draft_that_is_filled_in_has_no_finding() {
         let filled = filled(draft);
         let verdict = desk.check(filled.as_bytes());
         if !verdict.findings.is_empty() {
-            failures += &format!("{draft:?}\n{}\n", listed(&verdict.findings));
+            let _ = writeln!(failures, "{draft:?}\n{}", listed(&verdict.findings));
         }
     }
     assert!(failures.is_empty(), "{failures}");
@@ -135,7 +137,7 @@ fn a_draft_has_no_key_that_could_be_left_out() {
             }
             lines.remove(leaf.line);
             if desk.check(lines.join("\n").as_bytes()).findings.is_empty() {
-                failures += &format!("{draft:?}: {} can be left out\n", leaf.path);
+                let _ = writeln!(failures, "{draft:?}: {} can be left out", leaf.path);
             }
         }
     }
@@ -159,7 +161,7 @@ fn an_unfilled_slot_says_what_to_write() {
             if !told {
                 let near: Vec<_> =
                     findings.iter().filter(|finding| leaf.path.starts_with(&finding.path)).collect();
-                failures += &format!("{draft:?}: {}: {}\n", leaf.path, listed(near));
+                let _ = writeln!(failures, "{draft:?}: {}: {}", leaf.path, listed(near));
             }
         }
     }

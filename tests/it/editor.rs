@@ -2,6 +2,7 @@
 //!
 //! The server is another maker's program: `tests/peers/editor.sh target/editor` installs it. Without it the test says so
 //! and passes, unless `BEGRUND_PEERS=required`.
+#![expect(clippy::print_stderr, reason = "a test that is skipped says why")]
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -20,7 +21,6 @@ use crate::validator;
 
 /// Where the server is, if it is.
 fn installed() -> Option<PathBuf> {
-    let folder = Path::new("target/editor");
     // Once, though several tests ask.
     static INSTALLED: LazyLock<bool> = LazyLock::new(|| {
         peers_required()
@@ -29,6 +29,7 @@ fn installed() -> Option<PathBuf> {
                 .status()
                 .is_ok_and(|script| script.success())
     });
+    let folder = Path::new("target/editor");
     assert!(*INSTALLED || !peers_required(), "the YAML language server could not be installed");
     let there = folder.join("node_modules/yaml-language-server").is_dir();
     if !there {

@@ -1,5 +1,6 @@
 //! The commonest mistakes of a new caseworker, found by trying: each is told once, with the text to type.
 
+use std::fmt::Write as _;
 use std::fs;
 
 use begrund::diagnostic::{Finding, Lang, Severity, Style, render};
@@ -65,7 +66,7 @@ fn each_mistake_is_told_with_the_text_to_type() {
         let right = findings.iter().find(|finding| finding.code == *code && told(finding).contains(typed));
         // At most one more finding beside it: a slip is not told five times.
         if right.is_none() || findings.len() > 2 {
-            failures += &format!("{name}: wants {code} with {typed}\n{}\n", listed(&findings));
+            let _ = writeln!(failures, "{name}: wants {code} with {typed}\n{}", listed(&findings));
         }
         for finding in &findings {
             let style = Style { lang: Lang::Da, show_text: false, colour: false };

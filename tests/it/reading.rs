@@ -161,13 +161,13 @@ fn a_finding_is_drawn_at_its_line_with_the_cpr_number_masked() {
     assert_eq!(
         drawn(cpr, Lang::Da),
         "FEJL[SAG-03]: CPR-nummeret begynder med en dato, der ikke findes.\n  --> sag.yaml:12:8\n   |\n12 |   \
-         cpr: \"******-****\"\n   |        ^^^^^^^^^^^^^\n   |\n   = sådan: Slå nummeret op i sagen. Skriv det som \"DDMMÅÅ-NNNN\".\n   \
+         cpr: \"******-****\"\n   |        ^^^^^^^^^^^^^\n   |\n   = sådan: Slå nummeret op i sagen. Skriv det i anførselstegn: `cpr: \"DDMMÅÅ-NNNN\"`.\n   \
          = nøgle: citizen.cpr"
     );
     assert_eq!(
         drawn(cpr, Lang::En),
         "ERROR[SAG-03]: The CPR number begins with a date that does not exist.\n  --> sag.yaml:12:8\n   |\n12 |   \
-         cpr: \"******-****\"\n   |        ^^^^^^^^^^^^^\n   |\n   = help: Look the number up in the file. Write it as \"DDMMYY-NNNN\".\n   \
+         cpr: \"******-****\"\n   |        ^^^^^^^^^^^^^\n   |\n   = help: Look the number up in the file. Write it in quotation marks: `cpr: \"DDMMYY-NNNN\"`.\n   \
          = key: citizen.cpr"
     );
     for finding in &findings {

@@ -131,9 +131,10 @@ fn ends_a_sentence(part: &str) -> bool {
 
 fn look_at_sentences(own: &SlotText, reporter: &mut Reporter<'_>) {
     let mended = || {
-        let begun = match begins_in_lower_case(&own.text) {
-            true => with_first(&own.text, |first| first.to_uppercase().collect()),
-            false => own.text.clone(),
+        let begun = if begins_in_lower_case(&own.text) {
+            with_first(&own.text, |first| first.to_uppercase().collect())
+        } else {
+            own.text.clone()
         };
         typed(&if ends_like_a_sentence(&begun) { begun } else { begun + "." })
     };

@@ -823,7 +823,10 @@ impl FromNode for u32 {
 
 /// Whether other programs read an unquoted text as something else than text.
 fn is_number(text: &str) -> bool {
-    !schema::scalar(text).is_string()
+    // Every text of every record comes by here; hardly one begins like this.
+    let may_be =
+        |first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.' | 't' | 'T' | 'f' | 'F');
+    text.starts_with(may_be) && !schema::scalar(text).is_string()
 }
 
 impl FromNode for CaseId {

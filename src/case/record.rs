@@ -606,7 +606,7 @@ record! {
         /// Whether the citizen belongs to it.
         met: optional Met = "Er borgeren i målgruppen?" eg "true",
         /// By which limb.
-        limb: optional Limb = "Hvilken del af målgruppen." eg "impairment",
+        limb: optional Limb = "Hvilken del af målgruppen. Ved social_problems: skriv nøglen social_problems i stedet for significant og lasting." eg "impairment",
         /// Why the reduction is significant (betydelig), or is not.
         significant: optional BecauseClause = "Hvorfor nedsættelsen er (eller ikke er) betydelig. I brevet: »Vi vurderer, at din funktionsevne er betydeligt nedsat, fordi ….«" eg "du ikke kan gå ud alene",
         /// Why it is lasting (varig), or is not.

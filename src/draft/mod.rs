@@ -104,7 +104,7 @@ fn write(text: &mut String, entry: &Entry, above: &str, indent: &str, dash: &str
         Entry::Slot(name) => {
             let _ = writeln!(text, "{lead}{name}:");
         }
-        Entry::Is(name, value) => {
+        Entry::Is(name, value) | Entry::Likely(name, value) => {
             let _ = writeln!(text, "{lead}{name}: {value}");
         }
         Entry::Map(name, entries) => {
@@ -126,7 +126,7 @@ fn write(text: &mut String, entry: &Entry, above: &str, indent: &str, dash: &str
 /// The comment over a key: what it is; of one that is to be filled in also how it is written, the words to choose from,
 /// and an example.
 fn comment(text: &mut String, entry: &Entry, doc: &KeyDoc, indent: &str) {
-    if !matches!(entry, Entry::Slot(_)) {
+    if !matches!(entry, Entry::Slot(_) | Entry::Likely(..)) {
         wrapped(text, doc.what, indent);
         return;
     }

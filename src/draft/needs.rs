@@ -16,19 +16,21 @@ pub(super) enum Entry {
     Slot(&'static str),
     /// A key whose value follows from the kind.
     Is(&'static str, &'static str),
+    /// A key with the likeliest of several values; the caseworker may choose another.
+    Likely(&'static str, &'static str),
     /// A map.
     Map(&'static str, Vec<Entry>),
     /// A list of maps with one item; the caseworker may add others.
     Item(&'static str, Vec<Entry>),
 }
 
-use Entry::{Is, Item, Map, Slot};
+use Entry::{Is, Item, Likely, Map, Slot};
 
 impl Entry {
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Case => "case",
-            Slot(name) | Is(name, _) | Map(name, _) | Item(name, _) => name,
+            Slot(name) | Is(name, _) | Likely(name, _) | Map(name, _) | Item(name, _) => name,
         }
     }
 }
@@ -167,8 +169,11 @@ fn assessment(draft: Draft) -> Vec<Entry> {
 }
 
 fn target_group(refused: bool) -> Entry {
-    let mut entries =
-        if refused { vec![Is("met", "false")] } else { vec![Is("met", "true"), Is("limb", "impairment")] };
+    let mut entries = if refused {
+        vec![Is("met", "false")]
+    } else {
+        vec![Is("met", "true"), Likely("limb", "impairment")]
+    };
     entries.extend([Slot("significant"), Slot("lasting")]);
     if refused {
         entries.push(Slot("social_problems"));
@@ -196,7 +201,7 @@ fn other_legislation(ground: Option<Ground>) -> Entry {
         Slot("offer"),
         Slot("act"),
         Slot("section"),
-        if refused { Is("covers", "fully") } else { Slot("covers") },
+        if refused { Likely("covers", "fully") } else { Slot("covers") },
         Slot("because"),
         Is("fact", "oplysning-1"),
     ];

@@ -168,6 +168,28 @@ fn an_unfilled_slot_says_what_to_write() {
     assert!(failures.is_empty(), "{failures}");
 }
 
+/// What a comment says may be written instead, can be.
+#[test]
+fn what_the_comments_offer_instead_can_be_written() {
+    let desk = Desk::new();
+    let grant =
+        Draft { kind: Kind::Grant, occasion: Occasion::Application, ground: Ground::OtherLegislation };
+    let refusal = Draft { kind: Kind::Refusal, ..grant };
+    let without = |text: &str, from: &str, to: &str| {
+        let (start, end) = (text.find(from).unwrap(), text.find(to).unwrap());
+        format!("{}{}", &text[..start], &text[end..])
+    };
+    let social = filled(grant)
+        .replace("limb: impairment", "limb: social_problems\n    social_problems: du har mistet din bolig");
+    let social = without(&social, "    significant:", "    # Oplysninger, som vurderingen bygger på");
+    let unheard = without(&filled(refusal), "hearing:", "# Vurderingen af betingelserne.");
+    let unheard = format!("{unheard}\nhearing:\n  nothing_adverse: true\n");
+    for text in [social, unheard] {
+        let findings = desk.check(text.as_bytes()).findings;
+        assert!(findings.is_empty(), "{}\n{text}", listed(&findings));
+    }
+}
+
 #[test]
 fn every_key_of_a_draft_stands_under_a_danish_comment() {
     for draft in drafts() {

@@ -161,18 +161,31 @@ pub fn byte_order_mark() -> Fault {
     )
 }
 
-/// A key whose colon has no space after it, so that YAML sees no key.
-pub fn colon_without_space(place: Place, key: &str) -> Fault {
-    fault(
-        "REC-03",
-        "",
-        place,
-        text("Efter nøglens kolon mangler et mellemrum.", "After the key's colon a space is missing."),
-        Bilingual::new(
-            format!("Sæt et mellemrum efter kolon: `{key}: …`."),
-            format!("Put a space after the colon: `{key}: …`."),
+/// What is wrong at the colon of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColonSlip {
+    /// No space follows it.
+    NoSpace,
+    /// It is not there.
+    NoColon,
+}
+
+/// A slip at the colon of a key, so that YAML sees no key.
+pub fn colon_slip(place: Place, key: &str, slip: ColonSlip) -> Fault {
+    let (message, da, en) = match slip {
+        ColonSlip::NoSpace => (
+            text("Efter nøglens kolon mangler et mellemrum.", "After the key's colon a space is missing."),
+            "Sæt et mellemrum efter kolon",
+            "Put a space after the colon",
         ),
-    )
+        ColonSlip::NoColon => (
+            text("Efter nøglen mangler et kolon.", "After the key a colon is missing."),
+            "Sæt kolon og mellemrum efter nøglen",
+            "Put a colon and a space after the key",
+        ),
+    };
+    let help = Bilingual::new(format!("{da}: `{key}: …`."), format!("{en}: `{key}: …`."));
+    fault("REC-03", "", place, message, help)
 }
 
 /// The YAML itself is broken. `mended` is the line with its text quoted, where that mends it; it is shown only with the text.
@@ -612,8 +625,8 @@ pub fn unquoted_digits(path: &str, place: Place) -> Fault {
         path,
         place,
         text(
-            "Nummeret står uden anførselstegn. Så kan det blive læst som et tal og miste nuller.",
-            "The number stands without quotation marks and may be read as a number and lose zeros.",
+            "Nummeret står uden lige anførselstegn. Så kan det blive læst som et tal og miste nuller.",
+            "The number stands without straight quotation marks and may be read as a number and lose zeros.",
         ),
         Bilingual::new(
             format!("Sæt det i anførselstegn: `{key}: \"…\"`{}", shown.da),

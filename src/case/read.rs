@@ -662,6 +662,8 @@ fn word_meant<'w>(typed: &str, words: &'w [WordDoc]) -> Option<&'w WordDoc> {
     let typed = match typed.to_lowercase().as_str() {
         "yes" | "sand" => "true".to_owned(),
         "no" | "falsk" => "false".to_owned(),
+        "e-boks" | "eboks" | "mit.dk" | "borger.dk" | "digitalpost" => "digital_post".to_owned(),
+        "post" | "brev" | "papir" => "paper".to_owned(),
         word => word.replace([' ', '-'], "_"),
     };
     let by_word = || {
@@ -723,12 +725,8 @@ impl FromNode for DayOrMonth {
         let (text, _) = reading.scalar(node, path, &wanted)?;
         let read = iso_date(text).map(Self::Day).or_else(|| iso_date(&format!("{text}-01")).map(Self::Month));
         if read.is_none() {
-            reading.fault(fault::not_a_date(
-                path,
-                node.place.clone(),
-                true,
-                danish_date_meant(text).as_deref(),
-            ));
+            let meant = danish_date_meant(text).or_else(|| danish_month_meant(text));
+            reading.fault(fault::not_a_date(path, node.place.clone(), true, meant.as_deref()));
         }
         read
     }
@@ -762,6 +760,12 @@ fn danish_date_meant(text: &str) -> Option<String> {
     let month = named.map_or_else(|| month.parse().ok(), |(_, number)| Some(number))?;
     let date = Date::new(format!("{century}{year}").parse().ok()?, month, day.parse().ok()?).ok()?;
     Some(date.to_string()).filter(|date| iso_date(date).is_some())
+}
+
+/// What a month in another form (`december 2026`, `12-2026`) would be in the form asked for.
+fn danish_month_meant(text: &str) -> Option<String> {
+    let day = danish_date_meant(&format!("1 {text}"))?;
+    day.strip_suffix("-01").map(str::to_owned)
 }
 
 fn names(keys: &[describe::KeyDoc]) -> Vec<&'static str> {
@@ -859,7 +863,8 @@ impl FromNode for WrittenCpr {
     fn from_node(node: &Node, path: &str, reading: &mut Reading) -> Option<Self> {
         let wanted = Bilingual::new("et CPR-nummer i anførselstegn", "a CPR number in quotation marks");
         let (text, plain) = reading.scalar(node, path, &wanted)?;
-        if plain && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        let curly = text.starts_with(['“', '”', '„', '»', '«', '’', '‘']);
+        if plain && (curly || text.bytes().all(|byte| byte.is_ascii_digit())) {
             reading.fault(fault::unquoted_digits(path, node.place.clone()));
             return None;
         }

@@ -11,7 +11,7 @@ use std::ops::Range;
 use granit_parser::{ErrorKind, Event, Parser, Placement, ScalarStyle, ScanError};
 
 use super::describe;
-use super::fault::{self, Fault};
+use super::fault::{self, ColonSlip, Fault};
 use crate::diagnostic::Place;
 
 /// The deepest nesting a record has is 7; what is deeper is no record.
@@ -124,6 +124,12 @@ pub fn parse(source: &str) -> Parsed {
                 return Parsed { tree: builder.root, faults, cut_at: builder.cut_at };
             }
             Err(error) => {
+                if faults.len() < MENDS_MAX
+                    && let Some((place, key, slip)) = mended.mend_colon(&error)
+                {
+                    faults.push(fault::colon_slip(place, &key, slip));
+                    continue;
+                }
                 let tabs = if is_tab(&error) { mended.expand_tabs() } else { Vec::new() };
                 match tabs.as_slice() {
                     [] => faults.push(told(&error, mended.place_of_error(&error, source), source)),
@@ -145,17 +151,6 @@ pub fn parse(source: &str) -> Parsed {
 
 /// The fault of an error, with the mended line where one can be told.
 fn told(error: &ScanError, place: Place, source: &str) -> Fault {
-    let colon = match error.kind() {
-        ErrorKind::SimpleKeyExpected
-        | ErrorKind::ExpectedBlockMappingKey
-        | ErrorKind::InvalidIndentation
-        | ErrorKind::MappingValueNotAllowed
-        | ErrorKind::InvalidColonPlacement => colon_without_space(source, place.line),
-        _ => None,
-    };
-    if let Some((place, key)) = colon {
-        return fault::colon_without_space(place, key);
-    }
     let line = source.lines().nth(place.line.saturating_sub(1)).unwrap_or_default();
     let quotable =
         matches!(error.kind(), ErrorKind::MappingValueNotAllowed | ErrorKind::UnexpectedCharacter { .. });
@@ -163,17 +158,21 @@ fn told(error: &ScanError, place: Place, source: &str) -> Fault {
     fault::syntax(error.kind(), place, mended)
 }
 
-/// A known key without a space after its colon, on the line of an error or the one above, where YAML notices it late.
-fn colon_without_space(source: &str, line: usize) -> Option<(Place, &str)> {
-    [line, line.saturating_sub(1)].into_iter().filter(|line| *line > 0).find_map(|number| {
-        let start = source.split_inclusive('\n').take(number - 1).map(str::len).sum::<usize>();
-        let line = source.get(start..)?.lines().next()?;
-        let (lead, value) = line.split_once(':')?;
-        let key = lead.trim_start_matches([' ', '-']);
-        let glued = !value.is_empty() && !value.starts_with([' ', '\t']);
-        let at = start + lead.len() - key.len();
-        (glued && describe::is_key(key)).then(|| (place_at(source, at..at + key.len() + 1), key))
-    })
+/// A slip of the pen at the colon of a known key in `line`: the key's bytes, what is wrong, and where what is missing goes.
+fn colon_slip(line: &str) -> Option<(Range<usize>, ColonSlip, usize)> {
+    let trimmed = line.trim_start_matches([' ', '-']);
+    let start = line.len() - trimmed.len();
+    let word = trimmed.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').map(|end| &trimmed[..end])?;
+    let end = start + word.len();
+    let mut rest = line[end..].chars();
+    let slip = match (rest.next(), rest.next()) {
+        (Some(':'), Some(next)) if !next.is_whitespace() => (ColonSlip::NoSpace, end + 1),
+        (Some(' '), Some(_)) if !line.contains(": ") && !line.trim_end().ends_with(':') => {
+            (ColonSlip::NoColon, end)
+        }
+        _ => return None,
+    };
+    describe::is_key(word).then_some((start..end, slip.0, slip.1))
 }
 
 /// The line with its value in quotation marks, if it is a key with an unquoted text.
@@ -234,6 +233,38 @@ impl Mended {
         }
         self.text = expanded;
         tabs
+    }
+
+    /// Puts in the space after a known key's colon, or the colon, that is missing on the line of an error or the one above,
+    /// where YAML notices it late. The key's place in the source, its name, and what was wrong.
+    fn mend_colon(&mut self, error: &ScanError) -> Option<(Place, String, ColonSlip)> {
+        let noticed = matches!(
+            error.kind(),
+            ErrorKind::SimpleKeyExpected
+                | ErrorKind::ExpectedBlockMappingKey
+                | ErrorKind::InvalidIndentation
+                | ErrorKind::MappingValueNotAllowed
+                | ErrorKind::InvalidColonPlacement
+        );
+        // Tabs would move what is put in here when they are expanded.
+        if !noticed || self.text.contains('\t') {
+            return None;
+        }
+        let line = error.marker().line();
+        [line, line.saturating_sub(1)].into_iter().filter(|line| *line > 0).find_map(|number| {
+            let start: usize = self.text.split_inclusive('\n').take(number - 1).map(str::len).sum();
+            let text = self.text.get(start..)?.lines().next()?;
+            let (key, slip, missing) = colon_slip(text)?;
+            let column = text[..key.start].chars().count() + 1;
+            let name = text[key.clone()].to_owned();
+            let place = self.place(number, column, start + key.start..start + key.end);
+            let at = start + missing;
+            self.text.insert(at, if slip == ColonSlip::NoColon { ':' } else { ' ' });
+            let later = self.inserted.partition_point(|own| *own <= at);
+            self.inserted.iter_mut().skip(later).for_each(|own| *own += 1);
+            self.inserted.insert(later, at);
+            Some((place, name, slip))
+        })
     }
 
     /// Replaces the offending character by one that YAML gives no meaning; `false` where that is not known to help.

@@ -147,6 +147,31 @@ fn places_are_told_in_the_file_although_a_tab_was_mended() {
 }
 
 #[test]
+fn places_are_told_in_the_file_although_colons_were_mended() {
+    let text = "case: \"2026-102-0042\"\nchannel:digital_post\ncitizen:\n  name Ærlig Æble\n  cpr: 6601901234\ndecided:x\n";
+    let read = read::read(&file(text.as_bytes()));
+    let places: Vec<String> = read
+        .faults
+        .iter()
+        .filter(|fault| fault.code != "REC-07")
+        .map(|fault| {
+            let place = fault.place.as_ref().unwrap();
+            format!("{} {}:{} {:?}", fault.code, place.line, place.column, &text[place.span.clone()])
+        })
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "REC-03 2:1 \"channel\"",
+            "REC-03 4:3 \"name\"",
+            "REC-03 6:1 \"decided\"",
+            "REC-11 6:9 \"x\"",
+            "REC-16 5:8 \"6601901234\"",
+        ]
+    );
+}
+
+#[test]
 fn a_finding_is_drawn_at_its_line_with_the_cpr_number_masked() {
     let text = fs::read_to_string(sample("refusal-psychologist"))
         .unwrap()

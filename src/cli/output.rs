@@ -53,6 +53,7 @@ pub(super) fn build(args: &Args, workspace: &Workspace, report: &RunReport) -> S
     }
     text.push_str(&match (first_held(report), lang) {
         (Some(case), _) => mend("build", case, lang),
+        (None, _) if report.cases.is_empty() => begin(lang),
         (None, Lang::Da) => "Næste: læs brevene i out/letters igennem, før de sendes.\n".to_owned(),
         (None, Lang::En) => "Next: read the letters in out/letters before they are sent.\n".to_owned(),
     });
@@ -82,6 +83,12 @@ pub(super) fn check(args: &Args, workspace: &Workspace, report: &RunReport) -> S
     text.push_str(&match (first_held(report), lang) {
         (Some(case), _) => mend("check", case, lang),
         (None, _) if report.cases.is_empty() => begin(lang),
+        (None, Lang::Da) if totals.warnings > 0 => {
+            "Næste: se advarslerne ovenfor igennem. `begrund build` laver brevene.\n".to_owned()
+        }
+        (None, Lang::En) if totals.warnings > 0 => {
+            "Next: look through the warnings above. `begrund build` makes the letters.\n".to_owned()
+        }
         (None, Lang::Da) => "Næste: `begrund build` laver brevene.\n".to_owned(),
         (None, Lang::En) => "Next: `begrund build` makes the letters.\n".to_owned(),
     });

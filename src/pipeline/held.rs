@@ -72,7 +72,7 @@ fn by_desk<'r>(held: &[&'r CaseReport]) -> Desks<'r> {
 fn overview(page: &mut String, desks: &Desks<'_>) {
     page.push_str(
         "<table class=\"overview\">\n<caption>Oversigt</caption>\n<thead><tr><th scope=\"col\">Afdeling</th>\
-         <th scope=\"col\">Sagsbehandler</th><th scope=\"col\">Sager</th><th scope=\"col\">Skal først afsted</th></tr></thead>\n<tbody>\n",
+         <th scope=\"col\">Sagsbehandler</th><th scope=\"col\">Sager</th><th scope=\"col\">Første afsendelse</th></tr></thead>\n<tbody>\n",
     );
     for (unit, caseworkers) in desks {
         for (caseworker, cases) in caseworkers {

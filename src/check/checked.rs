@@ -54,7 +54,25 @@ pub struct CheckedCase {
     sha256: String,
 }
 
+/// Proof that a file passed every rule of this run. Small, so that a run can keep one for each of any number of records.
+#[derive(Debug, Clone)]
+pub struct Passed {
+    sha256: String,
+}
+
 impl CheckedCase {
+    /// The proof that it passed, to have it [again](Self::again) later.
+    pub fn passed(&self) -> Passed {
+        Passed { sha256: self.sha256.clone() }
+    }
+
+    /// The case again, from the file that passed: read anew, for it was not kept, but not checked anew, for the same bytes
+    /// pass the same rules. `None` if the file is another by now.
+    pub fn again(passed: &Passed, file: &CaseFile, read: ReadCase) -> Option<Self> {
+        let record = read.record.filter(|_| file.sha256 == passed.sha256)?;
+        Some(Self { core: core(&record)?, record, texts: read.texts, sha256: file.sha256.clone() })
+    }
+
     /// The keys without which there is no decision.
     pub fn core(&self) -> &Core {
         &self.core

@@ -13,6 +13,7 @@ mod view;
 mod world;
 
 use std::fs;
+use std::sync::Arc;
 
 use thiserror::Error;
 
@@ -93,10 +94,10 @@ pub struct Typeset {
     text: LetterText,
 }
 
-/// Makes letters. Shared by all workers.
+/// Makes letters.
 #[derive(Debug)]
 pub struct Composer {
-    templates: render::Templates,
+    templates: Arc<render::Templates>,
     shared: world::Shared,
     pages_max: usize,
 }
@@ -107,7 +108,7 @@ impl Composer {
     /// # Errors
     /// If the pack is broken, or the logo cannot be read.
     pub fn new(pack: &Pack, config: &Config, folder: &std::path::Path) -> Result<Self, PackError> {
-        let templates = render::Templates::load(pack)?;
+        let templates = Arc::new(render::Templates::load(pack)?);
         let mut files = Vec::new();
         let mut logo_path = None;
         if let Some(logo) = &config.municipality.logo {
@@ -131,6 +132,16 @@ impl Composer {
             files
         })?;
         Ok(Self { templates, shared, pages_max: config.pages_max })
+    }
+
+    /// The same composer for a worker of its own: it makes the same bytes, and no two workers wait for each other.
+    #[must_use]
+    pub fn for_worker(&self, number: usize) -> Self {
+        Self {
+            templates: Arc::clone(&self.templates),
+            shared: self.shared.for_worker(number),
+            pages_max: self.pages_max,
+        }
     }
 
     /// What the letter's fonts can set.

@@ -84,6 +84,29 @@ impl Shared {
         })
     }
 
+    /// The same for a worker of its own, by number.
+    ///
+    /// A font is counted by reference, and the export counts it for each glyph: two threads that share one hinder each
+    /// other at every glyph. Typst takes fonts of the same bytes for one and caches what it makes of them for all threads,
+    /// so each worker's fonts have as many bytes more at their end, after all tables, as its number says.
+    pub(super) fn for_worker(&self, number: usize) -> Self {
+        let own = |font: &Font| {
+            let mut bytes = font.data().to_vec();
+            bytes.resize(bytes.len() + number, 0);
+            Font::new(Bytes::new(bytes), font.index()).unwrap_or_else(|| font.clone())
+        };
+        Self {
+            library: self.library.clone(),
+            book: self.book.clone(),
+            fonts: self.fonts.iter().map(own).collect(),
+            sources: self.sources.clone(),
+            files: self.files.clone(),
+            main: self.main,
+            letter: self.letter,
+            take_in: self.take_in.clone(),
+        }
+    }
+
     /// Every source and file, by path without the leading slash.
     pub(super) fn files(&self) -> impl Iterator<Item = (String, Vec<u8>)> {
         let path = |id: FileId| id.get().vpath().get_without_slash().to_owned();

@@ -20,6 +20,12 @@ pub fn has_words(text: &str, words: &str) -> bool {
     !words.is_empty() && plain(text).to_lowercase().contains(&words)
 }
 
+/// The word that a plain text ends with, one space aside; empty if it ends with something else.
+pub fn last_word(text: &str) -> &str {
+    let text = text.strip_suffix(' ').unwrap_or(text);
+    text.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("")
+}
+
 /// The sentences of a plain text. A full stop ends one only before a capital, so that `19. november` and `nr. 4`
 /// hold together.
 pub fn sentences(text: &str) -> impl Iterator<Item = &str> {

@@ -15,10 +15,11 @@ use super::crash::{Crashes, Note};
 use super::held;
 use super::manifest::{self, BuiltLetter, Entry, Make};
 use super::outcome::{Outcome, RunReport};
-use super::survey::{check, look, side_by_side};
+use super::survey::{check, side_by_side};
 use super::{Progress, Step, Workspace};
-use crate::check::{CheckedCase, check_letter};
-use crate::compose::{ComposeError, Letter, PageFault, choose};
+use crate::case::{discover, read};
+use crate::check::{CheckedCase, Passed, check_letter};
+use crate::compose::{ComposeError, Composer, Letter, PageFault, choose};
 use crate::diagnostic::{Bilingual, Finding, Findings, Severity};
 use crate::store::{Store, StoreError};
 
@@ -124,16 +125,18 @@ fn typeset_passed(
     let failure: Mutex<Option<StoreError>> = Mutex::new(None);
     let cases = &report.cases;
     let made = side_by_side(passed.len(), order.jobs, || {
-        let note = Note::new(store, workers.fetch_add(1, Ordering::Relaxed));
+        let worker = workers.fetch_add(1, Ordering::Relaxed);
+        let note = Note::new(store, worker);
+        let composer = workspace.composer.for_worker(worker);
         let (failure, passed) = (&failure, &passed);
         move |index: usize| {
             let case = passed[index];
-            let digest = &cases[case].source_sha256;
+            let Some(proof) = &cases[case].passed else { return Made::default() };
             if failure.lock().is_ok_and(|failure| failure.is_some()) {
                 return Made::default();
             }
-            note.open(digest);
-            let made = match make_case(workspace, store, &order.files[case], digest) {
+            note.open(&cases[case].source_sha256);
+            let made = match make_case(workspace, &composer, store, &order.files[case], proof) {
                 Ok(made) => made,
                 Err(error) => {
                     if let Ok(mut failure) = failure.lock() {
@@ -178,10 +181,16 @@ struct Made {
     failed: bool,
 }
 
-fn make_case(workspace: &Workspace, store: &Store, path: &Path, digest: &str) -> Result<Made, StoreError> {
-    let (file, verdict) = look(workspace, path);
+fn make_case(
+    workspace: &Workspace,
+    composer: &Composer,
+    store: &Store,
+    path: &Path,
+    passed: &Passed,
+) -> Result<Made, StoreError> {
+    let file = discover::load(path);
     let mut made = Made::default();
-    let Some(case) = verdict.checked.filter(|_| file.sha256 == digest) else {
+    let Some(case) = CheckedCase::again(passed, &file, read::read(&file)) else {
         made.findings.push(Finding::new(
             "REC-01",
             Severity::Error,
@@ -194,7 +203,7 @@ fn make_case(workspace: &Workspace, store: &Store, path: &Path, digest: &str) ->
         ));
         return Ok(made);
     };
-    let letters = catch_unwind(AssertUnwindSafe(|| letters_of(workspace, &case)));
+    let letters = catch_unwind(AssertUnwindSafe(|| letters_of(workspace, composer, &case)));
     match letters {
         Ok(Ok((letters, findings))) => {
             made.findings.extend(findings);
@@ -229,13 +238,16 @@ fn make_case(workspace: &Workspace, store: &Store, path: &Path, digest: &str) ->
 }
 
 /// Makes and checks every letter of a case; none is exported when one is held back.
-fn letters_of(workspace: &Workspace, case: &CheckedCase) -> Result<(Vec<Letter>, Findings), ComposeError> {
+fn letters_of(
+    workspace: &Workspace,
+    composer: &Composer,
+    case: &CheckedCase,
+) -> Result<(Vec<Letter>, Findings), ComposeError> {
     let choice = choose(case.record()).ok_or(ComposeError::Lacking("decision"))?;
     let mut findings = Findings::default();
     let mut typeset = Vec::new();
     for addressee in &choice.letters {
-        let letter =
-            workspace.composer.typeset(case, &choice, *addressee, &workspace.law, &workspace.config)?;
+        let letter = composer.typeset(case, &choice, *addressee, &workspace.law, &workspace.config)?;
         if let Some(context) = letter.context(case, &workspace.law, &workspace.config) {
             findings.extend(check_letter(&context, &workspace.wording, &workspace.config));
         }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::manifest::BuiltLetter;
 use crate::case::CaseId;
 use crate::case::record::Decision;
-use crate::check::Desk;
+use crate::check::{Desk, Passed};
 use crate::diagnostic::{Findings, Severity};
 
 /// What came of a case.
@@ -39,6 +39,8 @@ pub struct CaseReport {
     pub desk: Desk,
     /// What came of it.
     pub outcome: Outcome,
+    /// That it passed every rule over records, for the typesetting.
+    pub passed: Option<Passed>,
     /// Every finding.
     pub findings: Findings,
     /// The letters that were made, or were there.

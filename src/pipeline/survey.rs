@@ -35,7 +35,7 @@ struct Surveyed {
 }
 
 /// Reads and checks one file.
-pub(super) fn look(workspace: &Workspace, path: &Path) -> (CaseFile, Verdict) {
+fn look(workspace: &Workspace, path: &Path) -> (CaseFile, Verdict) {
     let file = discover::load(path);
     let mut verdict = check_record(&file, read::read(&file), workspace.rulebook());
     let missing = verdict.checked.as_ref().map(|case| missing_attachments(case, path)).unwrap_or_default();
@@ -89,6 +89,7 @@ fn survey(workspace: &Workspace, path: &Path) -> Surveyed {
         decision: verdict.decision,
         desk: verdict.desk,
         outcome,
+        passed: verdict.checked.as_ref().map(CheckedCase::passed),
         findings: verdict.findings,
         letters: Vec::new(),
         law,

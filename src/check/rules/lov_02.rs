@@ -5,7 +5,7 @@ use regex::Regex;
 use crate::check::rule::{Check, LetterContext, Reporter, Rule, text};
 use crate::diagnostic::{Bilingual, Severity};
 use crate::law::{Act, Law};
-use crate::letter::words::{plain, read_date};
+use crate::letter::words::{last_word, plain, read_date};
 
 pub(super) static RULE: Rule = Rule {
     code: "LOV-02",
@@ -25,9 +25,8 @@ pub(super) static RULE: Rule = Rule {
 /// How far back from a number its act is looked for, in characters.
 const ACT_WITHIN: usize = 120;
 
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:(\p{L}+) )?(?:\bnr\.?|\blbk) ?(?:nr\.? ?)?(\d+) af ").expect("the pattern is valid")
-});
+static NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:nr\.?|lbk) ?(?:nr\.? ?)?(\d+) af ").expect("the pattern is valid"));
 
 fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
     let Some(act) = context.law.act(&context.provision.act) else { return };
@@ -36,14 +35,16 @@ fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
     };
     let body = plain(context.letter.body()).to_lowercase();
     let wrong = NUMBER.captures_iter(&body).any(|found| {
-        let (Some(whole), Some(number)) = (found.get(0), found.get(2)) else { return false };
-        let Some(date) = body.get(whole.end()..).and_then(read_date) else { return false };
-        let kind = found.get(1).map_or("", |word| word.as_str());
+        let (Some(whole), Some(number)) = (found.get(0), found.get(1)) else { return false };
+        let (before, after) = (&body[..whole.start()], &body[whole.end()..]);
+        let Some(date) = read_date(after).filter(|_| !before.ends_with(char::is_alphabetic)) else {
+            return false;
+        };
+        let kind = last_word(before);
         // An act that amends, or another kind of text, has its own numbers.
         let other =
             matches!(kind, "lov" | "bekendtgørelse" | "cirkulære" | "vejledning" | "forordning" | "aftale");
-        let ours = !other
-            && last_named(context.law, &body[..whole.start()]).is_some_and(|named| named.name == act.name);
+        let ours = !other && last_named(context.law, before).is_some_and(|named| named.name == act.name);
         ours && (number.as_str() != consolidation.number.to_string() || date != consolidation.date)
     });
     if wrong {

@@ -1,11 +1,11 @@
 use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use regex::Regex;
 
 use crate::check::rule::{Check, LetterContext, Reporter, Rule, text};
 use crate::diagnostic::{Bilingual, Severity};
 use crate::law::Act;
-use crate::letter::words::plain;
+use crate::letter::words::{last_word, plain};
 
 pub(super) static RULE: Rule = Rule {
     code: "LOV-04",
@@ -23,10 +23,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 static CITED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:(\p{L}+) )?§ ?(\d+(?: [a-zæøå])?),? stk\. ?(\d+)(?: ?(?:og|eller|-|–) ?(?:stk\. ?)?(\d+))?",
-    )
-    .expect("the pattern is valid")
+    Regex::new(r"§ ?(\d+(?: [a-zæøå])?),? stk\. ?(\d+)(?: ?(?:og|eller|-|–) ?(?:stk\. ?)?(\d+))?")
+        .expect("the pattern is valid")
 });
 /// How far after a citation its act may be named ("§ 69, stk. 1, nr. 2, i sundhedsloven"), in characters.
 const ACT_WITHIN: usize = 40;
@@ -34,12 +32,13 @@ const ACT_WITHIN: usize = 40;
 fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
     let body = plain(context.letter.body()).to_lowercase();
     for found in CITED.captures_iter(&body) {
-        let after = found.get(0).and_then(|whole| body.get(whole.end()..)).unwrap_or("");
-        let section = found.get(2).map_or("", |section| section.as_str());
-        let Some(has) = act(context, &found, section, after).and_then(|act| act.paragraphs(section)) else {
+        let Some(whole) = found.get(0) else { continue };
+        let (before, after) = (last_word(&body[..whole.start()]), &body[whole.end()..]);
+        let section = found.get(1).map_or("", |section| section.as_str());
+        let Some(has) = act(context, before, section, after).and_then(|act| act.paragraphs(section)) else {
             continue;
         };
-        let cited = [3, 4].into_iter().filter_map(|group| found.get(group)?.as_str().parse::<u32>().ok());
+        let cited = [2, 3].into_iter().filter_map(|group| found.get(group)?.as_str().parse::<u32>().ok());
         let Some(highest) = cited.max() else { continue };
         if highest > has {
             reporter.report(
@@ -68,8 +67,7 @@ fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
 }
 
 /// The act that a citation is of: named before it in the genitive, or after it; else the decision's own.
-fn act<'a>(context: &LetterContext<'a>, found: &Captures<'_>, section: &str, after: &str) -> Option<&'a Act> {
-    let before = found.get(1).map_or("", |word| word.as_str());
+fn act<'a>(context: &LetterContext<'a>, before: &str, section: &str, after: &str) -> Option<&'a Act> {
     let near: String = after.chars().take(ACT_WITHIN).collect();
     // Only up to the next citation, which may be of another act.
     let near = near.split('§').next().unwrap_or("");

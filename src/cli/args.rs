@@ -57,9 +57,9 @@ enum Command {
         /// What gave rise to it; follow-ups have their own
         #[arg(long, value_enum, default_value = "application")]
         occasion: Occasion,
-        /// Which condition decides a refusal or an end of help
-        #[arg(long, value_enum, default_value = "other-legislation")]
-        ground: Ground,
+        /// Which condition decides a refusal or an end of help; other legislation if not given
+        #[arg(long, value_enum)]
+        ground: Option<Ground>,
         /// The case number
         case: String,
     },
@@ -197,8 +197,12 @@ pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
     match args.command.take().unwrap_or(Command::Build { paths: Vec::new() }) {
         Command::Init { folder } => init::run(&args, folder.as_deref()),
         Command::New { decision, occasion, ground, case } => {
-            let draft = Draft { kind: decision.into(), occasion: occasion.into(), ground: ground.into() };
-            new::run(&args, draft, &case)
+            let kind: Kind = decision.into();
+            if ground.is_some() && !kind.has_ground() {
+                return Err(new::no_ground());
+            }
+            let ground = ground.unwrap_or(Ground::OtherLegislation).into();
+            new::run(&args, Draft { kind, occasion: occasion.into(), ground }, &case)
         }
         Command::Schema => Ok(schema::run()),
         Command::Build { paths } => build::run(&args, &paths),

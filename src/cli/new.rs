@@ -53,3 +53,12 @@ pub(super) fn run(args: &Args, draft: Draft, case: &str) -> Result<Exit, Failure
     }
     Ok(Exit::Done)
 }
+
+/// That one condition decides goes with a refusal or an end of help only.
+pub(super) fn no_ground() -> Failure {
+    let hint = Bilingual::new(
+        "Udelad --ground: den hører til et afslag eller et ophør, hvor én betingelse afgør sagen.",
+        "Leave out --ground: it goes with a refusal or an end of help, where one condition decides.",
+    );
+    Failure::new(Exit::Unusable, "--ground does not go with this decision", hint)
+}

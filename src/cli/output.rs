@@ -136,16 +136,21 @@ fn findings(args: &Args, workspace: &Workspace, report: &RunReport) -> String {
         let mut told = BTreeSet::new();
         let source = if show_text { source_of(case) } else { String::new() };
         for finding in &case.findings {
-            text.push_str(&render(finding, &case.source, &source, style));
+            let rendered = render(finding, &case.source, &source, style);
+            let drawn = rendered.contains('\n');
+            if drawn && !text.is_empty() && !text.ends_with("\n\n") {
+                text.push('\n');
+            }
+            text.push_str(&rendered);
             text.push('\n');
             if let Some(explained) = &explained {
                 text.push_str(&explained.of(finding, told.insert(finding.code.clone()), style.lang));
             }
-            if show_text && finding.place.is_some() {
+            if drawn {
                 text.push('\n');
             }
         }
-        if !show_text {
+        if !text.ends_with("\n\n") {
             text.push('\n');
         }
     }

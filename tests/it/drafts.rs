@@ -203,5 +203,6 @@ fn every_key_of_a_draft_stands_under_a_danish_comment() {
             }
         }
         assert!(schema::instance(&text).is_some());
+        assert!(!text.contains(&["TO", "DO"].concat()) && !text.contains('\t'));
     }
 }

@@ -69,6 +69,11 @@ fn the_readme_leads_from_nothing_to_a_letter() {
     let last = checked.stdout.lines().last().unwrap();
     assert!(last.starts_with("Næste: ret cases/2026-102-0001.yaml, linje "), "{last}");
 
+    // As on a terminal: a key with nothing behind it is not drawn, which would show nothing.
+    let shown = run(&folder, "begrund check --show-text");
+    let shown = shown.stdout.lines().filter(|line| line.starts_with("cases/2026-102-0001.yaml:")).count();
+    assert_eq!(shown, findings);
+
     let explained = run(&folder, &commands[4]);
     assert!(
         explained.stdout.contains("    hvorfor: ") && explained.stdout.contains("    kilde: FVL § 24"),
@@ -142,6 +147,10 @@ fn a_draft_that_cannot_be_is_refused_with_its_mend() {
         (
             ["new", "--decision", "follow-up-end", "--occasion", "remittal", "2026-102-0001"].as_slice(),
             "Udelad --occasion",
+        ),
+        (
+            ["new", "--decision", "grant", "--ground", "necessity", "2026-102-0001"].as_slice(),
+            "Udelad --ground",
         ),
     ] {
         let run = project.run(args);

@@ -4,7 +4,8 @@
 
 use jiff::civil::{Date, Weekday};
 
-const MONTHS: [&str; 12] = [
+/// The months, from January.
+pub const MONTHS: [&str; 12] = [
     "januar",
     "februar",
     "marts",

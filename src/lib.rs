@@ -11,6 +11,7 @@ pub mod case;
 pub mod check;
 pub mod compose;
 pub mod config;
+pub mod draft;
 pub mod law;
 pub mod letter;
 pub mod pipeline;

@@ -46,6 +46,19 @@ pub enum StoreError {
     },
 }
 
+/// Writes a file that is not there yet, for the user to work in; makes the folders above it.
+///
+/// # Errors
+/// If it is there already, or cannot be written.
+pub fn place_new(path: &Path, text: &str) -> Result<(), StoreError> {
+    let failed = |source| write(path, source);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let mut file = File::options().write(true).create_new(true).open(path).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)
+}
+
 /// The folder that a run leaves its work in. Holding it is holding the lock.
 #[derive(Debug)]
 pub struct Store {

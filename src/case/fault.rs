@@ -4,6 +4,7 @@
 
 use granit_parser::ErrorKind;
 
+use super::describe::{self, KeyDoc, Need, WordDoc};
 use crate::diagnostic::{Bilingual, Finding, Place, Severity};
 
 /// A fault found while reading; always holds the letter, always has a place.
@@ -53,6 +54,46 @@ fn fault(code: &'static str, path: &str, place: Place, message: Bilingual, help:
     let mut finding = Finding::new(code, Severity::Error, path, message, help);
     finding.place = Some(place);
     finding
+}
+
+/// The text to type at a key, from its declaration.
+fn to_type(path: &str) -> Option<Bilingual> {
+    let doc = describe::describe(path)?;
+    let name = doc.name;
+    let first = |keys: &'static [KeyDoc]| keys.iter().find_map(KeyDoc::typed);
+    Some(match (doc.typed(), first(doc.keys), doc.need) {
+        (Some(typed), ..) => Bilingual::new(
+            format!("Skriv for eksempel `{typed}`."),
+            format!("Write, for example, `{typed}`."),
+        ),
+        (None, Some(first), need) => {
+            let dash = if need == Need::List { "- " } else { "" };
+            Bilingual::new(
+                format!(
+                    "Skriv `{name}:` og på linjen under, to mellemrum længere inde, for eksempel `{dash}{first}`."
+                ),
+                format!(
+                    "Write `{name}:` and on the line below, two spaces further in, for example `{dash}{first}`."
+                ),
+            )
+        }
+        (None, None, Need::Flag) => Bilingual::new(
+            format!("Skriv `{name}: true` eller `{name}: false`."),
+            format!("Write `{name}: true` or `{name}: false`."),
+        ),
+        (None, None, _) => return None,
+    })
+}
+
+/// The name of the key at a path, for a text to type.
+fn key_of(path: &str) -> &str {
+    let key = path.rsplit('.').next().unwrap_or(path);
+    key.split('[').next().unwrap_or(key)
+}
+
+/// A value as it is typed at a path: with its key, or alone as an item of a list.
+fn typed_at(path: &str, value: &str) -> String {
+    if path.ends_with(']') { value.to_owned() } else { format!("{}: {value}", key_of(path)) }
 }
 
 const TOP: Place = Place { line: 1, column: 1, span: 0..0 };
@@ -120,8 +161,45 @@ pub fn byte_order_mark() -> Fault {
     )
 }
 
-/// The YAML itself is broken.
-pub fn syntax(kind: &ErrorKind, place: Place) -> Fault {
+/// What is wrong at the colon of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColonSlip {
+    /// No space follows it.
+    NoSpace,
+    /// It is not there.
+    NoColon,
+}
+
+/// A slip at the colon of a key, so that YAML sees no key.
+pub fn colon_slip(place: Place, key: &str, slip: ColonSlip) -> Fault {
+    let (message, da, en) = match slip {
+        ColonSlip::NoSpace => (
+            text("Efter nøglens kolon mangler et mellemrum.", "After the key's colon a space is missing."),
+            "Sæt et mellemrum efter kolon",
+            "Put a space after the colon",
+        ),
+        ColonSlip::NoColon => (
+            text("Efter nøglen mangler et kolon.", "After the key a colon is missing."),
+            "Sæt kolon og mellemrum efter nøglen",
+            "Put a colon and a space after the key",
+        ),
+    };
+    let help = Bilingual::new(format!("{da}: `{key}: …`."), format!("{en}: `{key}: …`."));
+    fault("REC-03", "", place, message, help)
+}
+
+/// The YAML itself is broken. `mended` is the line with its text quoted, where that mends it; it is shown only with the text.
+pub fn syntax(kind: &ErrorKind, place: Place, mended: Option<String>) -> Fault {
+    let fault = told(kind, place);
+    match mended {
+        Some(mended) => {
+            fault.with_detail(Bilingual::new(format!("Skriv: `{mended}`"), format!("Write: `{mended}`")))
+        }
+        None => fault,
+    }
+}
+
+fn told(kind: &ErrorKind, place: Place) -> Fault {
     let (message, help) = match kind {
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => (
             text(
@@ -129,8 +207,8 @@ pub fn syntax(kind: &ErrorKind, place: Place) -> Fault {
                 "Here a colon followed by a space stands inside a text, or the line is indented wrongly.",
             ),
             text(
-                "Sæt hele teksten i anførselstegn: \"…\". Er det en nøgle, så ryk linjen ind som dens søskende.",
-                "Put the whole text in quotation marks: \"…\". If it is a key, indent it like its siblings.",
+                "Sæt hele teksten i anførselstegn: `nøgle: \"…\"`. Er det en nøgle, så ryk linjen lige så langt ind som dens søskende.",
+                "Put the whole text in quotation marks: `key: \"…\"`. If it is a key, indent it like its siblings.",
             ),
         ),
         ErrorKind::TabInBlockIndentation
@@ -140,8 +218,8 @@ pub fn syntax(kind: &ErrorKind, place: Place) -> Fault {
         | ErrorKind::TabAtBlockScalarStart => (
             text("Her står et tabulatortegn.", "Here stands a tab character."),
             text(
-                "Brug mellemrum til at rykke ind: to for hvert trin.",
-                "Indent with spaces: two for each step.",
+                "Slet tabulatortegnet, og tryk på mellemrum i stedet: to for hvert trin.",
+                "Delete the tab and type spaces instead: two for each step.",
             ),
         ),
         ErrorKind::UnexpectedCharacter { .. } => (
@@ -149,7 +227,10 @@ pub fn syntax(kind: &ErrorKind, place: Place) -> Fault {
                 "En tekst uden anførselstegn kan ikke begynde med dette tegn.",
                 "A text without quotation marks cannot begin with this character.",
             ),
-            text("Sæt hele teksten i anførselstegn: \"…\".", "Put the whole text in quotation marks: \"…\"."),
+            text(
+                "Sæt hele teksten i anførselstegn: `nøgle: \"…\"`.",
+                "Put the whole text in quotation marks: `key: \"…\"`.",
+            ),
         ),
         ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => (
             text("Et anførselstegn bliver ikke lukket.", "A quotation mark is not closed."),
@@ -182,8 +263,8 @@ pub fn syntax(kind: &ErrorKind, place: Place) -> Fault {
                     "The line is no key with a colon, nor does it belong to the text above.",
                 ),
                 text(
-                    "Skriv \"nøgle: værdi\", eller ryk linjen længere ind, hvis den hører til teksten ovenfor.",
-                    "Write \"key: value\", or indent the line further if it belongs to the text above.",
+                    "Skriv `nøgle: værdi`, eller ryk linjen længere ind, hvis den hører til teksten ovenfor.",
+                    "Write `key: value`, or indent the line further if it belongs to the text above.",
                 ),
             )
         }
@@ -233,27 +314,63 @@ pub fn unwanted_yaml(da: &str, en: &str, place: Place) -> Fault {
     )
 }
 
-/// A key that stands twice in one map.
-pub fn duplicate_key(place: Place) -> Fault {
+/// A key that stands twice in one map; `first` is the line of the one that was read.
+pub fn duplicate_key(place: Place, first: usize) -> Fault {
     fault(
         "REC-05",
         "",
         place,
-        text("Nøglen står to gange samme sted.", "The key stands twice in the same place."),
-        text("Slet den ene. Kun den første er læst.", "Delete one. Only the first was read."),
+        Bilingual::new(
+            format!("Nøglen står to gange samme sted. Den første står på linje {first}."),
+            format!("The key stands twice in the same place. The first stands on line {first}."),
+        ),
+        text(
+            "Slet den ene linje med alt under den. Kun den første er læst.",
+            "Delete one of the lines, with all that is under it. Only the first was read.",
+        ),
     )
 }
 
-/// A key that is not known here; `near` is the one probably meant.
-pub fn unknown_key(path: &str, place: Place, near: Option<&str>, known: &[&str]) -> Fault {
-    let help = match near {
-        Some(near) => Bilingual::new(format!("Mente du `{near}`?"), format!("Did you mean `{near}`?")),
-        None => Bilingual::new(
-            format!("Her kan stå: {}. Er det tekst, så sæt den i anførselstegn.", known.join(", ")),
-            format!("These may stand here: {}. If it is text, put it in quotation marks.", known.join(", ")),
+/// A key that is not known here; `near` is the one probably meant, `homes` where a key of its name is known.
+pub fn unknown_key(path: &str, place: Place, near: Option<&str>, homes: &[String], known: &[&str]) -> Fault {
+    let help = match (near, homes) {
+        (Some(near), _) => {
+            Bilingual::new(format!("Ret nøglen til `{near}:`."), format!("Change the key to `{near}:`."))
+        }
+        (None, [_, ..]) => {
+            let homes: Vec<String> = homes.iter().take(3).map(|home| format!("`{home}:`")).collect();
+            Bilingual::new(
+                format!("Flyt linjen ind under {}, to mellemrum længere inde.", homes.join(" eller ")),
+                format!("Move the line to stand under {}, two spaces further in.", homes.join(" or ")),
+            )
+        }
+        (None, []) => Bilingual::new(
+            format!("Her kan stå: {}. Er det tekst, så sæt den i anførselstegn: \"…\".", known.join(", ")),
+            format!(
+                "These may stand here: {}. If it is text, put it in quotation marks: \"…\".",
+                known.join(", ")
+            ),
         ),
     };
     fault("REC-06", path, place, text("Nøglen er ukendt her.", "The key is unknown here."), help)
+}
+
+/// A key that belongs under the empty key before it: its line is not indented.
+pub fn dedented_key(path: &str, place: Place, key: &str) -> Fault {
+    let home = key_of(path);
+    fault(
+        "REC-06",
+        path,
+        place,
+        Bilingual::new(
+            format!("Nøglen hører til under `{home}:`, men linjen er ikke rykket ind."),
+            format!("The key belongs under `{home}:`, but the line is not indented."),
+        ),
+        Bilingual::new(
+            format!("Sæt to mellemrum foran `{key}:`, og gør det samme med de andre linjer under `{home}:`."),
+            format!("Put two spaces before `{key}:`, and likewise before the other lines under `{home}:`."),
+        ),
+    )
 }
 
 /// A key that stands inside another and belongs on the top level.
@@ -278,35 +395,40 @@ pub fn missing_key(path: &str, place: Place) -> Fault {
         path,
         place,
         Bilingual::new(format!("Nøglen `{key}` mangler."), format!("The key `{key}` is missing.")),
-        Bilingual::new(format!("Tilføj `{key}:` med en værdi."), format!("Add `{key}:` with a value.")),
+        to_type(path).unwrap_or_else(|| {
+            Bilingual::new(format!("Tilføj `{key}:` med en værdi."), format!("Add `{key}:` with a value."))
+        }),
     )
 }
 
-/// A key with nothing after it.
+/// A key with nothing after it: what belongs there, in the words of its declaration.
 pub fn empty_key(path: &str, place: Place) -> Fault {
-    fault(
-        "REC-08",
-        path,
-        place,
-        text("Nøglen er tom.", "The key is empty."),
-        text(
-            "Skriv en værdi, eller slet nøglen. Skriv null, hvis der med vilje ikke er nogen.",
-            "Write a value or delete the key. Write null if there is none on purpose.",
-        ),
-    )
+    let none = text(
+        "Skriv null, hvis der med vilje ikke er nogen, eller slet nøglen.",
+        "Write null if there is none on purpose, or delete the key.",
+    );
+    empty(path, place, &none)
 }
 
 /// A key with nothing or `null` after it, without which nothing can be done.
 pub fn empty_required(path: &str, place: Place) -> Fault {
+    let needed = text("Uden den kan sagen ikke behandles.", "Without it nothing can be done with the case.");
+    empty(path, place, &needed)
+}
+
+fn empty(path: &str, place: Place, more: &Bilingual) -> Fault {
+    let key = key_of(path);
+    let told = describe::describe(path).map(KeyDoc::told);
+    let typed = to_type(path).unwrap_or_else(|| {
+        Bilingual::new(format!("Skriv en værdi efter `{key}:`."), format!("Write a value after `{key}:`."))
+    });
+    let told = told.map_or_else(String::new, |told| format!("{told} "));
     fault(
         "REC-08",
         path,
         place,
-        text("Nøglen er tom.", "The key is empty."),
-        text(
-            "Skriv en værdi. Uden den kan sagen ikke behandles.",
-            "Write a value. Without it nothing can be done with the case.",
-        ),
+        Bilingual::new(format!("Nøglen `{key}` er tom."), format!("The key `{key}` is empty.")),
+        Bilingual::new(format!("{told}{} {}", typed.da, more.da), format!("{} {}", typed.en, more.en)),
     )
 }
 
@@ -331,21 +453,35 @@ pub fn wrong_shape(path: &str, place: Place, wanted: &Bilingual) -> Fault {
         path,
         place,
         text("Værdien har forkert form.", "The value has the wrong shape."),
-        Bilingual::new(format!("Her skal stå {}.", wanted.da), format!("Write {} here.", wanted.en)),
+        match to_type(path) {
+            Some(typed) => Bilingual::new(
+                format!("Her skal stå {}. {}", wanted.da, typed.da),
+                format!("Write {} here. {}", wanted.en, typed.en),
+            ),
+            None => {
+                Bilingual::new(format!("Her skal stå {}.", wanted.da), format!("Write {} here.", wanted.en))
+            }
+        },
     )
 }
 
-/// A word that is not one of the choices.
-pub fn unknown_choice(path: &str, place: Place, near: Option<&str>, choices: &[&str]) -> Fault {
-    let help = match near {
-        Some(near) => Bilingual::new(
-            format!("Mente du `{near}`? Vælg mellem: {}.", choices.join(", ")),
-            format!("Did you mean `{near}`? Choose one of: {}.", choices.join(", ")),
-        ),
-        None => Bilingual::new(
-            format!("Vælg mellem: {}.", choices.join(", ")),
-            format!("Choose one of: {}.", choices.join(", ")),
-        ),
+/// A word that is not one of the choices; `meant` is the one that it seems to stand for.
+pub fn unknown_choice(path: &str, place: Place, meant: Option<&WordDoc>, words: &[WordDoc]) -> Fault {
+    let names: Vec<&str> = words.iter().map(|word| word.word).collect();
+    let told: Vec<String> = words.iter().map(|word| format!("{} ({})", word.word, word.meaning)).collect();
+    let names = names.join(", ");
+    let written = |word: &str| typed_at(path, word);
+    let help = match meant {
+        Some(WordDoc { word, meaning }) => {
+            let meaning = meaning.split([':', ';', ',']).next().unwrap_or(meaning);
+            Bilingual::new(
+                format!("Mente du `{}` (»{meaning}«)? Ordene her er: {names}.", written(word)),
+                format!("Did you mean `{}`? The words here are: {names}.", written(word)),
+            )
+        }
+        None => {
+            Bilingual::new(format!("Vælg mellem: {}.", told.join(", ")), format!("Choose one of: {names}."))
+        }
     };
     fault(
         "REC-10",
@@ -356,50 +492,59 @@ pub fn unknown_choice(path: &str, place: Place, near: Option<&str>, choices: &[&
     )
 }
 
-/// A date that is none; `month` where `2026-12` would do too.
-pub fn not_a_date(path: &str, place: Place, month: bool, meant: Option<String>) -> Fault {
-    let mut help = if month {
-        Bilingual::new(
-            "Skriv år-måned-dag, for eksempel 2026-12-07, eller år-måned.",
-            "Write year-month-day, such as 2026-12-07, or year-month.",
+/// A date that is none; `month` where `2026-12` would do too. `meant` is the date in the form asked for, where another
+/// form was written.
+pub fn not_a_date(path: &str, place: Place, month: bool, meant: Option<&str>) -> Fault {
+    let (message, help) = if let Some(meant) = meant {
+        let typed = typed_at(path, meant);
+        (
+            text(
+                "Datoen er skrevet på en anden måde end her.",
+                "The date is written in another form than here.",
+            ),
+            Bilingual::new(format!("Skriv `{typed}`."), format!("Write `{typed}`.")),
         )
     } else {
-        Bilingual::new(
-            "Skriv år-måned-dag, for eksempel 2026-12-07.",
-            "Write year-month-day, such as 2026-12-07.",
+        let example = describe::describe(path).and_then(|doc| doc.example).unwrap_or("2026-12-07");
+        let typed = typed_at(path, example);
+        let or = if month { (", eller kun år-måned", ", or only year-month") } else { ("", "") };
+        (
+            text("Det er ikke en dato, som findes.", "That is no date that exists."),
+            Bilingual::new(
+                format!("Skriv år-måned-dag, for eksempel `{typed}`{}.", or.0),
+                format!("Write year-month-day, such as `{typed}`{}.", or.1),
+            ),
         )
     };
-    if let Some(meant) = meant {
-        help = Bilingual::new(
-            format!("{} Mente du {meant}?", help.da),
-            format!("{} Did you mean {meant}?", help.en),
-        );
-    }
-    fault(
-        "REC-11",
-        path,
-        place,
-        text("Det er ikke en dato, som findes.", "That is no date that exists."),
-        help,
-    )
+    fault("REC-11", path, place, message, help)
 }
 
-/// A number that is none.
-pub fn not_a_number(path: &str, place: Place) -> Fault {
-    fault(
+/// A number that is none. `meant` is the number alone, where something stands beside it; it is shown only with the text.
+pub fn not_a_number(path: &str, place: Place, meant: Option<String>) -> Fault {
+    let key = key_of(path);
+    let example = describe::describe(path).and_then(|doc| doc.example).unwrap_or("20");
+    let fault = fault(
         "REC-12",
         path,
         place,
         text("Det er ikke et tal, der kan bruges her.", "That is no number that can stand here."),
-        text(
-            "Skriv et positivt tal med cifre, højst to decimaler, for eksempel 20 eller 1,5.",
-            "Write a positive number in digits, at most two decimals, such as 20 or 1.5.",
+        Bilingual::new(
+            format!("Skriv kun tallet med cifre, uden kr. og enheder, for eksempel `{key}: {example}`."),
+            format!("Write the number alone in digits, without kr. or units, such as `{key}: {example}`."),
         ),
-    )
+    );
+    match meant {
+        Some(meant) => fault.with_detail(Bilingual::new(
+            format!("Skriv: `{key}: {meant}`."),
+            format!("Write: `{key}: {meant}`."),
+        )),
+        None => fault,
+    }
 }
 
 /// Unquoted text that ` #` cut short.
 pub fn cut_text(path: &str, place: Place) -> Fault {
+    let key = key_of(path);
     fault(
         "REC-13",
         path,
@@ -408,9 +553,13 @@ pub fn cut_text(path: &str, place: Place) -> Fault {
             "Teksten er skåret af: resten efter # er en kommentar.",
             "The text was cut: what follows # is a comment.",
         ),
-        text(
-            "Sæt teksten i anførselstegn. Er det en kommentar, så sæt to mellemrum før #.",
-            "Put the text in quotation marks. If it is a comment, put two spaces before #.",
+        Bilingual::new(
+            format!(
+                "Sæt hele teksten i anførselstegn: `{key}: \"…\"`. Er det en kommentar, så sæt to mellemrum før #."
+            ),
+            format!(
+                "Put the whole text in quotation marks: `{key}: \"…\"`. If it is a comment, put two spaces before #."
+            ),
         ),
     )
 }
@@ -433,7 +582,7 @@ pub fn bad_character(path: &str, place: Place, character: char) -> Fault {
     )
 }
 
-/// A text over its length, a word that no line can hold, or a line break in a one-line text.
+/// A text over its length, or a word that no line can hold.
 pub fn too_long(path: &str, place: Place, why: Bilingual) -> Fault {
     fault(
         "REC-15",
@@ -444,17 +593,45 @@ pub fn too_long(path: &str, place: Place, why: Bilingual) -> Fault {
     )
 }
 
+/// A line break in a one-line text.
+pub fn line_break(path: &str, place: Place) -> Fault {
+    let key = key_of(path);
+    fault(
+        "REC-15",
+        path,
+        place,
+        text("Teksten skal stå på én linje.", "The text must stand on one line."),
+        Bilingual::new(
+            format!(
+                "Skriv det hele på linjen efter kolon: `{key}: \"…\"`. Afsnit kan kun stå i `reasoning`."
+            ),
+            format!(
+                "Write all of it on the line after the colon: `{key}: \"…\"`. Only `reasoning` has paragraphs."
+            ),
+        ),
+    )
+}
+
 /// A text of digits only that other programs would read as a number.
 pub fn unquoted_digits(path: &str, place: Place) -> Fault {
+    let key = key_of(path);
+    let quoted = describe::describe(path).and_then(KeyDoc::typed).filter(|typed| typed.ends_with('"'));
+    let shown = match quoted {
+        Some(typed) => Bilingual::new(format!(", for eksempel `{typed}`."), format!(", such as `{typed}`.")),
+        None => text(".", "."),
+    };
     fault(
         "REC-16",
         path,
         place,
         text(
-            "Nummeret står uden anførselstegn. Så kan det blive læst som et tal og miste nuller.",
-            "The number stands without quotation marks and may be read as a number and lose zeros.",
+            "Nummeret står uden lige anførselstegn. Så kan det blive læst som et tal og miste nuller.",
+            "The number stands without straight quotation marks and may be read as a number and lose zeros.",
         ),
-        text("Sæt det i anførselstegn: \"…\".", "Put it in quotation marks: \"…\"."),
+        Bilingual::new(
+            format!("Sæt det i anførselstegn: `{key}: \"…\"`{}", shown.da),
+            format!("Put it in quotation marks: `{key}: \"…\"`{}", shown.en),
+        ),
     )
 }
 

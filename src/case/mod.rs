@@ -6,11 +6,13 @@
 
 pub mod batch;
 pub mod cpr;
+pub mod describe;
 pub mod discover;
 pub mod fault;
 pub mod id;
 pub mod read;
 pub mod record;
+pub mod schema;
 pub mod slot;
 pub mod tree;
 pub mod value;

@@ -6,12 +6,14 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use super::describe::{self, Described as _, WordDoc};
 use super::fault::{self, Encoding, Fault};
 use super::record::CaseRecord;
 use super::slot::{Slot, SlotText};
 use super::tree::{self, Entry, Node, Value};
 use super::value::{Dated, DayOrMonth, Number, Period};
-use super::{CaseId, Cpr};
+use super::{CaseId, Cpr, schema};
+use crate::danish;
 use crate::diagnostic::{Bilingual, Place};
 
 /// The most bytes that a record may have.
@@ -165,7 +167,9 @@ impl Reading {
     fn finish(self, record: Option<CaseRecord>, tree: Option<Node>) -> ReadCase {
         let Self { mut faults, texts, empty_keys, nulls, unread, .. } = self;
         // That a key is missing is said once, by the slip of the pen in its name.
-        faults.retain(|fault| fault.code != "REC-07" || !unread.contains(&fault.path));
+        faults.retain(|fault| {
+            !matches!(fault.code.as_ref(), "REC-07" | "REC-08") || !unread.contains(&fault.path)
+        });
         ReadCase { record, texts, faults, empty_keys, nulls, unread, tree }
     }
 
@@ -194,8 +198,19 @@ impl Reading {
             self.fault(fault::wrong_shape(path, node.place.clone(), &wanted));
         }
         let entries = &entries[..entries.len().min(ENTRIES_MAX)];
-        for entry in entries.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
-            let near = nearest(&entry.key, known);
+        for (index, entry) in
+            entries.iter().enumerate().filter(|(_, entry)| !known.contains(&entry.key.as_str()))
+        {
+            if let Some(home) = empty_home(&entries[..index], path, &entry.key) {
+                let home = join(path, home);
+                // Said once, by the first of the lines.
+                if !self.unread.contains(&home) {
+                    self.fault(fault::dedented_key(&home, entry.key_place.clone(), &entry.key));
+                    self.unread.push(home);
+                }
+                continue;
+            }
+            let near = nearest(&entry.key, known).or_else(|| in_english(&entry.key, known));
             let at = join(path, &entry.key);
             if let Some(near) = near.filter(|near| !entries.iter().any(|other| other.key == **near)) {
                 self.unread.push(join(path, near));
@@ -204,7 +219,9 @@ impl Reading {
                 self.fault(fault::indented_key(&at, entry.key_place.clone()));
                 continue;
             }
-            self.fault(fault::unknown_key(&safe_path(path, &at, near), entry.key_place.clone(), near, known));
+            let homes = if near.is_some() { Vec::new() } else { describe::homes(&entry.key) };
+            let at = safe_path(path, &at, near);
+            self.fault(fault::unknown_key(&at, entry.key_place.clone(), near, &homes, known));
         }
         Some(entries)
     }
@@ -257,7 +274,15 @@ impl Reading {
             self.fault(fault::bad_character(path, node.place.clone(), bad));
             return None;
         }
-        if let Some(why) = length_fault(&text, slot) {
+        if plain && is_number(raw) {
+            self.fault(fault::unquoted_digits(path, node.place.clone()));
+            return None;
+        }
+        if slot != Slot::Prose && text.contains('\n') {
+            self.fault(fault::line_break(path, node.place.clone()));
+            return None;
+        }
+        if let Some(why) = length_fault(raw, &text, slot) {
             self.fault(fault::too_long(path, node.place.clone(), why));
             return None;
         }
@@ -268,6 +293,65 @@ impl Reading {
         self.texts.push(SlotText { path: path.to_owned(), slot, text: text.clone() });
         Some(text)
     }
+}
+
+/// The empty key before a line that is not indented, if the line belongs under it.
+fn empty_home<'e>(before: &'e [Entry], path: &str, key: &str) -> Option<&'e str> {
+    let home = before.iter().rev().find(|entry| matches!(entry.node.value, Value::Empty))?;
+    let doc = describe::describe(&join(path, &home.key))?;
+    doc.keys.iter().any(|inner| inner.name == key).then_some(home.key.as_str())
+}
+
+/// Danish words that are written for a key.
+const DANISH_KEYS: &[(&str, &str)] = &[
+    ("adresse", "address"),
+    ("afdeling", "unit"),
+    ("afgjort", "decided"),
+    ("afgørelse", "decision"),
+    ("afsendt", "dispatch"),
+    ("anledning", "occasion"),
+    ("ansøgning", "application"),
+    ("antal", "amount"),
+    ("begrundelse", "reasoning"),
+    ("bestemmelse", "provision"),
+    ("betaling", "payment"),
+    ("bevilling", "grant"),
+    ("bilag", "attachments"),
+    ("borger", "citizen"),
+    ("dateret", "dated"),
+    ("dato", "dated"),
+    ("fordi", "because"),
+    ("formål", "aim"),
+    ("frist", "deadline"),
+    ("hovedhensyn", "considerations"),
+    ("hører", "hearing"),
+    ("kanal", "channel"),
+    ("kilde", "source"),
+    ("målgruppe", "target_group"),
+    ("navn", "name"),
+    ("nødvendighed", "necessity"),
+    ("oplysninger", "facts"),
+    ("opfølgning", "follow_up"),
+    ("partshøring", "hearing"),
+    ("periode", "period"),
+    ("sag", "case"),
+    ("sagsbehandler", "caseworker"),
+    ("sagsnummer", "case"),
+    ("samtykke", "consent"),
+    ("siger", "says"),
+    ("skøn", "discretion"),
+    ("telefon", "phone"),
+    ("titel", "title"),
+    ("udfører", "provider"),
+    ("vurdering", "assessment"),
+    ("vægt", "weight"),
+];
+
+/// The key that a Danish word stands for, if it may stand here.
+fn in_english<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    let word = word.to_lowercase();
+    let (_, key) = DANISH_KEYS.iter().find(|(danish, _)| *danish == word)?;
+    known.iter().find(|known| *known == key).copied()
 }
 
 fn some_of(known: &[&str]) -> String {
@@ -321,17 +405,15 @@ fn is_bad(c: char) -> bool {
         || matches!(u32::from(c), 0xfdd0..=0xfdef)
 }
 
-fn length_fault(text: &str, slot: Slot) -> Option<Bilingual> {
-    let count = text.chars().count();
+/// The length counts as it was typed, as an editor counts it; but not the line break that a block ends with.
+fn length_fault(raw: &str, text: &str, slot: Slot) -> Option<Bilingual> {
+    let count = raw.strip_suffix('\n').unwrap_or(raw).chars().count();
     if count > slot.chars_max() {
         let max = slot.chars_max();
         return Some(Bilingual::new(
             format!("Teksten har {count} tegn. Her er plads til {max}."),
             format!("The text has {count} characters; there is room for {max}."),
         ));
-    }
-    if slot != Slot::Prose && text.contains('\n') {
-        return Some(Bilingual::new("Teksten skal stå på én linje.", "The text must stand on one line."));
     }
     if text.split_whitespace().any(|word| word.chars().count() > WORD_CHARS_MAX) {
         return Some(Bilingual::new(
@@ -431,8 +513,11 @@ fn placeholder<T: FromNode>(item: &Node, path: &str, reading: &mut Reading) -> O
 /// Declares a map of the record: its struct, how it is read, and the list of its keys.
 ///
 /// Each key is `required` (absent is a fault of reading), `optional`, `list` or `flag` (true or false, absent is false).
+/// After `=` stands what it is, in Danish; after `eg` a value as it is typed; after `or` what holds when nothing is written.
 macro_rules! record {
-    ($(#[$doc:meta])* pub struct $Name:ident { $($(#[$key_doc:meta])* $key:ident: $kind:ident $Type:ty,)* }) => {
+    ($(#[$doc:meta])* pub struct $Name:ident {
+        $($(#[$key_doc:meta])* $key:ident: $kind:ident $Type:ty = $what:literal $(eg $example:literal)? $(or $default:literal)?,)*
+    }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq)]
         pub struct $Name { $($(#[$key_doc])* pub $key: $crate::case::read::record!(@type $kind $Type),)* }
@@ -440,6 +525,34 @@ macro_rules! record {
         impl $Name {
             /// The keys of this map, as they are written.
             pub const KEYS: &'static [&'static str] = &[$(stringify!($key)),*];
+        }
+
+        impl $crate::case::describe::Described for $Name {
+            const DOCS: &'static [$crate::case::describe::KeyDoc] = &[$($crate::case::describe::KeyDoc {
+                name: stringify!($key),
+                need: $crate::case::read::record!(@need $kind),
+                what: $what,
+                example: $crate::case::read::record!(@maybe $($example)?),
+                default: $crate::case::read::record!(@maybe $($default)?),
+                form: <$Type as $crate::case::describe::Described>::FORM,
+                words: <$Type as $crate::case::describe::Described>::WORD_DOCS,
+                keys: <$Type as $crate::case::describe::Described>::DOCS,
+                schema: <$Type as $crate::case::describe::Described>::schema,
+            },)*];
+
+            fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                generator.subschema_for::<Self>()
+            }
+        }
+
+        impl schemars::JsonSchema for $Name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($Name).into()
+            }
+
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                $crate::case::schema::map(<Self as $crate::case::describe::Described>::DOCS, generator)
+            }
         }
 
         impl $crate::case::read::FromNode for $Name {
@@ -455,6 +568,12 @@ macro_rules! record {
             }
         }
     };
+    (@need required) => { $crate::case::describe::Need::Required };
+    (@need optional) => { $crate::case::describe::Need::Optional };
+    (@need list) => { $crate::case::describe::Need::List };
+    (@need flag) => { $crate::case::describe::Need::Flag };
+    (@maybe) => { None };
+    (@maybe $text:literal) => { Some($text) };
     (@type required $Type:ty) => { Option<$Type> };
     (@type optional $Type:ty) => { Option<$Type> };
     (@type list $Type:ty) => { Vec<$Type> };
@@ -474,9 +593,9 @@ macro_rules! record {
 }
 pub(super) use record;
 
-/// Declares a closed choice: its enum, the word for each, and how it is read.
+/// Declares a closed choice: its enum, the word for each and its meaning in Danish, and how it is read.
 macro_rules! choice {
-    ($(#[$doc:meta])* pub enum $Name:ident { $($(#[$case_doc:meta])* $Case:ident = $word:literal,)* }) => {
+    ($(#[$doc:meta])* pub enum $Name:ident { $($(#[$case_doc:meta])* $Case:ident = $word:literal $meaning:literal,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum $Name { $($(#[$case_doc])* $Case,)* }
@@ -491,13 +610,23 @@ macro_rules! choice {
             }
         }
 
+        impl $crate::case::describe::Described for $Name {
+            const WORD_DOCS: &'static [$crate::case::describe::WordDoc] =
+                &[$($crate::case::describe::WordDoc { word: $word, meaning: $meaning }),*];
+
+            fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                $crate::case::schema::choice(<Self as $crate::case::describe::Described>::WORD_DOCS)
+            }
+        }
+
         impl $crate::case::read::FromNode for $Name {
             fn from_node(
                 node: &$crate::case::tree::Node,
                 path: &str,
                 reading: &mut $crate::case::read::Reading,
             ) -> Option<Self> {
-                let word = reading.choice(node, path, Self::WORDS)?;
+                let words = <Self as $crate::case::describe::Described>::WORD_DOCS;
+                let word = reading.choice(node, path, words)?;
                 $(if word == $word { return Some(Self::$Case); })*
                 None
             }
@@ -508,13 +637,11 @@ pub(super) use choice;
 
 impl Reading {
     /// A word out of `words`.
-    pub(super) fn choice<'n>(&mut self, node: &'n Node, path: &str, words: &[&str]) -> Option<&'n str> {
-        let wanted = Bilingual::new(
-            format!("et af ordene {}", words.join(", ")),
-            format!("one of {}", words.join(", ")),
-        );
+    pub(super) fn choice<'n>(&mut self, node: &'n Node, path: &str, words: &[WordDoc]) -> Option<&'n str> {
+        let names = words.iter().map(|word| word.word).collect::<Vec<_>>().join(", ");
+        let wanted = Bilingual::new(format!("et af ordene {names}"), format!("one of {names}"));
         let (word, _) = self.scalar(node, path, &wanted)?;
-        if words.contains(&word) {
+        if words.iter().any(|own| own.word == word) {
             return Some(word);
         }
         let reassessment = path == "occasion"
@@ -522,11 +649,36 @@ impl Reading {
         let fault = if reassessment {
             fault::reassessment(path, node.place.clone())
         } else {
-            fault::unknown_choice(path, node.place.clone(), nearest(word, words), words)
+            fault::unknown_choice(path, node.place.clone(), word_meant(word, words), words)
         };
         self.fault(fault);
         None
     }
+}
+
+/// The word that is meant: one that is spelt nearly so, or whose Danish meaning begins like it.
+fn word_meant<'w>(typed: &str, words: &'w [WordDoc]) -> Option<&'w WordDoc> {
+    let names: Vec<&str> = words.iter().map(|word| word.word).collect();
+    let typed = match typed.to_lowercase().as_str() {
+        "yes" | "sand" => "true".to_owned(),
+        "no" | "falsk" => "false".to_owned(),
+        "e-boks" | "eboks" | "mit.dk" | "borger.dk" | "digitalpost" => "digital_post".to_owned(),
+        "post" | "brev" | "papir" => "paper".to_owned(),
+        word => word.replace([' ', '-'], "_"),
+    };
+    let by_word = || {
+        let near = nearest(&typed, &names)?;
+        words.iter().find(|word| word.word == near)
+    };
+    // "psykologsamtaler" and "psyk" both mean what begins with "psykolog"; two letters would mean anything.
+    let by_meaning = |word: &&WordDoc| {
+        let head = word.meaning.split([':', ';', ',', ' ']).next().unwrap_or_default().to_lowercase();
+        let long = typed.chars().count() >= 4 && head.chars().count() >= 4;
+        head == typed || long && (typed.starts_with(&head) || head.starts_with(&typed)) || {
+            long && strsim::osa_distance(&head, &typed) <= 1
+        }
+    };
+    words.iter().find(|word| word.word == typed).or_else(|| words.iter().find(by_meaning)).or_else(by_word)
 }
 
 macro_rules! slot_from_node {
@@ -542,7 +694,8 @@ slot_from_node!(Label Phrase AtClause BecauseClause Sentences Prose);
 
 impl FromNode for bool {
     fn from_node(node: &Node, path: &str, reading: &mut Reading) -> Option<Self> {
-        reading.choice(node, path, &["true", "false"]).map(|word| word == "true")
+        let words = [WordDoc { word: "true", meaning: "ja" }, WordDoc { word: "false", meaning: "nej" }];
+        reading.choice(node, path, &words).map(|word| word == "true")
     }
 }
 
@@ -552,7 +705,12 @@ impl FromNode for Date {
         let (text, _) = reading.scalar(node, path, &wanted)?;
         let date = iso_date(text);
         if date.is_none() {
-            reading.fault(fault::not_a_date(path, node.place.clone(), false, danish_date_meant(text)));
+            reading.fault(fault::not_a_date(
+                path,
+                node.place.clone(),
+                false,
+                danish_date_meant(text).as_deref(),
+            ));
         }
         date
     }
@@ -567,7 +725,8 @@ impl FromNode for DayOrMonth {
         let (text, _) = reading.scalar(node, path, &wanted)?;
         let read = iso_date(text).map(Self::Day).or_else(|| iso_date(&format!("{text}-01")).map(Self::Month));
         if read.is_none() {
-            reading.fault(fault::not_a_date(path, node.place.clone(), true, danish_date_meant(text)));
+            let meant = danish_date_meant(text).or_else(|| danish_month_meant(text));
+            reading.fault(fault::not_a_date(path, node.place.clone(), true, meant.as_deref()));
         }
         read
     }
@@ -585,18 +744,38 @@ fn iso_date(text: &str) -> Option<Date> {
     (1900..=2100).contains(&date.year()).then_some(date)
 }
 
-/// What a Danish date (`7/12 2026`, `07.12.2026`, `7-12-2026`) would be in the form asked for.
+/// What a date in another form (`7/12 2026`, `07.12.26`, `7. december 2026`, `2026/12/7`) would be in the form asked for.
 fn danish_date_meant(text: &str) -> Option<String> {
-    let parts: Vec<&str> = text.split(['.', '/', '-', ' ']).filter(|part| !part.is_empty()).collect();
-    let [day, month, year] = parts.as_slice() else { return None };
-    let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
-    (year.len() == 4).then(|| date.to_string())
+    let lower = text.to_lowercase();
+    let parts: Vec<&str> =
+        lower.split(['.', '/', '-', ' ']).filter(|part| !part.is_empty() && *part != "den").collect();
+    let (day, month, year) = match parts.as_slice() {
+        [year, month, day] if year.len() == 4 => (day, month, year),
+        [day, month, year] => (day, month, year),
+        _ => return None,
+    };
+    let century = if year.len() == 2 { "20" } else { "" };
+    let named =
+        danish::MONTHS.iter().zip(1_i8..).find(|(name, _)| month.len() >= 3 && name.starts_with(month));
+    let month = named.map_or_else(|| month.parse().ok(), |(_, number)| Some(number))?;
+    let date = Date::new(format!("{century}{year}").parse().ok()?, month, day.parse().ok()?).ok()?;
+    Some(date.to_string()).filter(|date| iso_date(date).is_some())
+}
+
+/// What a month in another form (`december 2026`, `12-2026`) would be in the form asked for.
+fn danish_month_meant(text: &str) -> Option<String> {
+    let day = danish_date_meant(&format!("1 {text}"))?;
+    day.strip_suffix("-01").map(str::to_owned)
+}
+
+fn names(keys: &[describe::KeyDoc]) -> Vec<&'static str> {
+    keys.iter().map(|key| key.name).collect()
 }
 
 impl FromNode for Dated {
     fn from_node(node: &Node, path: &str, reading: &mut Reading) -> Option<Self> {
         let Value::Map(_) = node.value else { return Date::from_node(node, path, reading).map(Self::On) };
-        let entries = reading.map(node, path, &["from", "to"])?;
+        let entries = reading.map(node, path, &names(Self::DOCS))?;
         let from = required(entries, node, path, "from", reading);
         let to = required(entries, node, path, "to", reading);
         Some(Self::Between(from?, to?))
@@ -605,7 +784,7 @@ impl FromNode for Dated {
 
 impl FromNode for Period {
     fn from_node(node: &Node, path: &str, reading: &mut Reading) -> Option<Self> {
-        let entries = reading.map(node, path, &["from", "to", "open_ended"])?;
+        let entries = reading.map(node, path, &names(Self::DOCS))?;
         Some(Self {
             from: optional(entries, path, "from", reading),
             to: optional(entries, path, "to", reading),
@@ -620,10 +799,18 @@ impl FromNode for Number {
         let (text, _) = reading.scalar(node, path, &wanted)?;
         let number = Self::parse(text);
         if number.is_none() {
-            reading.fault(fault::not_a_number(path, node.place.clone()));
+            reading.fault(fault::not_a_number(path, node.place.clone(), number_meant(text)));
         }
         number
     }
+}
+
+/// The number in a text such as `250 kr.`, `kr. 250,-` or `20 timer`.
+fn number_meant(text: &str) -> Option<String> {
+    let digit = |c: char| c.is_ascii_digit();
+    let from = text.find(digit)?;
+    let number = &text[from..=text.rfind(digit)?];
+    Number::parse(number).map(|_| number.to_owned())
 }
 
 impl FromNode for u32 {
@@ -632,10 +819,18 @@ impl FromNode for u32 {
         let (text, _) = reading.scalar(node, path, &wanted)?;
         let number = text.parse().ok().filter(|number| (1..=100_000).contains(number));
         if number.is_none() {
-            reading.fault(fault::not_a_number(path, node.place.clone()));
+            reading.fault(fault::not_a_number(path, node.place.clone(), number_meant(text)));
         }
         number
     }
+}
+
+/// Whether other programs read an unquoted text as something else than text.
+fn is_number(text: &str) -> bool {
+    // Every text of every record comes by here; hardly one begins like this.
+    let may_be =
+        |first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.' | 't' | 'T' | 'f' | 'F');
+    text.starts_with(may_be) && !schema::scalar(text).is_string()
 }
 
 impl FromNode for CaseId {
@@ -643,7 +838,11 @@ impl FromNode for CaseId {
         let wanted = Bilingual::new("sagens journalnummer", "the journal number of the case");
         let (text, plain) = reading.scalar(node, path, &wanted)?;
         match Self::parse(text) {
-            Ok(_) if plain && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') => {
+            Ok(_)
+                if plain
+                    && (is_number(text)
+                        || text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')) =>
+            {
                 reading.fault(fault::unquoted_digits(path, node.place.clone()));
                 None
             }
@@ -664,7 +863,8 @@ impl FromNode for WrittenCpr {
     fn from_node(node: &Node, path: &str, reading: &mut Reading) -> Option<Self> {
         let wanted = Bilingual::new("et CPR-nummer i anførselstegn", "a CPR number in quotation marks");
         let (text, plain) = reading.scalar(node, path, &wanted)?;
-        if plain && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        let curly = text.starts_with(['“', '”', '„', '»', '«', '’', '‘']);
+        if plain && (curly || text.bytes().all(|byte| byte.is_ascii_digit())) {
             reading.fault(fault::unquoted_digits(path, node.place.clone()));
             return None;
         }

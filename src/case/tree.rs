@@ -10,7 +10,8 @@ use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Parser, Placement, ScalarStyle, ScanError};
 
-use super::fault::{self, Fault};
+use super::describe;
+use super::fault::{self, ColonSlip, Fault};
 use crate::diagnostic::Place;
 
 /// The deepest nesting a record has is 7; what is deeper is no record.
@@ -123,13 +124,19 @@ pub fn parse(source: &str) -> Parsed {
                 return Parsed { tree: builder.root, faults, cut_at: builder.cut_at };
             }
             Err(error) => {
+                if faults.len() < MENDS_MAX
+                    && let Some((place, key, slip)) = mended.mend_colon(&error)
+                {
+                    faults.push(fault::colon_slip(place, &key, slip));
+                    continue;
+                }
                 let tabs = if is_tab(&error) { mended.expand_tabs() } else { Vec::new() };
                 match tabs.as_slice() {
-                    [] => faults.push(fault::syntax(error.kind(), mended.place_of_error(&error, source))),
+                    [] => faults.push(told(&error, mended.place_of_error(&error, source), source)),
                     tabs => faults.extend(
                         tabs.iter()
                             .take(MENDS_MAX)
-                            .map(|tab| fault::syntax(error.kind(), place_at(source, *tab..tab + 1))),
+                            .map(|tab| fault::syntax(error.kind(), place_at(source, *tab..tab + 1), None)),
                     ),
                 }
                 let goes_on = !tabs.is_empty() || mended.neutralise(&error);
@@ -140,6 +147,40 @@ pub fn parse(source: &str) -> Parsed {
             }
         }
     }
+}
+
+/// The fault of an error, with the mended line where one can be told.
+fn told(error: &ScanError, place: Place, source: &str) -> Fault {
+    let line = source.lines().nth(place.line.saturating_sub(1)).unwrap_or_default();
+    let quotable =
+        matches!(error.kind(), ErrorKind::MappingValueNotAllowed | ErrorKind::UnexpectedCharacter { .. });
+    let mended = quoted(line).filter(|_| quotable);
+    fault::syntax(error.kind(), place, mended)
+}
+
+/// A slip of the pen at the colon of a known key in `line`: the key's bytes, what is wrong, and where what is missing goes.
+fn colon_slip(line: &str) -> Option<(Range<usize>, ColonSlip, usize)> {
+    let trimmed = line.trim_start_matches([' ', '-']);
+    let start = line.len() - trimmed.len();
+    let word = trimmed.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').map(|end| &trimmed[..end])?;
+    let end = start + word.len();
+    let mut rest = line[end..].chars();
+    let slip = match (rest.next(), rest.next()) {
+        (Some(':'), Some(next)) if !next.is_whitespace() => (ColonSlip::NoSpace, end + 1),
+        (Some(' '), Some(_)) if !line.contains(": ") && !line.trim_end().ends_with(':') => {
+            (ColonSlip::NoColon, end)
+        }
+        _ => return None,
+    };
+    describe::is_key(word).then_some((start..end, slip.0, slip.1))
+}
+
+/// The line with its value in quotation marks, if it is a key with an unquoted text.
+fn quoted(line: &str) -> Option<String> {
+    let (key, value) = line.trim_start_matches([' ', '-']).split_once(": ")?;
+    let value = value.split(" #").next().unwrap_or(value).trim();
+    let plain = !value.is_empty() && !value.starts_with(['"', '\'', '{', '[']);
+    plain.then(|| format!("{key}: \"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")))
 }
 
 /// The source with characters neutralised. Places in it are told as places in the source.
@@ -192,6 +233,38 @@ impl Mended {
         }
         self.text = expanded;
         tabs
+    }
+
+    /// Puts in the space after a known key's colon, or the colon, that is missing on the line of an error or the one above,
+    /// where YAML notices it late. The key's place in the source, its name, and what was wrong.
+    fn mend_colon(&mut self, error: &ScanError) -> Option<(Place, String, ColonSlip)> {
+        let noticed = matches!(
+            error.kind(),
+            ErrorKind::SimpleKeyExpected
+                | ErrorKind::ExpectedBlockMappingKey
+                | ErrorKind::InvalidIndentation
+                | ErrorKind::MappingValueNotAllowed
+                | ErrorKind::InvalidColonPlacement
+        );
+        // Tabs would move what is put in here when they are expanded.
+        if !noticed || self.text.contains('\t') {
+            return None;
+        }
+        let line = error.marker().line();
+        [line, line.saturating_sub(1)].into_iter().filter(|line| *line > 0).find_map(|number| {
+            let start: usize = self.text.split_inclusive('\n').take(number - 1).map(str::len).sum();
+            let text = self.text.get(start..)?.lines().next()?;
+            let (key, slip, missing) = colon_slip(text)?;
+            let column = text[..key.start].chars().count() + 1;
+            let name = text[key.clone()].to_owned();
+            let place = self.place(number, column, start + key.start..start + key.end);
+            let at = start + missing;
+            self.text.insert(at, if slip == ColonSlip::NoColon { ':' } else { ' ' });
+            let later = self.inserted.partition_point(|own| *own <= at);
+            self.inserted.iter_mut().skip(later).for_each(|own| *own += 1);
+            self.inserted.insert(later, at);
+            Some((place, name, slip))
+        })
     }
 
     /// Replaces the offending character by one that YAML gives no meaning; `false` where that is not known to help.
@@ -368,7 +441,10 @@ impl<'s> Builder<'s> {
                 let key = key(node.value, &node.place);
                 let twice = key.as_ref().is_ok_and(|key| !map.seen.insert(key.clone()));
                 if twice {
-                    self.faults.push(fault::duplicate_key(node.place.clone()));
+                    let first =
+                        map.entries.iter().find(|entry| key.as_ref().is_ok_and(|key| entry.key == *key));
+                    let line = first.map_or(node.place.line, |entry| entry.key_place.line);
+                    self.faults.push(fault::duplicate_key(node.place.clone(), line));
                 }
                 map.key = Some((key.map_err(|fault| self.faults.push(fault)).ok(), node.place));
             }

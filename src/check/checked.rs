@@ -94,6 +94,28 @@ impl CheckedCase {
     }
 }
 
+/// Whose case it is, and when its letter is planned to leave; where the record says so.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Desk {
+    /// The caseworker's unit.
+    pub unit: Option<String>,
+    /// The caseworker's name.
+    pub caseworker: Option<String>,
+    /// The day of dispatch.
+    pub dispatch: Option<Date>,
+}
+
+impl Desk {
+    fn of(record: &CaseRecord) -> Self {
+        let caseworker = record.caseworker.as_ref();
+        Self {
+            unit: caseworker.and_then(|own| own.unit.as_ref()).map(ToString::to_string),
+            caseworker: caseworker.and_then(|own| own.name.as_ref()).map(ToString::to_string),
+            dispatch: record.dispatch,
+        }
+    }
+}
+
 /// What came of checking a record.
 #[derive(Debug)]
 pub struct Verdict {
@@ -105,6 +127,8 @@ pub struct Verdict {
     pub case: Option<CaseId>,
     /// The decision, where it could be read.
     pub decision: Option<Decision>,
+    /// Whose it is.
+    pub desk: Desk,
     /// What letter it lays claim to in a set.
     pub claim: Claim,
 }
@@ -156,6 +180,7 @@ pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verd
     findings.sort();
     let (case, decision) =
         read.record.as_ref().map_or((None, None), |record| (record.case.clone(), record.decision));
+    let desk = read.record.as_ref().map(Desk::of).unwrap_or_default();
     let checked = match (findings.has_errors(), read.record) {
         (false, Some(record)) => core(&record).map(|core| CheckedCase {
             core,
@@ -165,7 +190,7 @@ pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verd
         }),
         _ => None,
     };
-    Verdict { findings, checked, case, decision, claim }
+    Verdict { findings, checked, case, decision, desk, claim }
 }
 
 /// Checks a finished letter with every rule over letters.

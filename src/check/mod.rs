@@ -13,7 +13,7 @@ mod rule;
 mod rules;
 mod wording;
 
-pub use checked::{CheckedCase, Core, Passed, Rulebook, Verdict, check_letter, check_record};
+pub use checked::{CheckedCase, Core, Desk, Passed, Rulebook, Verdict, check_letter, check_record};
 pub use compare::{Comparison, Difference, DifferenceKind, Extent, compare};
 pub use rule::{CanSet, Check, LetterContext, RecordContext, Reporter, Rule, text};
 pub use rules::RULES;

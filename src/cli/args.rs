@@ -6,8 +6,10 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::exit::Exit;
 use super::failure::Failure;
-use super::{build, check, rules};
+use super::{build, check, init, new, rules, schema};
+use crate::case::record;
 use crate::diagnostic;
+use crate::draft::{Draft, Kind};
 
 /// Turns case records into lawful Danish decision letters under § 102 of lov om social service
 ///
@@ -28,6 +30,9 @@ pub struct Args {
     /// Show the record's lines beside the findings, also where output is not a terminal (they hold personal data)
     #[arg(long, global = true)]
     pub show_text: bool,
+    /// Tell with each finding what the law says and show an example
+    #[arg(long, global = true)]
+    pub explain: bool,
     /// How many letters are worked on at once; all cores if not given
     #[arg(short, long, global = true, value_name = "N")]
     pub jobs: Option<std::num::NonZeroUsize>,
@@ -38,6 +43,28 @@ pub struct Args {
 /// The commands
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a new workspace: settings, a folder for cases, and what an editor needs
+    Init {
+        /// The folder; made if it is not there
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
+    /// Begin a record: every key that this kind of decision needs, with a comment in Danish
+    New {
+        /// What is decided
+        #[arg(long, value_enum)]
+        decision: DecisionKind,
+        /// What gave rise to it; follow-ups have their own
+        #[arg(long, value_enum, default_value = "application")]
+        occasion: Occasion,
+        /// Which condition decides a refusal or an end of help; other legislation if not given
+        #[arg(long, value_enum)]
+        ground: Option<Ground>,
+        /// The case number
+        case: String,
+    },
+    /// Print the JSON Schema of a record, for editors
+    Schema,
     /// Check the records, make their letters, and leave them in out/
     Build {
         /// Records, or folders of them
@@ -55,6 +82,87 @@ enum Command {
         /// A code, such as SAG-08
         code: Option<String>,
     },
+}
+
+/// What `new` can begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DecisionKind {
+    /// All that was applied for (bevilling)
+    #[value(alias = "bevilling")]
+    Grant,
+    /// A part of what was applied for (delvis bevilling)
+    #[value(alias = "partial_grant", alias = "delvis")]
+    PartialGrant,
+    /// Nothing of it (afslag)
+    #[value(alias = "afslag")]
+    Refusal,
+    /// A follow-up, after which the help goes on (opfølgning, fortsættelse)
+    FollowUpContinue,
+    /// A follow-up that changes the help (opfølgning, ændring)
+    FollowUpChange,
+    /// A follow-up that ends the help (opfølgning, ophør)
+    FollowUpEnd,
+    /// A follow-up that refuses an extension that was applied for (afslag på forlængelse)
+    RefusedExtension,
+}
+
+impl From<DecisionKind> for Kind {
+    fn from(kind: DecisionKind) -> Self {
+        match kind {
+            DecisionKind::Grant => Self::Grant,
+            DecisionKind::PartialGrant => Self::PartialGrant,
+            DecisionKind::Refusal => Self::Refusal,
+            DecisionKind::FollowUpContinue => Self::Continue,
+            DecisionKind::FollowUpChange => Self::Change,
+            DecisionKind::FollowUpEnd => Self::End,
+            DecisionKind::RefusedExtension => Self::RefusedExtension,
+        }
+    }
+}
+
+/// What gave rise to a decision on an application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Occasion {
+    /// A first decision (ansøgning)
+    Application,
+    /// A case opened again (genoptagelse)
+    Reopening,
+    /// A case that Ankestyrelsen sent back (hjemvisning)
+    Remittal,
+}
+
+impl From<Occasion> for record::Occasion {
+    fn from(occasion: Occasion) -> Self {
+        match occasion {
+            Occasion::Application => Self::Application,
+            Occasion::Reopening => Self::Reopening,
+            Occasion::Remittal => Self::Remittal,
+        }
+    }
+}
+
+/// What decides against the citizen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Ground {
+    /// The citizen is not in the target group (målgruppen)
+    TargetGroup,
+    /// The treatment is not necessary (nødvendighed)
+    Necessity,
+    /// It can be had under another act (anden lovgivning)
+    OtherLegislation,
+    /// A discretionary reason (skøn)
+    Discretion,
+}
+
+impl From<Ground> for record::Ground {
+    fn from(ground: Ground) -> Self {
+        match ground {
+            Ground::TargetGroup => Self::TargetGroup,
+            Ground::Necessity => Self::Necessity,
+            Ground::OtherLegislation => Self::OtherLegislation,
+            Ground::Discretion => Self::Discretion,
+        }
+    }
 }
 
 /// How results are printed.
@@ -87,6 +195,16 @@ impl From<Language> for diagnostic::Lang {
 /// Runs the command that was typed.
 pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
     match args.command.take().unwrap_or(Command::Build { paths: Vec::new() }) {
+        Command::Init { folder } => init::run(&args, folder.as_deref()),
+        Command::New { decision, occasion, ground, case } => {
+            let kind: Kind = decision.into();
+            if ground.is_some() && !kind.has_ground() {
+                return Err(new::no_ground());
+            }
+            let ground = ground.unwrap_or(Ground::OtherLegislation).into();
+            new::run(&args, Draft { kind, occasion: occasion.into(), ground }, &case)
+        }
+        Command::Schema => Ok(schema::run()),
         Command::Build { paths } => build::run(&args, &paths),
         Command::Check { paths } => check::run(&args, &paths),
         Command::Rules { code } => rules::run(&args, code.as_deref()),

@@ -46,8 +46,8 @@ impl From<WorkspaceError> for Failure {
     fn from(error: WorkspaceError) -> Self {
         let hint = match &error {
             WorkspaceError::Config(ConfigError::Missing { .. }) => Bilingual::new(
-                "Gå hen i mappen med begrund.yaml, eller angiv den med --workspace.",
-                "Go to the folder with begrund.yaml, or name it with --workspace.",
+                "Gå hen i mappen med begrund.yaml, angiv den med --workspace, eller lav en ny mappe: `begrund init MAPPE`.",
+                "Go to the folder with begrund.yaml, name it with --workspace, or make a new one: `begrund init DIR`.",
             ),
             WorkspaceError::Config(_)
             | WorkspaceError::UnknownRule { .. }

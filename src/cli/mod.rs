@@ -9,9 +9,12 @@ mod build;
 mod check;
 mod exit;
 mod failure;
+mod init;
+mod new;
 mod output;
 mod progress;
 mod rules;
+mod schema;
 
 use std::process::ExitCode;
 

@@ -1,6 +1,6 @@
 //! What the commands print on stdout, for people and for programs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 
@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::args::{Args, Format};
 use super::exit::Exit;
+use super::rules::Explanations;
 use crate::case::discover;
 use crate::diagnostic::{Lang, Style, render};
 use crate::pipeline::{CaseReport, Outcome, RunReport, Totals, Workspace};
@@ -19,7 +20,7 @@ pub(super) fn build(args: &Args, workspace: &Workspace, report: &RunReport) -> S
         return as_json(report);
     }
     let lang = args.lang.into();
-    let mut text = findings(args, report);
+    let mut text = findings(args, workspace, report);
     let totals = report.totals();
     let _ = match lang {
         Lang::Da => writeln!(
@@ -44,6 +45,18 @@ pub(super) fn build(args: &Args, workspace: &Workspace, report: &RunReport) -> S
         ),
     };
     text.push_str(&closing(workspace, report, totals, lang));
+    if report.any_held() {
+        text.push_str(match lang {
+            Lang::Da => "Alle holdte breve står i out/held.html, fordelt på sagsbehandlere.\n",
+            Lang::En => "Every held letter stands in out/held.html, by caseworker.\n",
+        });
+    }
+    text.push_str(&match (first_held(report), lang) {
+        (Some(case), _) => mend("build", case, lang),
+        (None, _) if report.cases.is_empty() => begin(lang),
+        (None, Lang::Da) => "Næste: læs brevene i out/letters igennem, før de sendes.\n".to_owned(),
+        (None, Lang::En) => "Next: read the letters in out/letters before they are sent.\n".to_owned(),
+    });
     text
 }
 
@@ -53,7 +66,7 @@ pub(super) fn check(args: &Args, workspace: &Workspace, report: &RunReport) -> S
         return as_json(report);
     }
     let lang = args.lang.into();
-    let mut text = findings(args, report);
+    let mut text = findings(args, workspace, report);
     let totals = report.totals();
     let passed = totals.cases - totals.held;
     let _ = match lang {
@@ -67,28 +80,78 @@ pub(super) fn check(args: &Args, workspace: &Workspace, report: &RunReport) -> S
         }
     };
     text.push_str(&closing(workspace, report, totals, lang));
+    text.push_str(&match (first_held(report), lang) {
+        (Some(case), _) => mend("check", case, lang),
+        (None, _) if report.cases.is_empty() => begin(lang),
+        (None, Lang::Da) if totals.warnings > 0 => {
+            "Næste: se advarslerne ovenfor igennem. `begrund build` laver brevene.\n".to_owned()
+        }
+        (None, Lang::En) if totals.warnings > 0 => {
+            "Next: look through the warnings above. `begrund build` makes the letters.\n".to_owned()
+        }
+        (None, Lang::Da) => "Næste: `begrund build` laver brevene.\n".to_owned(),
+        (None, Lang::En) => "Next: `begrund build` makes the letters.\n".to_owned(),
+    });
     text
+}
+
+/// The file to look at first: the one whose findings stand first.
+fn first_held(report: &RunReport) -> Option<&CaseReport> {
+    report.cases.iter().find(|case| matches!(case.outcome, Outcome::Held | Outcome::Failed))
+}
+
+/// The last line where something is held: what to do next.
+fn mend(command: &str, case: &CaseReport, lang: Lang) -> String {
+    let place = case.findings.iter().find_map(|finding| finding.place.as_ref());
+    let (source, line) = (&case.source, place.map_or(1, |place| place.line));
+    match lang {
+        Lang::Da => format!("Næste: ret {source}, linje {line}, og kør `begrund {command}` igen.\n"),
+        Lang::En => format!("Next: mend {source}, line {line}, and run `begrund {command}` again.\n"),
+    }
+}
+
+/// The last line where there is no case at all.
+fn begin(lang: Lang) -> String {
+    match lang {
+        Lang::Da => "Næste: `begrund new --decision refusal 2026-102-0001` begynder en sag.\n".to_owned(),
+        Lang::En => "Next: `begrund new --decision refusal 2026-102-0001` begins a case.\n".to_owned(),
+    }
 }
 
 fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-/// Every finding, case by case.
-fn findings(args: &Args, report: &RunReport) -> String {
+/// Every finding, case by case: files that are held first, in each the gravest finding first.
+fn findings(args: &Args, workspace: &Workspace, report: &RunReport) -> String {
     let terminal = std::io::stdout().is_terminal();
     let show_text = terminal || args.show_text;
     let colour = terminal && anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
     let style = Style { lang: args.lang.into(), show_text, colour };
+    let explained = args.explain.then(|| Explanations::new(workspace));
     let mut text = String::new();
-    for case in report.cases.iter().filter(|case| !case.findings.is_empty()) {
+    let mut cases: Vec<&CaseReport> = report.cases.iter().filter(|case| !case.findings.is_empty()).collect();
+    cases.sort_by_key(|case| !case.findings.has_errors());
+    for case in cases {
+        let mut told = BTreeSet::new();
         let source = if show_text { source_of(case) } else { String::new() };
         for finding in &case.findings {
-            text.push_str(&render(finding, &case.source, &source, style));
-            text.push('\n');
-            if show_text && finding.place.is_some() {
+            let rendered = render(finding, &case.source, &source, style);
+            let drawn = rendered.contains('\n');
+            if drawn && !text.is_empty() && !text.ends_with("\n\n") {
                 text.push('\n');
             }
+            text.push_str(&rendered);
+            text.push('\n');
+            if let Some(explained) = &explained {
+                text.push_str(&explained.of(finding, told.insert(finding.code.clone()), style.lang));
+            }
+            if drawn {
+                text.push('\n');
+            }
+        }
+        if !text.ends_with("\n\n") {
+            text.push('\n');
         }
     }
     text
@@ -113,13 +176,13 @@ fn closing(workspace: &Workspace, report: &RunReport, totals: Totals, lang: Lang
         let _ = match lang {
             Lang::Da => writeln!(
                 text,
-                "{} holdt tilbage ({}). Ret filerne ovenfor, og kør igen. `begrund rules KODE` forklarer en kode.",
+                "{} holdt tilbage ({}). Med --explain ser du også loven og et eksempel.",
                 count(held, "sag", "sager"),
                 codes.join(", ")
             ),
             Lang::En => writeln!(
                 text,
-                "{} held back ({}). Mend the files above and run again. `begrund rules CODE` explains a code.",
+                "{} held back ({}). --explain adds the law and an example.",
                 count(held, "case", "cases"),
                 codes.join(", ")
             ),

@@ -7,9 +7,10 @@ use serde_json::json;
 use super::args::{Args, Format};
 use super::exit::Exit;
 use super::failure::Failure;
+use crate::case::describe::{KeyDoc, describe};
 use crate::case::fault;
 use crate::check::{Check, Polarity, RULES, Scope, WordingRules};
-use crate::diagnostic::{Bilingual, Lang, Severity};
+use crate::diagnostic::{Bilingual, Finding, Lang, Severity};
 use crate::pack::{Pack, PackError};
 use crate::pipeline::Workspace;
 
@@ -54,6 +55,38 @@ pub(super) fn run(args: &Args, code: Option<&str>) -> Result<Exit, Failure> {
         }
     }
     Ok(Exit::Done)
+}
+
+/// What `--explain` adds to a finding.
+#[derive(Debug)]
+pub(super) struct Explanations(Vec<Shown>);
+
+impl Explanations {
+    pub(super) fn new(workspace: &Workspace) -> Self {
+        Self(all(&workspace.wording))
+    }
+
+    /// The law of a finding's rule, unless it was told for this file already, and an example of what to write.
+    pub(super) fn of(&self, finding: &Finding, first: bool, lang: Lang) -> String {
+        let (why, source, example) = match lang {
+            Lang::Da => ("hvorfor", "kilde", "eksempel"),
+            Lang::En => ("why", "source", "example"),
+        };
+        let mut text = String::new();
+        let rule = self.0.iter().find(|rule| rule.code == finding.code);
+        if let Some(rule) = rule.filter(|_| first) {
+            if let Some(reason) = &rule.why {
+                let _ = writeln!(text, "    {why}: {}", reason.in_lang(lang));
+            }
+            let _ = writeln!(text, "    {source}: {}", rule.source);
+        }
+        let written = rule.and_then(|rule| rule.satisfies.first()).map(|kept| format!("»{kept}«"));
+        let typed = || describe(&finding.path).and_then(KeyDoc::typed).map(|typed| format!("`{typed}`"));
+        if let Some(shown) = written.or_else(typed) {
+            let _ = writeln!(text, "    {example}: {shown}");
+        }
+        text
+    }
 }
 
 fn all(wording: &WordingRules) -> Vec<Shown> {

@@ -22,11 +22,19 @@ pub struct Style {
 /// Renders one finding about the file `name`, whose text is `source`.
 pub fn render(finding: &Finding, name: &str, source: &str, style: Style) -> String {
     match &finding.place {
-        Some(place) if style.show_text && place.span.end <= source.len() => {
+        Some(place)
+            if style.show_text && place.span.end <= source.len() && !is_bare_key(source, place.line) =>
+        {
             drawn(finding, name, source, style)
         }
         _ => one_line(finding, name, style),
     }
+}
+
+/// Whether a line is a key with nothing behind it: to draw it would show nothing that the finding does not say.
+fn is_bare_key(source: &str, line: usize) -> bool {
+    let line = source.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+    line.split(" #").next().unwrap_or(line).trim_end().ends_with(':')
 }
 
 fn one_line(finding: &Finding, name: &str, style: Style) -> String {

@@ -12,6 +12,7 @@ use serde_json::json;
 use thiserror::Error;
 
 use super::crash::{Crashes, Note};
+use super::held;
 use super::manifest::{self, BuiltLetter, Entry, Make};
 use super::outcome::{Outcome, RunReport};
 use super::survey::{check, side_by_side};
@@ -71,6 +72,7 @@ pub fn build(
     put_in_place(store, &report)?;
     leave_records(store, &report, &before, &make, order.whole)?;
     store.fresh_folder(STAGING)?;
+    store.write(held::NAME, held::page(&report, order.whole).as_bytes())?;
     leave_report(store, &report, workspace, checked, typeset)?;
     Ok(report)
 }

@@ -5,6 +5,7 @@
 
 mod build;
 mod crash;
+mod held;
 mod manifest;
 mod outcome;
 mod survey;

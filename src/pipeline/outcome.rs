@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::manifest::BuiltLetter;
 use crate::case::CaseId;
 use crate::case::record::Decision;
-use crate::check::Passed;
+use crate::check::{Desk, Passed};
 use crate::diagnostic::{Findings, Severity};
 
 /// What came of a case.
@@ -35,6 +35,8 @@ pub struct CaseReport {
     pub case: Option<CaseId>,
     /// The decision, where it could be read.
     pub decision: Option<Decision>,
+    /// Whose it is, and when its letter is planned to leave.
+    pub desk: Desk,
     /// What came of it.
     pub outcome: Outcome,
     /// That it passed every rule over records, for the typesetting.

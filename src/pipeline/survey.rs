@@ -87,6 +87,7 @@ fn survey(workspace: &Workspace, path: &Path) -> Surveyed {
         source_sha256: file.sha256,
         case: verdict.case,
         decision: verdict.decision,
+        desk: verdict.desk,
         outcome,
         passed: verdict.checked.as_ref().map(CheckedCase::passed),
         findings: verdict.findings,

@@ -22,6 +22,11 @@ fn the_manual_is_in_step() {
 }
 
 #[test]
+fn the_schema_is_in_step() {
+    in_step("docs/case.schema.json", &begrund::case::schema::case_schema_text());
+}
+
+#[test]
 fn the_list_of_rules_is_in_step() {
     in_step("docs/rules.md", &begrund::cli::rules_document().unwrap());
 }
@@ -37,11 +42,27 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("letter", &["case", "danish"]),
     ("check", &["case", "config", "danish", "diagnostic", "law", "letter", "pack"]),
     ("compose", &["case", "check", "config", "danish", "diagnostic", "law", "letter", "pack"]),
+    ("draft", &["case"]),
     ("store", &[]),
-    ("pipeline", &["case", "check", "compose", "config", "diagnostic", "law", "letter", "pack", "store"]),
+    (
+        "pipeline",
+        &["case", "check", "compose", "config", "danish", "diagnostic", "law", "letter", "pack", "store"],
+    ),
     (
         "cli",
-        &["case", "check", "compose", "config", "diagnostic", "law", "letter", "pack", "pipeline", "store"],
+        &[
+            "case",
+            "check",
+            "compose",
+            "config",
+            "diagnostic",
+            "draft",
+            "law",
+            "letter",
+            "pack",
+            "pipeline",
+            "store",
+        ],
     ),
 ];
 

@@ -12,7 +12,7 @@ use begrund::letter::{LetterText, Part};
 use crate::studio::{Studio, samples, side_by_side};
 
 /// Whether the programs of other makers must be there: so in continuous integration.
-fn peers_required() -> bool {
+pub(crate) fn peers_required() -> bool {
     std::env::var("BEGRUND_PEERS").is_ok_and(|how| how == "required")
 }
 

@@ -147,6 +147,31 @@ fn places_are_told_in_the_file_although_a_tab_was_mended() {
 }
 
 #[test]
+fn places_are_told_in_the_file_although_colons_were_mended() {
+    let text = "case: \"2026-102-0042\"\nchannel:digital_post\ncitizen:\n  name Ærlig Æble\n  cpr: 6601901234\ndecided:x\n";
+    let read = read::read(&file(text.as_bytes()));
+    let places: Vec<String> = read
+        .faults
+        .iter()
+        .filter(|fault| fault.code != "REC-07")
+        .map(|fault| {
+            let place = fault.place.as_ref().unwrap();
+            format!("{} {}:{} {:?}", fault.code, place.line, place.column, &text[place.span.clone()])
+        })
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "REC-03 2:1 \"channel\"",
+            "REC-03 4:3 \"name\"",
+            "REC-03 6:1 \"decided\"",
+            "REC-11 6:9 \"x\"",
+            "REC-16 5:8 \"6601901234\"",
+        ]
+    );
+}
+
+#[test]
 fn a_finding_is_drawn_at_its_line_with_the_cpr_number_masked() {
     let text = fs::read_to_string(sample("refusal-psychologist"))
         .unwrap()
@@ -161,13 +186,13 @@ fn a_finding_is_drawn_at_its_line_with_the_cpr_number_masked() {
     assert_eq!(
         drawn(cpr, Lang::Da),
         "FEJL[SAG-03]: CPR-nummeret begynder med en dato, der ikke findes.\n  --> sag.yaml:12:8\n   |\n12 |   \
-         cpr: \"******-****\"\n   |        ^^^^^^^^^^^^^\n   |\n   = sådan: Slå nummeret op i sagen. Skriv det som \"DDMMÅÅ-NNNN\".\n   \
+         cpr: \"******-****\"\n   |        ^^^^^^^^^^^^^\n   |\n   = sådan: Slå nummeret op i sagen. Skriv det i anførselstegn: `cpr: \"DDMMÅÅ-NNNN\"`.\n   \
          = nøgle: citizen.cpr"
     );
     assert_eq!(
         drawn(cpr, Lang::En),
         "ERROR[SAG-03]: The CPR number begins with a date that does not exist.\n  --> sag.yaml:12:8\n   |\n12 |   \
-         cpr: \"******-****\"\n   |        ^^^^^^^^^^^^^\n   |\n   = help: Look the number up in the file. Write it as \"DDMMYY-NNNN\".\n   \
+         cpr: \"******-****\"\n   |        ^^^^^^^^^^^^^\n   |\n   = help: Look the number up in the file. Write it in quotation marks: `cpr: \"DDMMYY-NNNN\"`.\n   \
          = key: citizen.cpr"
     );
     for finding in &findings {

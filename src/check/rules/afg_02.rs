@@ -251,8 +251,8 @@ impl Look<'_> {
                     "A discretion decided the case, but its reason is not there.",
                 ),
                 text(
-                    "Skriv den konkrete grund efter \"Vi giver dig ikke behandlingen, fordi\". At loven siger \"kan\", er ikke en grund.",
-                    "Write the concrete reason after \"Vi giver dig ikke behandlingen, fordi\". That the act says \"kan\" is not a reason.",
+                    "Skriv den konkrete grund efter \"Vi giver dig ikke behandlingen, fordi\": `because: …`. At loven siger \"kan\", er ikke en grund.",
+                    "Write the concrete reason after \"Vi giver dig ikke behandlingen, fordi\": `because: …`. That the act says \"kan\" is not a reason.",
                 ),
             );
             return false;

@@ -139,8 +139,8 @@ fn remittal(record: &CaseRecord, reporter: &mut Reporter<'_>) {
                 path("our_answer"),
                 text("Punktet er ikke besvaret.", "The point is not answered."),
                 text(
-                    "Skriv i hele sætninger, hvad I har undersøgt, og hvad det viste.",
-                    "Write in whole sentences what you looked into and what it showed.",
+                    "Skriv i hele sætninger, hvad I har undersøgt, og hvad det viste: `our_answer: Vi har spurgt …`.",
+                    "Write in whole sentences what you looked into and what it showed: `our_answer: Vi har spurgt …`.",
                 ),
             );
         }

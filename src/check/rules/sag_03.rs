@@ -25,7 +25,10 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
             None => reporter.report(
                 "citizen.cpr",
                 text("Borgerens CPR-nummer mangler.", "The citizen's CPR number is missing."),
-                text("Skriv det som \"DDMMÅÅ-NNNN\".", "Write it as \"DDMMYY-NNNN\"."),
+                text(
+                    "Skriv det i anførselstegn: `cpr: \"DDMMÅÅ-NNNN\"`.",
+                    "Write it in quotation marks: `cpr: \"DDMMYY-NNNN\"`.",
+                ),
             ),
             Some(cpr) => look_at(cpr, "citizen.cpr", context.config.test, reporter),
         }
@@ -37,8 +40,8 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
 
 fn look_at(written: &WrittenCpr, path: &str, test: bool, reporter: &mut Reporter<'_>) {
     let help = text(
-        "Slå nummeret op i sagen. Skriv det som \"DDMMÅÅ-NNNN\".",
-        "Look the number up in the file. Write it as \"DDMMYY-NNNN\".",
+        "Slå nummeret op i sagen. Skriv det i anførselstegn: `cpr: \"DDMMÅÅ-NNNN\"`.",
+        "Look the number up in the file. Write it in quotation marks: `cpr: \"DDMMYY-NNNN\"`.",
     );
     match &written.0 {
         Err(CprFault::Form) => reporter.report(

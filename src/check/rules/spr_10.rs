@@ -31,8 +31,9 @@ fn look_at_part(own: &SlotText, reporter: &mut Reporter<'_>) {
     let repeated = own.slot.conjunction().filter(|conjunction| {
         own.text.split_whitespace().next().is_some_and(|first| first.to_lowercase() == *conjunction)
     });
+    let mended = || typed(&as_part(&own.text, repeated));
     if let Some(conjunction) = repeated {
-        reporter.report(
+        reporter.report_with_detail(
             own.path.as_str(),
             Bilingual::new(
                 format!("Teksten begynder med \"{conjunction}\", som allerede står i brevet."),
@@ -42,9 +43,10 @@ fn look_at_part(own: &SlotText, reporter: &mut Reporter<'_>) {
                 format!("Slet \"{conjunction}\", og begynd med lille."),
                 format!("Delete \"{conjunction}\" and begin in lower case."),
             ),
+            mended(),
         );
     } else if begins_a_sentence(&own.text) {
-        reporter.report(
+        reporter.report_with_detail(
             own.path.as_str(),
             text(
                 "Teksten begynder med stort midt i en sætning.",
@@ -54,10 +56,11 @@ fn look_at_part(own: &SlotText, reporter: &mut Reporter<'_>) {
                 "Begynd med lille: \"du ikke kan\", ikke \"Du ikke kan\".",
                 "Begin in lower case: \"du ikke kan\", not \"Du ikke kan\".",
             ),
+            mended(),
         );
     }
     if ends_a_sentence(&own.text) {
-        reporter.report(
+        reporter.report_with_detail(
             own.path.as_str(),
             text(
                 "Teksten slutter med et skilletegn, men sætningen går videre.",
@@ -67,8 +70,30 @@ fn look_at_part(own: &SlotText, reporter: &mut Reporter<'_>) {
                 "Slet det sidste tegn. Brevet sætter selv punktum.",
                 "Delete the last mark. The letter puts its own full stop.",
             ),
+            mended(),
         );
     }
+}
+
+fn typed(mended: &str) -> Bilingual {
+    Bilingual::new(format!("Skriv: »{mended}«."), format!("Write: »{mended}«."))
+}
+
+/// The text as a part of a sentence: without the conjunction that the letter has, lower case first, without its last mark.
+fn as_part(own: &str, repeated: Option<&str>) -> String {
+    let rest = repeated.and_then(|conjunction| own.get(conjunction.len()..)).map_or(own, str::trim_start);
+    let rest =
+        if ends_a_sentence(rest) { rest.trim_end_matches(['.', '!', '?', ';', ':', ',']) } else { rest };
+    if begins_a_sentence(rest) {
+        with_first(rest, |first| first.to_lowercase().collect())
+    } else {
+        rest.to_owned()
+    }
+}
+
+fn with_first(own: &str, change: impl Fn(char) -> String) -> String {
+    let mut characters = own.chars();
+    characters.next().map_or_else(String::new, |first| change(first) + characters.as_str())
 }
 
 /// Words that are capital only at the start of a sentence. A name may begin with any other word.
@@ -105,8 +130,16 @@ fn ends_a_sentence(part: &str) -> bool {
 }
 
 fn look_at_sentences(own: &SlotText, reporter: &mut Reporter<'_>) {
+    let mended = || {
+        let begun = if begins_in_lower_case(&own.text) {
+            with_first(&own.text, |first| first.to_uppercase().collect())
+        } else {
+            own.text.clone()
+        };
+        typed(&if ends_like_a_sentence(&begun) { begun } else { begun + "." })
+    };
     if begins_in_lower_case(&own.text) {
-        reporter.report(
+        reporter.report_with_detail(
             own.path.as_str(),
             text(
                 "Her skal stå hele sætninger, men teksten begynder med lille.",
@@ -116,16 +149,18 @@ fn look_at_sentences(own: &SlotText, reporter: &mut Reporter<'_>) {
                 "Begynd med stort: \"Klinikken tilbyder …\".",
                 "Begin with a capital: \"Klinikken tilbyder …\".",
             ),
+            mended(),
         );
     }
     if !ends_like_a_sentence(&own.text) {
-        reporter.report(
+        reporter.report_with_detail(
             own.path.as_str(),
             text(
                 "Her skal stå hele sætninger, men teksten slutter uden punktum.",
                 "Whole sentences belong here, but the text ends without a full stop.",
             ),
             text("Sæt punktum til sidst.", "Put a full stop at the end."),
+            mended(),
         );
     }
 }

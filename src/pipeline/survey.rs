@@ -130,6 +130,7 @@ fn check_set(cases: &mut [Surveyed], workspace: &Workspace) -> Index {
             report.outcome = Outcome::Held;
         }
     }
+    cases.iter_mut().for_each(|case| case.report.kept.forget());
     index
 }
 

@@ -14,6 +14,7 @@ pub mod config;
 pub mod law;
 pub mod letter;
 pub mod pipeline;
+pub mod proof;
 pub mod store;
 
 pub mod cli;

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::exit::Exit;
 use super::failure::Failure;
-use super::{build, check, rules};
+use super::{build, check, proof, rules};
 use crate::diagnostic;
 
 /// Turns case records into lawful Danish decision letters under § 102 of lov om social service
@@ -50,6 +50,12 @@ enum Command {
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
+    /// Make the letters and their proof: out/index.html for the browser, an annotated PDF each in out/proofs/
+    Proof {
+        /// Records, or folders of them
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
     /// Explain the checks, or one of them
     Rules {
         /// A code, such as SAG-08
@@ -89,6 +95,7 @@ pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
     match args.command.take().unwrap_or(Command::Build { paths: Vec::new() }) {
         Command::Build { paths } => build::run(&args, &paths),
         Command::Check { paths } => check::run(&args, &paths),
+        Command::Proof { paths } => proof::run(&args, &paths),
         Command::Rules { code } => rules::run(&args, code.as_deref()),
     }
 }

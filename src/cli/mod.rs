@@ -11,6 +11,7 @@ mod exit;
 mod failure;
 mod output;
 mod progress;
+mod proof;
 mod rules;
 
 use std::process::ExitCode;

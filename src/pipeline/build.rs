@@ -14,17 +14,20 @@ use thiserror::Error;
 use super::crash::{Crashes, Note};
 use super::manifest::{self, BuiltLetter, Entry, Make};
 use super::outcome::{Outcome, RunReport};
+use super::proof::{Found, Proofs};
 use super::survey::{check, look, side_by_side};
 use super::{Progress, Step, Workspace};
+use crate::case::read;
 use crate::check::{CheckedCase, check_letter};
 use crate::compose::{ComposeError, Letter, PageFault, choose};
 use crate::diagnostic::{Bilingual, Finding, Findings, Severity};
+use crate::proof::{BundleError, Proof};
 use crate::store::{Store, StoreError};
 
 const LETTERS: &str = "letters";
 const STAGING: &str = ".staging";
 /// How many letters Typst's cache outlives; more costs memory, less throws away what letters share.
-const CACHE_AGE: usize = 2;
+pub(super) const CACHE_AGE: usize = 2;
 
 /// Why a build stopped. What was there before is unharmed.
 #[derive(Debug, Error)]
@@ -32,6 +35,9 @@ pub enum BuildError {
     /// The folder for the results cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The page with all letters cannot be made.
+    #[error("the letters are made, but not the page that shows them")]
+    Proof(#[source] BundleError),
 }
 
 /// What a build needs beside the workspace.
@@ -43,6 +49,8 @@ pub struct Order<'a> {
     pub whole: bool,
     /// How many threads.
     pub jobs: usize,
+    /// Whether the proof is made too.
+    pub proof: bool,
 }
 
 /// Builds the letters of `files`.
@@ -63,14 +71,19 @@ pub fn build(
     let before = manifest::read(&store.read(manifest::NAME).unwrap_or_default());
     let mut report = check(workspace, order.files, order.jobs, progress);
     let checked = begun.elapsed();
+    let proofs = order.proof.then(|| Proofs::begin(workspace, store, &make)).transpose()?;
     hold_after_crashes(&mut report, &crashes);
-    keep_unchanged(&mut report, &before, &make, store);
-    typeset_passed(workspace, store, order, &mut report, progress)?;
+    keep_unchanged(&mut report, &before, &make, store, proofs.as_ref());
+    typeset_passed(workspace, store, order, &mut report, progress, proofs.as_ref())?;
     let typeset = begun.elapsed().saturating_sub(checked);
     put_in_place(store, &report)?;
     leave_records(store, &report, &before, &make, order.whole)?;
     store.fresh_folder(STAGING)?;
-    leave_report(store, &report, workspace, checked, typeset)?;
+    let proof = proofs
+        .map(|proofs| proofs.finish(workspace, order.files, &report, order.whole, order.jobs))
+        .transpose()
+        .map_err(BuildError::Proof)?;
+    leave_report(store, &report, workspace, checked, typeset, proof)?;
     Ok(report)
 }
 
@@ -95,7 +108,13 @@ fn hold_after_crashes(report: &mut RunReport, crashes: &Crashes) {
 }
 
 /// Letters that are in place, made from the same record, pack, settings and program, are kept.
-fn keep_unchanged(report: &mut RunReport, before: &BTreeMap<String, Entry>, make: &Make, store: &Store) {
+fn keep_unchanged(
+    report: &mut RunReport,
+    before: &BTreeMap<String, Entry>,
+    make: &Make,
+    store: &Store,
+    proofs: Option<&Proofs<'_>>,
+) {
     for case in report.cases.iter_mut().filter(|case| case.outcome == Outcome::Passed) {
         let Some(entry) = before.get(&case.source) else { continue };
         let whole = |letter: &BuiltLetter| {
@@ -103,7 +122,11 @@ fn keep_unchanged(report: &mut RunReport, before: &BTreeMap<String, Entry>, make
         };
         if entry.still_holds(&case.source_sha256, make) && entry.letters.iter().all(whole) {
             case.letters.clone_from(&entry.letters);
-            case.outcome = Outcome::Unchanged;
+            if proofs.is_none_or(|proofs| proofs.keep(case)) {
+                case.outcome = Outcome::Unchanged;
+            } else {
+                case.letters.clear();
+            }
         }
     }
 }
@@ -114,6 +137,7 @@ fn typeset_passed(
     order: &Order<'_>,
     report: &mut RunReport,
     progress: &dyn Progress,
+    proofs: Option<&Proofs<'_>>,
 ) -> Result<(), StoreError> {
     let passed: Vec<usize> =
         (0..report.cases.len()).filter(|index| report.cases[*index].outcome == Outcome::Passed).collect();
@@ -131,7 +155,7 @@ fn typeset_passed(
                 return Made::default();
             }
             note.open(digest);
-            let made = match make_case(workspace, store, &order.files[case], digest) {
+            let made = match make_case(workspace, store, &order.files[case], digest, proofs) {
                 Ok(made) => made,
                 Err(error) => {
                     if let Ok(mut failure) = failure.lock() {
@@ -176,7 +200,13 @@ struct Made {
     failed: bool,
 }
 
-fn make_case(workspace: &Workspace, store: &Store, path: &Path, digest: &str) -> Result<Made, StoreError> {
+fn make_case(
+    workspace: &Workspace,
+    store: &Store,
+    path: &Path,
+    digest: &str,
+    proofs: Option<&Proofs<'_>>,
+) -> Result<Made, StoreError> {
     let (file, verdict) = look(workspace, path);
     let mut made = Made::default();
     let Some(case) = verdict.checked.filter(|_| file.sha256 == digest) else {
@@ -192,13 +222,19 @@ fn make_case(workspace: &Workspace, store: &Store, path: &Path, digest: &str) ->
         ));
         return Ok(made);
     };
-    let letters = catch_unwind(AssertUnwindSafe(|| letters_of(workspace, &case)));
+    let read = proofs.map(|_| read::read(&file));
+    let found = read.as_ref().map(|read| Found { file: &file, read, findings: &verdict.findings });
+    let proofs = proofs.zip(found);
+    let letters = catch_unwind(AssertUnwindSafe(|| letters_of(workspace, &case, proofs)));
     match letters {
         Ok(Ok((letters, findings))) => {
             made.findings.extend(findings);
             if !made.findings.iter().any(|finding| finding.severity == Severity::Error) {
-                for letter in letters {
+                for (letter, proof) in letters {
                     made.letters.push(stage(store, &letter)?);
+                    if let (Some((proofs, _)), Some(proof)) = (proofs, proof) {
+                        proofs.leave(proof, &letter, &file)?;
+                    }
                 }
             }
         }
@@ -226,8 +262,15 @@ fn make_case(workspace: &Workspace, store: &Store, path: &Path, digest: &str) ->
     Ok(made)
 }
 
+/// A letter, with its proof where one was asked for.
+type Proofed = (Letter, Option<Proof>);
+
 /// Makes and checks every letter of a case; none is exported when one is held back.
-fn letters_of(workspace: &Workspace, case: &CheckedCase) -> Result<(Vec<Letter>, Findings), ComposeError> {
+fn letters_of(
+    workspace: &Workspace,
+    case: &CheckedCase,
+    proofs: Option<(&Proofs<'_>, Found<'_>)>,
+) -> Result<(Vec<Proofed>, Findings), ComposeError> {
     let choice = choose(case.record()).ok_or(ComposeError::Lacking("decision"))?;
     let mut findings = Findings::default();
     let mut typeset = Vec::new();
@@ -243,7 +286,19 @@ fn letters_of(workspace: &Workspace, case: &CheckedCase) -> Result<(Vec<Letter>,
     if findings.has_errors() {
         return Ok((Vec::new(), findings));
     }
-    let letters = typeset.into_iter().map(crate::compose::Typeset::export).collect::<Result<_, _>>()?;
+    let all = proofs.map(|(_, found)| {
+        let mut all = found.findings.clone();
+        all.extend(findings.clone());
+        all.sort();
+        all
+    });
+    let letters = typeset.into_iter().map(|letter| {
+        let proof = proofs.zip(all.as_ref()).map(|((proofs, found), findings)| {
+            proofs.of_letter(workspace, &letter, case.record(), Found { findings, ..found })
+        });
+        Ok((letter.export()?, proof.transpose()?))
+    });
+    let letters = letters.collect::<Result<_, ComposeError>>()?;
     Ok((letters, findings))
 }
 
@@ -407,6 +462,7 @@ fn leave_report(
     workspace: &Workspace,
     checked: Duration,
     typeset: Duration,
+    proof: Option<Duration>,
 ) -> Result<(), StoreError> {
     let totals = report.totals();
     let changed_rules: Vec<_> = workspace
@@ -419,7 +475,11 @@ fn leave_report(
         "version": env!("CARGO_PKG_VERSION"),
         "test": report.test,
         "totals": totals,
-        "seconds": {"check": checked.as_secs_f64(), "typeset": typeset.as_secs_f64()},
+        "seconds": {
+            "check": checked.as_secs_f64(),
+            "typeset": typeset.as_secs_f64(),
+            "proof": proof.map(|proof| proof.as_secs_f64()),
+        },
         "pack_sha256": workspace.pack.sha256(),
         "overlaid": workspace.pack.overlaid(),
         "rules_changed": changed_rules,

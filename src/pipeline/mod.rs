@@ -7,6 +7,7 @@ mod build;
 mod crash;
 mod manifest;
 mod outcome;
+mod proof;
 mod survey;
 mod workspace;
 

@@ -42,7 +42,7 @@ pub(super) fn look(workspace: &Workspace, path: &Path) -> (CaseFile, Verdict) {
     if !missing.is_empty() {
         verdict.findings.extend(missing);
         verdict.findings.sort();
-        verdict.checked = None;
+        verdict.held = verdict.checked.take().map(CheckedCase::into_record);
     }
     (file, verdict)
 }

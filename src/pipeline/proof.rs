@@ -1,0 +1,156 @@
+//! The proof in a run: each letter's sheet and annotated PDF as it is typeset, drafts of what is held back, then the page with all.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use super::Workspace;
+use super::manifest::Make;
+use super::outcome::{CaseReport, Outcome, RunReport};
+use super::survey::{look, side_by_side};
+use crate::case::{CaseFile, ReadCase, read};
+use crate::compose::{Addressee, ComposeError, Letter, Typeset};
+use crate::diagnostic::Findings;
+use crate::proof::{self, Bundle, BundleError, Proof, Similar, Subject};
+use crate::store::{Store, StoreError};
+
+/// The proof of a run. Shared by all workers.
+#[derive(Debug)]
+pub(super) struct Proofs<'s> {
+    bundle: Bundle<'s>,
+    spent: AtomicU64,
+}
+
+/// A record as written, with all that was found in it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found<'a> {
+    pub(super) file: &'a CaseFile,
+    pub(super) read: &'a ReadCase,
+    pub(super) findings: &'a Findings,
+}
+
+impl<'s> Proofs<'s> {
+    pub(super) fn begin(workspace: &Workspace, store: &'s Store, make: &Make) -> Result<Self, StoreError> {
+        let program = format!("{} {}", make.version, make.build);
+        let bundle = Bundle::begin(store, &workspace.pack, &make.settings_sha256, &program)?;
+        Ok(Self { bundle, spent: AtomicU64::new(0) })
+    }
+
+    /// Takes over the letters of a case that has not changed; whether the last bundle held them all.
+    pub(super) fn keep(&self, case: &CaseReport) -> bool {
+        let all = case.letters.iter().all(|letter| self.bundle.has(&letter.id, &letter.sha256));
+        if all {
+            case.letters.iter().for_each(|letter| self.bundle.keep(&letter.id));
+        }
+        all
+    }
+
+    /// The proof of a letter that is laid out.
+    pub(super) fn of_letter(
+        &self,
+        workspace: &Workspace,
+        letter: &Typeset,
+        record: &crate::case::CaseRecord,
+        found: Found<'_>,
+    ) -> Result<Proof, ComposeError> {
+        self.timed(|| {
+            let to = Some(letter.addressee());
+            let subject = subject(workspace, found, record, letter.id().as_str(), to, letter.title());
+            proof::of_letter(&workspace.composer, letter, &subject)
+        })
+    }
+
+    /// Leaves the proof of a finished letter.
+    pub(super) fn leave(&self, proof: Proof, letter: &Letter, file: &CaseFile) -> Result<(), StoreError> {
+        self.timed(|| self.bundle.leave(&proof.of_pdf(letter.sha256()), &file.sha256, None))
+    }
+
+    /// Drafts of the cases that are held back, and the page with all letters.
+    pub(super) fn finish(
+        self,
+        workspace: &Workspace,
+        files: &[PathBuf],
+        report: &RunReport,
+        whole: bool,
+        jobs: usize,
+    ) -> Result<Duration, BundleError> {
+        let held: Vec<usize> = (0..report.cases.len())
+            .filter(|index| matches!(report.cases[*index].outcome, Outcome::Held | Outcome::Failed))
+            .collect();
+        let failure: Mutex<Option<StoreError>> = Mutex::new(None);
+        side_by_side(held.len(), jobs, || {
+            |index: usize| {
+                let case = held[index];
+                let left = self.draft(workspace, &files[case], &report.cases[case]);
+                comemo::evict(super::build::CACHE_AGE);
+                if let (Err(error), Ok(mut failure)) = (left, failure.lock()) {
+                    failure.get_or_insert(error);
+                }
+            }
+        });
+        if let Some(error) = failure.into_inner().ok().flatten() {
+            return Err(error.into());
+        }
+        let begun = Instant::now();
+        let spent = Duration::from_nanos(self.spent.load(Ordering::Relaxed));
+        self.bundle.finish(
+            &workspace.pack,
+            workspace.config.test,
+            whole,
+            &BTreeMap::<String, Similar>::new(),
+        )?;
+        Ok(spent + begun.elapsed())
+    }
+
+    fn draft(&self, workspace: &Workspace, path: &Path, case: &CaseReport) -> Result<(), StoreError> {
+        let (file, verdict) = look(workspace, path);
+        let checked = verdict.checked.map(crate::check::CheckedCase::into_record);
+        let Some(record) = verdict.held.or(checked).filter(|_| file.sha256 == case.source_sha256) else {
+            return Ok(());
+        };
+        let read = read::read(&file);
+        let found = Found { file: &file, read: &read, findings: &case.findings };
+        let Workspace { composer, law, config, .. } = workspace;
+        // A draft that Typst cannot set is told of by its findings alone.
+        let Ok(drafts) = proof::draft(composer, law, config, &file, &read, &record) else { return Ok(()) };
+        for draft in drafts {
+            let mark = file.sha256.get(..8).unwrap_or_default();
+            let id = format!("{}_draft-{mark}", draft.id());
+            let subject = subject(workspace, found, &record, &id, draft.addressee(), draft.title());
+            let Ok(proof) = proof::of_draft(composer, &draft, &subject) else { continue };
+            self.bundle.leave(&proof, &file.sha256, None)?;
+        }
+        Ok(())
+    }
+
+    fn timed<T>(&self, work: impl FnOnce() -> T) -> T {
+        let begun = Instant::now();
+        let done = work();
+        let nanos = u64::try_from(begun.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.spent.fetch_add(nanos, Ordering::Relaxed);
+        done
+    }
+}
+
+fn subject<'a>(
+    workspace: &'a Workspace,
+    found: Found<'a>,
+    record: &'a crate::case::CaseRecord,
+    id: &'a str,
+    addressee: Option<Addressee>,
+    title: &'a str,
+) -> Subject<'a> {
+    Subject {
+        read: found.read,
+        record,
+        source: &found.file.name,
+        findings: found.findings,
+        law: &workspace.law,
+        id,
+        addressee,
+        title,
+        sha256: None,
+    }
+}

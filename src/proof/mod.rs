@@ -1,0 +1,49 @@
+//! The proof: what legal staff read before they approve a letter.
+//!
+//! Everything here is made from the laid-out letter itself: the annotated PDF, the bundle for the browser, the difference
+//! against an earlier version. Nothing here changes a letter, and nothing here decides; verdicts are applied elsewhere.
+
+mod annotations;
+mod because;
+mod bundle;
+mod difference;
+mod draft;
+mod origins;
+mod risk;
+mod sheet;
+
+pub use bundle::{BUNDLE, Bundle, BundleError, Row, Similar};
+pub use difference::{BlockChange, Cause, Change, Difference, Make, Stretch, Version, compare};
+pub use origins::{Kind, Origin};
+pub use risk::{LetterFacts, Reason, reasons};
+pub use sheet::{Block, FoundFact, Proof, Segment, Sheet, SheetFinding, Subject};
+
+pub use draft::draft;
+
+use crate::compose::{ComposeError, Composer, Draft, Typeset};
+
+/// The proof of a letter. Its sheet says that it is a draft as long as it has no digest.
+///
+/// # Errors
+/// If Typst cannot set the annotations.
+pub fn of_letter(
+    composer: &Composer,
+    letter: &Typeset,
+    subject: &Subject<'_>,
+) -> Result<Proof, ComposeError> {
+    let pages = letter.pages();
+    let sheet = Sheet::new(&pages, letter.text(), subject);
+    let pdf = letter.annotated(composer, &annotations::annotations(&sheet, &pages.pages))?;
+    Ok(Proof { sheet, pdf })
+}
+
+/// The proof of a draft.
+///
+/// # Errors
+/// If Typst cannot set the annotations.
+pub fn of_draft(composer: &Composer, draft: &Draft, subject: &Subject<'_>) -> Result<Proof, ComposeError> {
+    let pages = draft.pages();
+    let sheet = Sheet::new(&pages, draft.text(), subject);
+    let pdf = draft.annotated(composer, &annotations::annotations(&sheet, &pages.pages))?;
+    Ok(Proof { sheet, pdf })
+}

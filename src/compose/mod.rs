@@ -35,7 +35,7 @@ use crate::letter::{self, LetterId, LetterText};
 use crate::pack::{Pack, PackError};
 
 /// What is filled in for a date that is missing in a draft; the draft says that it is missing.
-pub const DRAFT_DATE: Date = jiff::civil::date(1111, 11, 11);
+pub const DRAFT_DATE: Date = jiff::civil::date(1900, 11, 11);
 
 /// Why a letter could not be made. No variant quotes a record.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

@@ -40,7 +40,7 @@ pub struct PageSheet {
     pub runs: Vec<Run>,
     /// Lines, boxes and pictures.
     pub shapes: Vec<Shape>,
-    /// The baselines of the page's lines, from the top, the foot aside: line 7 is the seventh.
+    /// The baselines of the page's lines from the top, letterhead and foot aside: line 7 is the seventh.
     pub lines: Vec<f64>,
 }
 
@@ -65,6 +65,8 @@ pub struct Run {
     pub colour: String,
     /// The part of the letter it stands in.
     pub part: Option<Part>,
+    /// The part it is about: its own, or for a heading between parts the one that follows.
+    pub about: Option<Part>,
     /// Whether it is a heading.
     pub heading: bool,
     /// Its words.
@@ -149,6 +151,13 @@ pub(super) fn pages(document: &PagedDocument, source: &str) -> Pages {
     let mut values = Vec::new();
     gather(&typst::syntax::parse(source), &mut pieces, &mut values);
     trace(&mut pages, &pieces);
+    let mut following = None;
+    for run in pages.iter_mut().rev().flat_map(|page| page.runs.iter_mut().rev()) {
+        if run.part != Some(Part::Footer) {
+            run.about = run.part.or(following);
+            following = run.about;
+        }
+    }
     Pages { pages, values }
 }
 
@@ -160,9 +169,11 @@ impl PageSheet {
     }
 }
 
-/// The baselines from the top; columns that stand side by side share theirs.
+/// The baselines from the top. Letterhead and foot, which stand beside each other, are not counted.
 fn lines(runs: &[Run]) -> Vec<f64> {
-    let body = runs.iter().filter(|run| run.part != Some(Part::Footer) && !run.text.trim().is_empty());
+    let frame = [Part::Sender, Part::Recipient, Part::Reference, Part::Footer];
+    let in_body = |run: &&Run| run.part.is_none_or(|part| !frame.contains(&part));
+    let body = runs.iter().filter(in_body).filter(|run| !run.text.trim().is_empty());
     let mut baselines: Vec<f64> = body.map(|run| run.y).collect();
     baselines.sort_by(f64::total_cmp);
     baselines.dedup_by(|next, before| (*next - *before).abs() < SAME_LINE_PT);
@@ -269,6 +280,7 @@ impl Reader {
             italic: variant.style != FontStyle::Normal,
             colour: hex(&item.fill).unwrap_or_else(|| "#000000".to_owned()),
             part,
+            about: part,
             heading: self.heading.is_some(),
             words,
             text,

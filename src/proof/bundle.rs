@@ -324,7 +324,7 @@ fn set_facts(rows: &mut [Row], before: &BTreeMap<String, Row>, similar: &BTreeMa
             open_warning: row.findings.iter().any(|(_, severity)| *severity == Severity::Warning),
             protected_address: row.protected,
             words: row.words,
-            usual_words: usual.get(&row.decision).copied(),
+            usual_words: usual.get(&row.decision).copied().filter(|_| row.state == "ready"),
             first_of_caseworker: row.first_of_caseworker,
         });
     }

@@ -22,7 +22,7 @@ pub use draft::draft;
 
 use crate::compose::{ComposeError, Composer, Draft, Typeset};
 
-/// The proof of a letter. Its sheet says that it is a draft as long as it has no digest.
+/// The proof of a letter; [`Proof::of_pdf`] completes it.
 ///
 /// # Errors
 /// If Typst cannot set the annotations.
@@ -32,7 +32,9 @@ pub fn of_letter(
     subject: &Subject<'_>,
 ) -> Result<Proof, ComposeError> {
     let pages = letter.pages();
-    let sheet = Sheet::new(&pages, letter.text(), subject);
+    // What passed so far is no draft; its digest comes with its PDF.
+    let subject = Subject { sha256: Some(""), ..*subject };
+    let sheet = Sheet::new(&pages, letter.text(), &subject);
     let pdf = letter.annotated(composer, &annotations::annotations(&sheet, &pages.pages))?;
     Ok(Proof { sheet, pdf })
 }

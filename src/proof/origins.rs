@@ -69,9 +69,9 @@ impl Origins {
             .collect();
         let mut of_parts: Vec<(Option<Part>, usize)> = Vec::new();
         for run in pages.pages.iter().flat_map(|page| &page.runs) {
-            if !of_parts.iter().any(|(part, _)| *part == run.part) {
-                of_parts.push((run.part, list.len()));
-                let why = run.part.map_or_else(String::new, |part| because(part, record, addressee));
+            if !of_parts.iter().any(|(part, _)| *part == run.about) {
+                of_parts.push((run.about, list.len()));
+                let why = run.about.map_or_else(String::new, |part| because(part, record, addressee));
                 list.push(Origin { kind: Kind::Rule, path: why, line: None });
             }
         }
@@ -157,7 +157,7 @@ fn parts_of_values(pages: &Pages) -> Vec<Option<Part>> {
             if let WordFrom::Value(value, _) = word.from
                 && parts[value].is_none()
             {
-                parts[value] = run.part;
+                parts[value] = run.about;
             }
         }
     }

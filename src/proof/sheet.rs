@@ -468,7 +468,7 @@ impl<'o> Writer<'o> {
         let first = marks.len();
         for word in &run.words {
             self.write(&run.text[at..word.start], None, true);
-            let origin = self.origins.of(word.from, run.part);
+            let origin = self.origins.of(word.from, run.about);
             self.write(&run.text[word.start..word.end], origin, false);
             at = word.end;
             let Some(origin) = origin else { continue };

@@ -238,7 +238,7 @@
   function refreshHead() {
     $("columns").replaceChildren(...columns.map(({ key, by, number }) => make("th",
       { scope: "col", class: number ? "number" : null, "aria-sort": sort.key === key ? (sort.down ? "descending" : "ascending") : by ? "none" : null },
-      by ? button(word(key), () => { sort = { key, down: sort.key === key ? !sort.down : ["risk", "findings", "similarity"].includes(key) }; refreshHead(); refreshRows(); $("columns").querySelectorAll("th")[columns.findIndex((column) => column.key === key)].firstChild.focus(); }) : make("span", { class: "tag" }, word(key)))));
+      by ? button(word(key), () => { sort = { key, down: sort.key === key ? !sort.down : ["risk", "findings", "similarity"].includes(key) }; refreshHead(); refreshRows(); $("columns").querySelectorAll("th")[columns.findIndex((column) => column.key === key)].firstChild.focus(); }) : make("span", {}, word(key)))));
   }
 
   function refreshFilters() {

@@ -3,31 +3,29 @@
 //! The letter is not laid out again, so its words, lines and pages are the letter's own. The paper is wider by the column;
 //! nothing of the notes stands on the letter itself but line numbers and marks.
 
-use std::fmt::Write as _;
-
 use typst::ecow::EcoVec;
 use typst::foundations::Smart;
-use typst::layout::{Abs, Frame, FrameItem, Point, Size};
+use typst::layout::{Abs, Em, Frame, FrameItem, Point, Size};
 use typst::model::Document as _;
 use typst::syntax::Span;
+use typst::text::{FontWeight, Glyph, TextItem};
 use typst::visualize::{Color, FixedStroke, Geometry, Paint};
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandards};
 
 use super::ComposeError;
-use super::layout::literal;
-use super::typeset;
-use super::world::Shared;
 
 /// The width of the column of notes, in points.
 const COLUMN_PT: f64 = 204.0;
 /// Where its text begins and how wide it is, from the column's left edge.
 const NOTE_X_PT: f64 = 12.0;
 const NOTE_WIDTH_PT: f64 = 182.0;
-/// The size of a note, the height of its rows, and what a row holds on average.
+/// The size of a note, and the height of its rows.
 const NOTE_SIZE_PT: f64 = 6.6;
 const NOTE_ROW_PT: f64 = 8.2;
-const NOTE_ROW_CHARS: usize = 54;
+/// The size of the banner, and of the line under it.
+const BANNER_SIZE_PT: f64 = 12.0;
+const HEAD_SIZE_PT: f64 = 7.5;
 /// Where notes may stand between head and foot of the column.
 const NOTES_TOP_PT: f64 = 62.0;
 const NOTES_BOTTOM_PT: f64 = 72.0;
@@ -82,6 +80,8 @@ pub struct Mark {
     pub size: f64,
     /// What it is.
     pub ink: Ink,
+    /// Whether nothing stands before it on its line.
+    pub begins_line: bool,
 }
 
 /// A note in the column.
@@ -128,34 +128,132 @@ impl Ink {
     }
 }
 
-/// Sets the annotations, joins them with the letter's pages, and writes the PDF.
-pub(super) fn annotated(
-    shared: &Shared,
-    document: &PagedDocument,
-    notes: &Annotations,
-) -> Result<Vec<u8>, ComposeError> {
-    let column = typeset::lay_out(shared, column(document, notes)).map_err(ComposeError::Layout)?;
+/// Sets the annotations on and beside the letter's pages, and writes the PDF.
+pub(super) fn annotated(document: &PagedDocument, notes: &Annotations) -> Result<Vec<u8>, ComposeError> {
+    let Some(face) = document.pages().iter().find_map(|page| face(&page.frame)) else {
+        return Err(ComposeError::Layout("the letter has no text".to_owned()));
+    };
+    let pen = Pen { face };
+    let count = document.pages().len();
     let mut pages = EcoVec::new();
     for (index, page) in document.pages().iter().enumerate() {
         let size = page.frame.size();
         let mut whole = Frame::hard(Size::new(size.x + Abs::pt(COLUMN_PT), size.y));
         whole.push(Point::zero(), filled(size, Color::WHITE));
-        whole.push(
-            Point::with_x(size.x),
-            filled(Size::new(Abs::pt(COLUMN_PT), size.y), Color::from_u8(247, 247, 245, 255)),
-        );
-        for mark in notes.pages.get(index).into_iter().flat_map(|page| &page.marks) {
+        let column = Size::new(Abs::pt(COLUMN_PT), size.y);
+        whole.push(Point::with_x(size.x), filled(column, Color::from_u8(247, 247, 245, 255)));
+        let here = notes.pages.get(index);
+        for mark in here.into_iter().flat_map(|page| &page.marks) {
             put_mark(&mut whole, *mark);
         }
         whole.push_frame(Point::zero(), page.frame.clone());
-        if let Some(column) = column.pages().get(index) {
-            whole.push_frame(Point::zero(), column.frame.clone());
+        pen.frame_of_column(&mut whole, size, notes, &format!("{} · {}/{count}", notes.head, index + 1));
+        if let Some(here) = here {
+            pen.notes(&mut whole, size, here);
         }
         pages.push(Page { frame: whole, fill: Smart::Custom(None), ..page.clone() });
     }
     let mut info = document.info().clone();
     info.title = Some(notes.banner.as_str().into());
     write(&PagedDocument::new(pages, info))
+}
+
+/// A run of the letter in its regular upright face: notes are set in the same.
+fn face(frame: &Frame) -> Option<TextItem> {
+    frame.items().find_map(|(_, item)| match item {
+        FrameItem::Group(group) => face(&group.frame),
+        FrameItem::Text(text) if text.font.font().info().variant.weight == FontWeight::REGULAR => {
+            Some(text.clone())
+        }
+        _ => None,
+    })
+}
+
+/// Sets single rows in the letter's face. Notes are short and plain; they need no more of a typesetter.
+struct Pen {
+    face: TextItem,
+}
+
+impl Pen {
+    fn row(&self, text: &str, size: f64, colour: Color) -> TextItem {
+        let font = &self.face.font;
+        let mut glyphs = Vec::with_capacity(text.len());
+        for (at, c) in text.char_indices() {
+            let id = font.ttf().glyph_index(c).map_or(0, |id| id.0);
+            let end = at + c.len_utf8();
+            let bytes = |byte: usize| u16::try_from(byte).unwrap_or(u16::MAX);
+            glyphs.push(Glyph {
+                id,
+                x_advance: font.x_advance(id).unwrap_or(Em::zero()),
+                x_offset: Em::zero(),
+                y_advance: Em::zero(),
+                y_offset: Em::zero(),
+                range: bytes(at)..bytes(end),
+                span: (Span::detached(), 0),
+            });
+        }
+        TextItem {
+            size: Abs::pt(size),
+            fill: Paint::Solid(colour),
+            text: text.into(),
+            glyphs,
+            ..self.face.clone()
+        }
+    }
+
+    fn write(&self, frame: &mut Frame, x: f64, y: f64, text: &str, size: f64, colour: Color) {
+        let at = Point::new(Abs::pt(x), Abs::pt(y));
+        frame.push(at, FrameItem::Text(self.row(text, size, colour)));
+    }
+
+    /// The rows of a note. A key that is longer than a row breaks where it must.
+    fn rows(&self, text: &str) -> Vec<String> {
+        let width = |text: &str| self.row(text, NOTE_SIZE_PT, Color::BLACK).width().to_pt();
+        let mut rows = vec![String::new()];
+        for word in text.split_inclusive([' ', '.']) {
+            let Some(row) = rows.last_mut() else { break };
+            if !row.is_empty() && width(&format!("{row}{}", word.trim_end())) > NOTE_WIDTH_PT {
+                rows.push(word.to_owned());
+            } else {
+                row.push_str(word);
+            }
+        }
+        rows
+    }
+
+    /// Banner and signs: on every page.
+    fn frame_of_column(&self, frame: &mut Frame, page: Size, notes: &Annotations, head: &str) {
+        let (left, height) = (page.x.to_pt() + NOTE_X_PT, page.y.to_pt());
+        self.write(frame, left, 34.0, &notes.banner, BANNER_SIZE_PT, Color::BLACK);
+        self.write(frame, left, 46.0, head, HEAD_SIZE_PT, Ink::Rule.deep());
+        let signs = [
+            "__ sagsbehandlerens egne ord   .... felt i sagen",
+            "| standardtekst, som en regel har valgt   ! advarsel   !! fejl",
+        ];
+        for (row, y) in signs.iter().zip([height - 44.0, height - 35.0]) {
+            self.write(frame, left, y, row, NOTE_SIZE_PT, Ink::Rule.deep());
+        }
+    }
+
+    fn notes(&self, frame: &mut Frame, page: Size, notes: &PageNotes) {
+        let left = page.x.to_pt() + NOTE_X_PT;
+        for (number, line) in (1_usize..).zip(&notes.lines) {
+            let row = self.row(&number.to_string(), NOTE_SIZE_PT, Ink::Rule.deep());
+            let at = Point::new(Abs::pt(40.0) - row.width(), Abs::pt(*line));
+            frame.push(at, FrameItem::Text(row));
+        }
+        let rows: Vec<Vec<String>> =
+            notes.notes.iter().map(|note| self.rows(&format!("{} {}", note.ink.sign(), note.text))).collect();
+        for ((note, rows), top) in
+            notes.notes.iter().zip(&rows).zip(stacked(&notes.notes, &rows, page.y.to_pt()))
+        {
+            let mut y = top;
+            for row in rows {
+                self.write(frame, left, y, row.trim_end(), NOTE_SIZE_PT, note.ink.deep());
+                y += NOTE_ROW_PT;
+            }
+        }
+    }
 }
 
 fn write(document: &PagedDocument) -> Result<Vec<u8>, ComposeError> {
@@ -192,88 +290,30 @@ fn put_mark(frame: &mut Frame, mark: Mark) {
                 x += 2.6;
             }
         }
+        Ink::Rule if !mark.begins_line => {}
         Ink::Rule => {
             let paint = Paint::Solid(mark.ink.deep());
             let bar = FixedStroke::from_pair(paint, Abs::pt(0.7));
             let line = Geometry::Line(Point::with_y(Abs::pt(height))).stroked(bar);
-            frame.push(at - Point::with_x(Abs::pt(1.5)), FrameItem::Shape(line, Span::detached()));
+            frame.push(at - Point::with_x(Abs::pt(2.5)), FrameItem::Shape(line, Span::detached()));
         }
         Ink::Warning | Ink::Error => {}
     }
 }
 
-/// The Typst source of the column of notes: every text is a literal.
-fn column(document: &PagedDocument, notes: &Annotations) -> String {
-    let mut source = String::from("#import \"/settings.typ\": settings\n");
-    let size = document.pages().first().map_or(Size::zero(), |page| page.frame.size());
-    let (width, height) = (size.x.to_pt(), size.y.to_pt());
-    let _ = writeln!(
-        source,
-        "#set page(width: {}pt, height: {height}pt, margin: 0pt)\n\
-         #set text(font: settings.font, size: {NOTE_SIZE_PT}pt, lang: \"da\", region: \"dk\", hyphenate: false, fallback: false)\n\
-         #set par(leading: {}pt, spacing: 0pt)\n\
-         #let at(x, y, w, c, body) = place(top + left, dx: x * 1pt, dy: y * 1pt, block(width: w * 1pt, text(fill: rgb(c), body)))",
-        width + COLUMN_PT,
-        NOTE_ROW_PT - NOTE_SIZE_PT * 0.7,
-    );
-    let count = document.pages().len();
-    for (index, _) in document.pages().iter().enumerate() {
-        if index > 0 {
-            source.push_str("#pagebreak()\n");
-        }
-        let x = width + NOTE_X_PT;
-        let _ = writeln!(
-            source,
-            "#at({x}, 24, {NOTE_WIDTH_PT}, \"#1a1a1a\", text(size: 12pt, weight: \"semibold\", {}))\n\
-             #at({x}, 41, {NOTE_WIDTH_PT}, \"#4f4f4f\", {})",
-            literal(&notes.banner),
-            literal(&format!("{} · {}/{count}", notes.head, index + 1)),
-        );
-        let _ = writeln!(
-            source,
-            "#at({x}, {}, {NOTE_WIDTH_PT}, \"#4f4f4f\", {})",
-            height - 48.0,
-            literal(
-                "__ sagsbehandlerens egne ord   .... felt i sagen   | standardtekst, som en regel har valgt   ! advarsel   !! fejl"
-            ),
-        );
-        let Some(page) = notes.pages.get(index) else { continue };
-        for (number, line) in page.lines.iter().enumerate() {
-            let _ = writeln!(
-                source,
-                "#at(24, {:.2}, 24, \"#767676\", {})",
-                line - NOTE_SIZE_PT * 0.72,
-                literal(&(number + 1).to_string())
-            );
-        }
-        for (note, y) in page.notes.iter().zip(stacked(&page.notes, height)) {
-            let [r, g, b, _]: [u8; 4] = note.ink.deep().to_rgb().into_format::<u8, u8>().into();
-            let _ = writeln!(
-                source,
-                "#at({x}, {y:.2}, {NOTE_WIDTH_PT}, \"#{r:02x}{g:02x}{b:02x}\", {})",
-                literal(&format!("{} {}", note.ink.sign(), note.text)),
-            );
-        }
-    }
-    source
-}
-
-/// The tops of the notes: each at its line or under the note before it, and all of them on the page.
-fn stacked(notes: &[Note], height: f64) -> Vec<f64> {
-    let tall = |note: &Note| {
-        let rows = (note.text.chars().count() + 3).div_ceil(NOTE_ROW_CHARS).max(1);
-        f64::from(u32::try_from(rows).unwrap_or(u32::MAX)) * NOTE_ROW_PT + 1.4
-    };
+/// The baselines of the notes' first rows: each at its line or under the note before it, and all of them on the page.
+fn stacked(notes: &[Note], rows: &[Vec<String>], height: f64) -> Vec<f64> {
+    let tall = |rows: &Vec<String>| rows.iter().map(|_| NOTE_ROW_PT).sum::<f64>() + 1.4;
     let mut tops = Vec::with_capacity(notes.len());
     let mut free = NOTES_TOP_PT;
-    for note in notes {
-        let top = (note.y - NOTE_SIZE_PT).max(free);
-        free = top + tall(note);
+    for (note, rows) in notes.iter().zip(rows) {
+        let top = note.y.max(free);
+        free = top + tall(rows);
         tops.push(top);
     }
     let mut floor = height - NOTES_BOTTOM_PT;
-    for (top, note) in tops.iter_mut().zip(notes).rev() {
-        *top = top.min(floor - tall(note));
+    for (top, rows) in tops.iter_mut().zip(rows).rev() {
+        *top = top.min(floor - tall(rows));
         floor = *top;
     }
     tops

@@ -322,9 +322,9 @@ impl Draft {
     /// The same pages with annotations beside them, as a PDF.
     ///
     /// # Errors
-    /// If Typst cannot set the annotations.
-    pub fn annotated(&self, composer: &Composer, notes: &Annotations) -> Result<Vec<u8>, ComposeError> {
-        annotate::annotated(&composer.shared, &self.document, notes)
+    /// If the PDF cannot be written.
+    pub fn annotated(&self, notes: &Annotations) -> Result<Vec<u8>, ComposeError> {
+        annotate::annotated(&self.document, notes)
     }
 }
 
@@ -357,9 +357,9 @@ impl Typeset {
     /// The same pages with annotations beside them, as a PDF.
     ///
     /// # Errors
-    /// If Typst cannot set the annotations.
-    pub fn annotated(&self, composer: &Composer, notes: &Annotations) -> Result<Vec<u8>, ComposeError> {
-        annotate::annotated(&composer.shared, &self.document, notes)
+    /// If the PDF cannot be written.
+    pub fn annotated(&self, notes: &Annotations) -> Result<Vec<u8>, ComposeError> {
+        annotate::annotated(&self.document, notes)
     }
 
     /// What the rules over letters see.

@@ -58,7 +58,7 @@ impl<'s> Proofs<'s> {
         self.timed(|| {
             let to = Some(letter.addressee());
             let subject = subject(workspace, found, record, letter.id().as_str(), to, letter.title());
-            proof::of_letter(&workspace.composer, letter, &subject)
+            proof::of_letter(letter, &subject)
         })
     }
 
@@ -119,7 +119,7 @@ impl<'s> Proofs<'s> {
             let mark = file.sha256.get(..8).unwrap_or_default();
             let id = format!("{}_draft-{mark}", draft.id());
             let subject = subject(workspace, found, &record, &id, draft.addressee(), draft.title());
-            let Ok(proof) = proof::of_draft(composer, &draft, &subject) else { continue };
+            let Ok(proof) = proof::of_draft(&draft, &subject) else { continue };
             self.bundle.leave(&proof, &file.sha256, None)?;
         }
         Ok(())

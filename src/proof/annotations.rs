@@ -32,6 +32,10 @@ pub(super) fn annotations(sheet: &Sheet, pages: &[PageSheet]) -> Annotations {
                 y: mark.2,
                 size: mark.3,
                 ink: ink(origin.kind),
+                begins_line: !sheet.pages[index]
+                    .marks
+                    .iter()
+                    .any(|other| other.2 == mark.2 && other.0 < mark.0),
             });
             if told.contains(&(mark.5, mark.4)) {
                 continue;

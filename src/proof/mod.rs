@@ -20,32 +20,28 @@ pub use sheet::{Block, FoundFact, Proof, Segment, Sheet, SheetFinding, Subject};
 
 pub use draft::draft;
 
-use crate::compose::{ComposeError, Composer, Draft, Typeset};
+use crate::compose::{ComposeError, Draft, Typeset};
 
 /// The proof of a letter; [`Proof::of_pdf`] completes it.
 ///
 /// # Errors
-/// If Typst cannot set the annotations.
-pub fn of_letter(
-    composer: &Composer,
-    letter: &Typeset,
-    subject: &Subject<'_>,
-) -> Result<Proof, ComposeError> {
+/// If the annotated PDF cannot be written.
+pub fn of_letter(letter: &Typeset, subject: &Subject<'_>) -> Result<Proof, ComposeError> {
     let pages = letter.pages();
     // What passed so far is no draft; its digest comes with its PDF.
     let subject = Subject { sha256: Some(""), ..*subject };
     let sheet = Sheet::new(&pages, letter.text(), &subject);
-    let pdf = letter.annotated(composer, &annotations::annotations(&sheet, &pages.pages))?;
+    let pdf = letter.annotated(&annotations::annotations(&sheet, &pages.pages))?;
     Ok(Proof { sheet, pdf })
 }
 
 /// The proof of a draft.
 ///
 /// # Errors
-/// If Typst cannot set the annotations.
-pub fn of_draft(composer: &Composer, draft: &Draft, subject: &Subject<'_>) -> Result<Proof, ComposeError> {
+/// If the annotated PDF cannot be written.
+pub fn of_draft(draft: &Draft, subject: &Subject<'_>) -> Result<Proof, ComposeError> {
     let pages = draft.pages();
     let sheet = Sheet::new(&pages, draft.text(), subject);
-    let pdf = draft.annotated(composer, &annotations::annotations(&sheet, &pages.pages))?;
+    let pdf = draft.annotated(&annotations::annotations(&sheet, &pages.pages))?;
     Ok(Proof { sheet, pdf })
 }

@@ -9,7 +9,7 @@ use typst::layout::{Abs, Em, Frame, FrameItem, Point, Size};
 use typst::model::Document as _;
 use typst::syntax::Span;
 use typst::text::{FontWeight, Glyph, TextItem};
-use typst::visualize::{Color, FixedStroke, Geometry, Paint};
+use typst::visualize::{Color, DashPattern, FixedStroke, Geometry, Paint};
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandards};
 
@@ -206,17 +206,28 @@ impl Pen {
         frame.push(at, FrameItem::Text(self.row(text, size, colour)));
     }
 
+    /// The width of a text of a note, in points.
+    fn width(&self, text: &str) -> f64 {
+        let font = &self.face.font;
+        let ids = text.chars().filter_map(|c| font.ttf().glyph_index(c));
+        let widths = ids.filter_map(|id| font.x_advance(id.0));
+        widths.map(|width| width.at(Abs::pt(NOTE_SIZE_PT)).to_pt()).sum()
+    }
+
     /// The rows of a note. A key that is longer than a row breaks where it must.
     fn rows(&self, text: &str) -> Vec<String> {
-        let width = |text: &str| self.row(text, NOTE_SIZE_PT, Color::BLACK).width().to_pt();
         let mut rows = vec![String::new()];
+        let mut used = 0.0;
         for word in text.split_inclusive([' ', '.']) {
+            let width = self.width(word);
             let Some(row) = rows.last_mut() else { break };
-            if !row.is_empty() && width(&format!("{row}{}", word.trim_end())) > NOTE_WIDTH_PT {
+            if !row.is_empty() && used + width > NOTE_WIDTH_PT {
                 rows.push(word.to_owned());
+                used = 0.0;
             } else {
                 row.push_str(word);
             }
+            used += width;
         }
         rows
     }
@@ -283,12 +294,11 @@ fn put_mark(frame: &mut Frame, mark: Mark) {
     match mark.ink {
         Ink::Own => frame.push(under, filled(Size::new(width, Abs::pt(0.8)), mark.ink.deep())),
         Ink::Field => {
-            let mut x = mark.x;
-            while x + 1.0 <= mark.x_end {
-                let dot = Point::new(Abs::pt(x), under.y);
-                frame.push(dot, filled(Size::new(Abs::pt(1.0), Abs::pt(1.0)), mark.ink.deep()));
-                x += 2.6;
-            }
+            let dots = DashPattern { array: vec![Abs::pt(1.0), Abs::pt(1.6)], phase: Abs::zero() };
+            let paint = Paint::Solid(mark.ink.deep());
+            let stroke = FixedStroke { dash: Some(dots), ..FixedStroke::from_pair(paint, Abs::pt(1.0)) };
+            let line = Geometry::Line(Point::with_x(width)).stroked(stroke);
+            frame.push(under + Point::with_y(Abs::pt(0.5)), FrameItem::Shape(line, Span::detached()));
         }
         Ink::Rule if !mark.begins_line => {}
         Ink::Rule => {

@@ -14,7 +14,7 @@ use thiserror::Error;
 use super::crash::{Crashes, Note};
 use super::manifest::{self, BuiltLetter, Entry, Make};
 use super::outcome::{Outcome, RunReport};
-use super::proof::{Found, Proofs};
+use super::proof::{Found, Proofs, Spent};
 use super::survey::{check, look, side_by_side};
 use super::{Progress, Step, Workspace};
 use crate::case::read;
@@ -462,7 +462,7 @@ fn leave_report(
     workspace: &Workspace,
     checked: Duration,
     typeset: Duration,
-    proof: Option<Duration>,
+    proof: Option<Spent>,
 ) -> Result<(), StoreError> {
     let totals = report.totals();
     let changed_rules: Vec<_> = workspace
@@ -478,7 +478,8 @@ fn leave_report(
         "seconds": {
             "check": checked.as_secs_f64(),
             "typeset": typeset.as_secs_f64(),
-            "proof": proof.map(|proof| proof.as_secs_f64()),
+            "bundle": proof.map(|spent| spent.bundle.as_secs_f64()),
+            "annotated": proof.map(|spent| spent.annotated.as_secs_f64()),
         },
         "pack_sha256": workspace.pack.sha256(),
         "overlaid": workspace.pack.overlaid(),

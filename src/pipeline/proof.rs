@@ -20,7 +20,31 @@ use crate::store::{Store, StoreError};
 #[derive(Debug)]
 pub(super) struct Proofs<'s> {
     bundle: Bundle<'s>,
-    spent: AtomicU64,
+    clock: Clock,
+    annotating: Clock,
+}
+
+/// What workers spent on something, added up.
+#[derive(Debug, Default)]
+struct Clock(AtomicU64);
+
+impl Clock {
+    fn add(&self, spent: Duration) {
+        self.0.fetch_add(u64::try_from(spent.as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    fn spent(&self) -> Duration {
+        Duration::from_nanos(self.0.load(Ordering::Relaxed))
+    }
+}
+
+/// How long the proof took: all workers' time added up.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spent {
+    /// The bundle: sheets, differences, the page with all letters.
+    pub(super) bundle: Duration,
+    /// The annotated PDFs.
+    pub(super) annotated: Duration,
 }
 
 /// A record as written, with all that was found in it.
@@ -35,7 +59,7 @@ impl<'s> Proofs<'s> {
     pub(super) fn begin(workspace: &Workspace, store: &'s Store, make: &Make) -> Result<Self, StoreError> {
         let program = format!("{} {}", make.version, make.build);
         let bundle = Bundle::begin(store, &workspace.pack, &make.settings_sha256, &program)?;
-        Ok(Self { bundle, spent: AtomicU64::new(0) })
+        Ok(Self { bundle, clock: Clock::default(), annotating: Clock::default() })
     }
 
     /// Takes over the letters of a case that has not changed; whether the last bundle held them all.
@@ -55,16 +79,21 @@ impl<'s> Proofs<'s> {
         record: &crate::case::CaseRecord,
         found: Found<'_>,
     ) -> Result<Proof, ComposeError> {
-        self.timed(|| {
-            let to = Some(letter.addressee());
-            let subject = subject(workspace, found, record, letter.id().as_str(), to, letter.title());
-            proof::of_letter(letter, &subject)
-        })
+        let begun = Instant::now();
+        let to = Some(letter.addressee());
+        let subject = subject(workspace, found, record, letter.id().as_str(), to, letter.title());
+        let (proof, annotated) = proof::of_letter(letter, &subject)?;
+        self.annotating.add(annotated);
+        self.clock.add(begun.elapsed().saturating_sub(annotated));
+        Ok(proof)
     }
 
     /// Leaves the proof of a finished letter.
     pub(super) fn leave(&self, proof: Proof, letter: &Letter, file: &CaseFile) -> Result<(), StoreError> {
-        self.timed(|| self.bundle.leave(&proof.of_pdf(letter.sha256()), &file.sha256, None))
+        let begun = Instant::now();
+        self.bundle.leave(&proof.of_pdf(letter.sha256()), &file.sha256, None)?;
+        self.clock.add(begun.elapsed());
+        Ok(())
     }
 
     /// Drafts of the cases that are held back, and the page with all letters.
@@ -75,7 +104,7 @@ impl<'s> Proofs<'s> {
         report: &RunReport,
         whole: bool,
         jobs: usize,
-    ) -> Result<Duration, BundleError> {
+    ) -> Result<Spent, BundleError> {
         let held: Vec<usize> = (0..report.cases.len())
             .filter(|index| matches!(report.cases[*index].outcome, Outcome::Held | Outcome::Failed))
             .collect();
@@ -94,14 +123,13 @@ impl<'s> Proofs<'s> {
             return Err(error.into());
         }
         let begun = Instant::now();
-        let spent = Duration::from_nanos(self.spent.load(Ordering::Relaxed));
         self.bundle.finish(
             &workspace.pack,
             workspace.config.test,
             whole,
             &BTreeMap::<String, Similar>::new(),
         )?;
-        Ok(spent + begun.elapsed())
+        Ok(Spent { bundle: self.clock.spent() + begun.elapsed(), annotated: self.annotating.spent() })
     }
 
     fn draft(&self, workspace: &Workspace, path: &Path, case: &CaseReport) -> Result<(), StoreError> {
@@ -123,14 +151,6 @@ impl<'s> Proofs<'s> {
             self.bundle.leave(&proof, &file.sha256, None)?;
         }
         Ok(())
-    }
-
-    fn timed<T>(&self, work: impl FnOnce() -> T) -> T {
-        let begun = Instant::now();
-        let done = work();
-        let nanos = u64::try_from(begun.elapsed().as_nanos()).unwrap_or(u64::MAX);
-        self.spent.fetch_add(nanos, Ordering::Relaxed);
-        done
     }
 }
 

@@ -20,19 +20,22 @@ pub use sheet::{Block, FoundFact, Proof, Segment, Sheet, SheetFinding, Subject};
 
 pub use draft::draft;
 
+use std::time::{Duration, Instant};
+
 use crate::compose::{ComposeError, Draft, Typeset};
 
-/// The proof of a letter; [`Proof::of_pdf`] completes it.
+/// The proof of a letter, and how long its annotated PDF took; [`Proof::of_pdf`] completes it.
 ///
 /// # Errors
 /// If the annotated PDF cannot be written.
-pub fn of_letter(letter: &Typeset, subject: &Subject<'_>) -> Result<Proof, ComposeError> {
+pub fn of_letter(letter: &Typeset, subject: &Subject<'_>) -> Result<(Proof, Duration), ComposeError> {
     let pages = letter.pages();
     // What passed so far is no draft; its digest comes with its PDF.
     let subject = Subject { sha256: Some(""), ..*subject };
     let sheet = Sheet::new(&pages, letter.text(), &subject);
+    let begun = Instant::now();
     let pdf = letter.annotated(&annotations::annotations(&sheet, &pages.pages))?;
-    Ok(Proof { sheet, pdf })
+    Ok((Proof { sheet, pdf }, begun.elapsed()))
 }
 
 /// The proof of a draft.

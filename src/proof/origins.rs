@@ -171,7 +171,7 @@ fn claim(value: &str, part: Option<Part>, leaves: &[Leaf], used: &mut [bool]) ->
     let mut origins: Vec<Option<usize>> = vec![None; written.len()];
     let mut order: Vec<usize> = (0..leaves.len()).collect();
     let near = |leaf: &Leaf| part.is_some_and(|part| keys(part).iter().any(|key| leaf.path.starts_with(key)));
-    order.sort_by_key(|index| {
+    order.sort_by_cached_key(|index| {
         let leaf = &leaves[*index];
         (std::cmp::Reverse(leaf.words.len()), !near(leaf), used[*index])
     });

@@ -10,7 +10,7 @@ use super::Workspace;
 use super::manifest::Make;
 use super::outcome::{CaseReport, Outcome, RunReport};
 use super::survey::{look, side_by_side};
-use crate::case::{CaseFile, ReadCase, read};
+use crate::case::{CaseFile, CaseRecord, ReadCase, read};
 use crate::compose::{Addressee, ComposeError, Letter, Typeset};
 use crate::diagnostic::Findings;
 use crate::proof::{self, Bundle, BundleError, Proof, Similar, Subject};
@@ -76,7 +76,7 @@ impl<'s> Proofs<'s> {
         &self,
         workspace: &Workspace,
         letter: &Typeset,
-        record: &crate::case::CaseRecord,
+        record: &CaseRecord,
         found: Found<'_>,
     ) -> Result<Proof, ComposeError> {
         let begun = Instant::now();
@@ -135,9 +135,11 @@ impl<'s> Proofs<'s> {
     fn draft(&self, workspace: &Workspace, path: &Path, case: &CaseReport) -> Result<(), StoreError> {
         let (file, verdict) = look(workspace, path);
         let checked = verdict.checked.map(crate::check::CheckedCase::into_record);
-        let Some(record) = verdict.held.or(checked).filter(|_| file.sha256 == case.source_sha256) else {
+        if file.sha256 != case.source_sha256 {
             return Ok(());
-        };
+        }
+        // A file that cannot be read at all is shown all the same, with what is wrong with it.
+        let Some(record) = verdict.held.or(checked).or_else(blank) else { return Ok(()) };
         let read = read::read(&file);
         let found = Found { file: &file, read: &read, findings: &case.findings };
         let Workspace { composer, law, config, .. } = workspace;
@@ -154,10 +156,16 @@ impl<'s> Proofs<'s> {
     }
 }
 
+/// A record that says nothing.
+fn blank() -> Option<CaseRecord> {
+    let nothing = CaseFile::from_bytes(Path::new(""), String::new(), b"{}".to_vec());
+    read::read(&nothing).record
+}
+
 fn subject<'a>(
     workspace: &'a Workspace,
     found: Found<'a>,
-    record: &'a crate::case::CaseRecord,
+    record: &'a CaseRecord,
     id: &'a str,
     addressee: Option<Addressee>,
     title: &'a str,

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 #![expect(clippy::disallowed_methods, reason = "tests read and write files of their own")]
 
+mod browser;
 mod build;
 mod choice;
 mod documents;
@@ -9,6 +10,7 @@ mod fixture;
 mod injection;
 mod letters;
 mod project;
+mod proof;
 mod provision;
 mod reading;
 mod rules;

@@ -135,12 +135,12 @@ impl VersionBlock {
         text.trim().to_owned()
     }
 
-    /// Its words with the space after them, each with whether it is standard text.
+    /// Its words, each with the space after it, and whether it is standard text.
     fn words(&self) -> Vec<(&str, bool)> {
         let words = self.text.iter().flat_map(|(text, standard)| {
-            text.split_inclusive(char::is_whitespace).map(|word| (word.trim_end(), *standard))
+            text.split_inclusive(char::is_whitespace).map(|word| (word, *standard))
         });
-        words.filter(|(word, _)| !word.is_empty()).collect()
+        words.collect()
     }
 }
 
@@ -192,7 +192,8 @@ fn alone(block: &VersionBlock, change: Change) -> BlockChange {
 
 fn changed(before: &VersionBlock, after: &VersionBlock) -> BlockChange {
     let (old, new) = (before.words(), after.words());
-    let texts = |words: &[(&str, bool)]| words.iter().map(|(word, _)| (*word).to_owned()).collect::<Vec<_>>();
+    let texts =
+        |words: &[(&str, bool)]| words.iter().map(|(word, _)| word.trim_end().to_owned()).collect::<Vec<_>>();
     let (old_texts, new_texts) = (texts(&old), texts(&new));
     let mut stretches = Vec::new();
     for op in capture_diff_slices(Algorithm::Myers, &old_texts, &new_texts) {
@@ -216,10 +217,7 @@ fn changed(before: &VersionBlock, after: &VersionBlock) -> BlockChange {
 
 fn push(stretches: &mut Vec<Stretch>, change: Change, word: &str, standard: bool) {
     match stretches.last_mut().filter(|last| last.change == change && last.standard == standard) {
-        Some(last) => {
-            last.text.push(' ');
-            last.text.push_str(word);
-        }
+        Some(last) => last.text.push_str(word),
         None => stretches.push(Stretch { change, text: word.to_owned(), standard }),
     }
 }
@@ -264,7 +262,7 @@ mod tests {
                     Change::Added | Change::Changed => "+",
                     Change::Removed => "-",
                 };
-                format!("{sign}{}", stretch.text)
+                format!("{sign}{}", stretch.text.trim_end())
             });
             let red = if block.standard { " STANDARD" } else { "" };
             format!("{}{red}: {}", block.part, words.collect::<Vec<_>>().join("|"))

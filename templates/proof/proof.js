@@ -286,7 +286,7 @@
     }
     $("causes").replaceChildren(...[...touched].map(([key, { cause, letters }]) => make("div", { class: "cause" },
       make("span", {}, make("strong", {}, causeName(cause)), ` ${word("touched")} ${letters} ${word(letters === 1 ? "letter.count" : "letters.count")}`),
-      button(byCause === key ? word("all") : word("open"), () => { byCause = byCause === key ? null : key; refreshCauses(); refreshRows(); }, { "aria-pressed": byCause === key, "aria-label": `${word("open")} ${causeName(cause)}` }))));
+      button(byCause === key ? word("all") : word("open"), () => { byCause = byCause === key ? null : key; refreshCauses(); refreshRows(); }, { "aria-pressed": byCause === key, "aria-label": `${byCause === key ? word("all") : word("open")}: ${causeName(cause)}` }))));
   }
 
   function refreshCounts() {
@@ -556,7 +556,7 @@
       });
       const origins = [...new Set(block.segments.map((segment) => segment.origin).filter((origin) => origin !== null))].map((origin) => originText(sheet.origins[origin]));
       text.append(make("div", { class: "block", id: `block-${index}` },
-        block.line ? button(`${block.page}.${block.line}`, () => light(index, "text"), { class: "place", "aria-label": `${word("go")}: ${word("page")} ${block.page}, ${word("line")} ${block.line}` }) : null,
+        block.line ? button(`${block.page}.${block.line}`, () => light(index, "text"), { class: "place", "aria-label": `${block.page}.${block.line} ${word("go")}: ${word("page")} ${block.page}, ${word("line")} ${block.line}` }) : null,
         make(block.heading ? "h2" : "p", {}, parts),
         origins.length ? make("p", { class: "from" }, origins.join(" · ")) : null,
         block.rests_on.length ? make("p", { class: "from" }, `${word("rests")}: `, block.rests_on.join(", ")) : null,
@@ -594,11 +594,11 @@
       folded = [];
     };
     for (const block of difference.blocks) {
-      if (block.change === "same") { folded.push(block.stretches.map((stretch) => stretch.text).join(" ")); continue; }
+      if (block.change === "same") { folded.push(block.stretches.map((stretch) => stretch.text).join("")); continue; }
       unfold();
       nodes.push(make("div", { class: `change ${block.standard ? "standard" : ""}` },
         make("p", { class: "part" }, `${block.part}${block.standard ? ` · ${word("diff.standard")}` : ""}`),
-        make("p", {}, block.stretches.flatMap((stretch) => [stretchNode(stretch), " "]))));
+        make("p", {}, block.stretches.flatMap((stretch) => [stretchNode(stretch), /\s$/.test(stretch.text) ? " " : ""]))));
     }
     unfold();
     return nodes;
@@ -607,7 +607,7 @@
   function stretchNode(stretch) {
     if (stretch.change === "same") return stretch.text;
     const added = stretch.change === "added";
-    return make(added ? "ins" : "del", { class: stretch.standard ? "standard" : null, "aria-label": `${word(added ? "added" : "removed")}: ${stretch.text}` }, stretch.text);
+    return make(added ? "ins" : "del", { class: stretch.standard ? "standard" : null, "aria-label": `${word(added ? "added" : "removed")}: ${stretch.text}` }, stretch.text.trimEnd());
   }
 
   // ---- the most similar letter ----------------------------------------------------------------------------------

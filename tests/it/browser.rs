@@ -96,7 +96,10 @@ fn letters_are_read_and_decided_in_a_browser_from_the_disk() {
     let rejected = verdicts.iter().position(|(_, verdict)| verdict == "reject").unwrap();
     assert_eq!(told(rejected, "because"), "Datoen på side 2, linje 4 er forkert. </script><b>");
     let confirmed = verdicts.iter().position(|(_, verdict)| verdict == "confirm").unwrap();
-    assert_eq!((told(confirmed, "code"), told(confirmed, "because")), ("SPR-09".into(), "Sætningen er rigtig her.".into()));
+    assert_eq!(
+        (told(confirmed, "code"), told(confirmed, "because")),
+        ("SPR-09".into(), "Sætningen er rigtig her.".into())
+    );
 
     for (view, violations) in seen["axe"].as_object().unwrap() {
         assert_eq!(violations, &Value::Array(vec![]), "accessibility of {view}");

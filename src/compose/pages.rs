@@ -320,8 +320,13 @@ struct Piece {
 /// The words of the rendered source that are printed, in order. A value stands as a string literal in markup.
 fn gather(node: &SyntaxNode, pieces: &mut Vec<Piece>, values: &mut Vec<String>) {
     match node.kind() {
-        // Settings of the document and what it counts by are not printed.
-        SyntaxKind::CodeBlock | SyntaxKind::Raw | SyntaxKind::LineComment | SyntaxKind::BlockComment => {}
+        // Settings of the document are not printed; quotation marks and dashes are printed otherwise than written.
+        SyntaxKind::CodeBlock
+        | SyntaxKind::Raw
+        | SyntaxKind::LineComment
+        | SyntaxKind::BlockComment
+        | SyntaxKind::SmartQuote
+        | SyntaxKind::Shorthand => {}
         SyntaxKind::Text => {
             let text = node.leaf_text();
             pieces.extend(
@@ -330,7 +335,6 @@ fn gather(node: &SyntaxNode, pieces: &mut Vec<Piece>, values: &mut Vec<String>) 
                     .map(|(start, end)| Piece { text: text[start..end].to_owned(), from: From::Template }),
             );
         }
-        SyntaxKind::SmartQuote | SyntaxKind::Shorthand => {}
         kind => {
             for child in node.children() {
                 match child.cast::<Str<'_>>() {

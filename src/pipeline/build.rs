@@ -21,7 +21,7 @@ use crate::case::read;
 use crate::check::{CheckedCase, check_letter};
 use crate::compose::{ComposeError, Letter, PageFault, choose};
 use crate::diagnostic::{Bilingual, Finding, Findings, Severity};
-use crate::proof::{BundleError, Proof};
+use crate::proof::{BundleError, Known, Proof};
 use crate::store::{Store, StoreError};
 
 const LETTERS: &str = "letters";
@@ -49,8 +49,8 @@ pub struct Order<'a> {
     pub whole: bool,
     /// How many threads.
     pub jobs: usize,
-    /// Whether the proof is made too.
-    pub proof: bool,
+    /// Whether the proof is made too, and then what is known of letters from elsewhere.
+    pub proof: Option<&'a Known>,
 }
 
 /// Builds the letters of `files`.
@@ -71,7 +71,7 @@ pub fn build(
     let before = manifest::read(&store.read(manifest::NAME).unwrap_or_default());
     let mut report = check(workspace, order.files, order.jobs, progress);
     let checked = begun.elapsed();
-    let proofs = order.proof.then(|| Proofs::begin(workspace, store, &make)).transpose()?;
+    let proofs = order.proof.map(|known| Proofs::begin(workspace, store, &make, known)).transpose()?;
     hold_after_crashes(&mut report, &crashes);
     keep_unchanged(&mut report, &before, &make, store, proofs.as_ref());
     typeset_passed(workspace, store, order, &mut report, progress, proofs.as_ref())?;

@@ -1,6 +1,5 @@
 //! The proof in a run: each letter's sheet and annotated PDF as it is typeset, drafts of what is held back, then the page with all.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,7 +12,7 @@ use super::survey::{look, side_by_side};
 use crate::case::{CaseFile, CaseRecord, ReadCase, read};
 use crate::compose::{Addressee, ComposeError, Letter, Typeset};
 use crate::diagnostic::Findings;
-use crate::proof::{self, Bundle, BundleError, Proof, Similar, Subject};
+use crate::proof::{self, Bundle, BundleError, Known, Proof, Subject};
 use crate::store::{Store, StoreError};
 
 /// The proof of a run. Shared by all workers.
@@ -56,9 +55,14 @@ pub(super) struct Found<'a> {
 }
 
 impl<'s> Proofs<'s> {
-    pub(super) fn begin(workspace: &Workspace, store: &'s Store, make: &Make) -> Result<Self, StoreError> {
+    pub(super) fn begin(
+        workspace: &Workspace,
+        store: &'s Store,
+        make: &Make,
+        known: &'s Known,
+    ) -> Result<Self, StoreError> {
         let program = format!("{} {}", make.version, make.build);
-        let bundle = Bundle::begin(store, &workspace.pack, &make.settings_sha256, &program)?;
+        let bundle = Bundle::begin(store, known, &workspace.pack, &make.settings_sha256, &program)?;
         Ok(Self { bundle, clock: Clock::default(), annotating: Clock::default() })
     }
 
@@ -91,7 +95,7 @@ impl<'s> Proofs<'s> {
     /// Leaves the proof of a finished letter.
     pub(super) fn leave(&self, proof: Proof, letter: &Letter, file: &CaseFile) -> Result<(), StoreError> {
         let begun = Instant::now();
-        self.bundle.leave(&proof.of_pdf(letter.sha256()), &file.sha256, None)?;
+        self.bundle.leave(&proof.of_pdf(letter.sha256()), &file.sha256)?;
         self.clock.add(begun.elapsed());
         Ok(())
     }
@@ -123,12 +127,7 @@ impl<'s> Proofs<'s> {
             return Err(error.into());
         }
         let begun = Instant::now();
-        self.bundle.finish(
-            &workspace.pack,
-            workspace.config.test,
-            whole,
-            &BTreeMap::<String, Similar>::new(),
-        )?;
+        self.bundle.finish(&workspace.pack, workspace.config.test, whole)?;
         Ok(Spent { bundle: self.clock.spent() + begun.elapsed(), annotated: self.annotating.spent() })
     }
 
@@ -150,7 +149,7 @@ impl<'s> Proofs<'s> {
             let id = format!("{}_draft-{mark}", draft.id());
             let subject = subject(workspace, found, &record, &id, draft.addressee(), draft.title());
             let Ok(proof) = proof::of_draft(&draft, &subject) else { continue };
-            self.bundle.leave(&proof, &file.sha256, None)?;
+            self.bundle.leave(&proof, &file.sha256)?;
         }
         Ok(())
     }

@@ -35,7 +35,7 @@ pub(super) fn annotations(sheet: &Sheet, pages: &[PageSheet]) -> Annotations {
                 begins_line: !sheet.pages[index]
                     .marks
                     .iter()
-                    .any(|other| other.2 == mark.2 && other.0 < mark.0),
+                    .any(|other| (other.2 - mark.2).abs() < 0.1 && other.0 < mark.0),
             });
             if told.contains(&(mark.5, mark.4)) {
                 continue;

@@ -4,6 +4,7 @@
 //! page's own script and style are named by their digest in its content security policy, so nothing else runs.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
@@ -49,8 +50,18 @@ pub struct Similar {
     pub share: f64,
 }
 
+/// What is known of letters from elsewhere: from the ledger, and from the count of likeness. By letter.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// SHA-256 of the version that was approved last.
+    pub approved: BTreeMap<String, String>,
+    /// The most similar other letter.
+    pub similar: BTreeMap<String, Similar>,
+}
+
 /// A line of the table: what is known of a letter without opening it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own that a letter has or has not")]
 pub struct Row {
     /// The letter's id, or the draft's.
     pub id: String,
@@ -119,6 +130,7 @@ pub struct Row {
 #[derive(Debug)]
 pub struct Bundle<'s> {
     store: &'s Store,
+    known: &'s Known,
     make: Make,
     template: String,
     before: BTreeMap<String, Row>,
@@ -130,7 +142,13 @@ impl<'s> Bundle<'s> {
     ///
     /// # Errors
     /// If the folders cannot be made.
-    pub fn begin(store: &'s Store, pack: &Pack, settings: &str, program: &str) -> Result<Self, StoreError> {
+    pub fn begin(
+        store: &'s Store,
+        known: &'s Known,
+        pack: &Pack,
+        settings: &str,
+        program: &str,
+    ) -> Result<Self, StoreError> {
         for folder in [BUNDLE, PROOFS, VERSIONS] {
             store.folder(folder)?;
         }
@@ -149,7 +167,7 @@ impl<'s> Bundle<'s> {
             settings: settings.to_owned(),
             program: program.to_owned(),
         };
-        Ok(Self { store, make, template, before, rows: Mutex::default() })
+        Ok(Self { store, known, make, template, before, rows: Mutex::default() })
     }
 
     /// Whether the last bundle holds this version of a letter, with its files.
@@ -166,21 +184,16 @@ impl<'s> Bundle<'s> {
         }
     }
 
-    /// Leaves the files of one letter, and remembers its row. `approved` is the digest of the version that was approved last, if any.
+    /// Leaves the files of one letter, and remembers its row.
     ///
     /// # Errors
     /// If a file cannot be written.
-    pub fn leave(
-        &self,
-        proof: &Proof,
-        source_sha256: &str,
-        approved: Option<&str>,
-    ) -> Result<(), StoreError> {
+    pub fn leave(&self, proof: &Proof, source_sha256: &str) -> Result<(), StoreError> {
         let Proof { sheet, pdf } = proof;
         for (name, bytes) in &sheet.pictures {
             self.store.write(&format!("{BUNDLE}/{name}"), bytes)?;
         }
-        let difference = self.version(sheet, source_sha256, approved)?;
+        let difference = self.version(sheet, source_sha256)?;
         let mut row = self.row(sheet, source_sha256);
         if let Some(difference) = &difference {
             row.causes = difference.causes.clone();
@@ -201,12 +214,8 @@ impl<'s> Bundle<'s> {
     }
 
     /// Keeps the version, and compares it with the approved one, else with the one built before it.
-    fn version(
-        &self,
-        sheet: &Sheet,
-        source_sha256: &str,
-        approved: Option<&str>,
-    ) -> Result<Option<Difference>, StoreError> {
+    fn version(&self, sheet: &Sheet, source_sha256: &str) -> Result<Option<Difference>, StoreError> {
+        let approved = self.known.approved.get(&sheet.id).map(String::as_str);
         let make = Make { record: source_sha256.to_owned(), ..self.make.clone() };
         let Some(version) = Version::of(sheet, make) else { return Ok(None) };
         let name = format!("{VERSIONS}/{}.json", sheet.id);
@@ -274,13 +283,7 @@ impl<'s> Bundle<'s> {
     ///
     /// # Errors
     /// If a file cannot be written, or the page's own files are broken.
-    pub fn finish(
-        self,
-        pack: &Pack,
-        test: bool,
-        whole: bool,
-        similar: &BTreeMap<String, Similar>,
-    ) -> Result<usize, BundleError> {
+    pub fn finish(self, pack: &Pack, test: bool, whole: bool) -> Result<usize, BundleError> {
         let mut rows = self.rows.into_inner().unwrap_or_default();
         rows.sort_by(|a, b| a.id.cmp(&b.id));
         rows.dedup_by(|a, b| a.id == b.id);
@@ -293,7 +296,7 @@ impl<'s> Bundle<'s> {
             );
             rows.sort_by(|a, b| a.id.cmp(&b.id));
         }
-        set_facts(&mut rows, &self.before, similar);
+        set_facts(&mut rows, &self.before, &self.known.similar);
         let kept: BTreeSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
         for id in self.before.keys().filter(|id| !kept.contains(id.as_str())) {
             self.store.remove(&format!("{BUNDLE}/{id}.js"))?;
@@ -351,10 +354,11 @@ fn page(pack: &Pack, test: bool, rows: &[Row]) -> Result<String, PackError> {
     let mut style = String::new();
     for name in pack.names("fonts/", ".ttf").chain(pack.names("fonts/", ".otf")) {
         let weight = if name.contains("SemiBold") { 600 } else { 400 };
-        style.push_str(&format!(
-            "@font-face{{font-family:\"Brev\";font-weight:{weight};src:url(data:font/ttf;base64,{})}}\n",
+        let _ = writeln!(
+            style,
+            "@font-face{{font-family:\"Brev\";font-weight:{weight};src:url(data:font/ttf;base64,{})}}",
             base64(pack.bytes(name).unwrap_or_default())
-        ));
+        );
     }
     style.push_str(pack.text("proof/proof.css")?);
     let words = pack.text("proof/words.json")?;

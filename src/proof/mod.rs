@@ -12,7 +12,7 @@ mod origins;
 mod risk;
 mod sheet;
 
-pub use bundle::{BUNDLE, Bundle, BundleError, Row, Similar};
+pub use bundle::{BUNDLE, Bundle, BundleError, Known, Row, Similar};
 pub use difference::{BlockChange, Cause, Change, Difference, Make, Stretch, Version, compare};
 pub use origins::{Kind, Origin};
 pub use risk::{LetterFacts, Reason, reasons};

@@ -164,22 +164,17 @@ fn parts_of_values(pages: &Pages) -> Vec<Option<Part>> {
     parts
 }
 
-/// Finds the texts of the record that a value is made of. The longest first; among equals those that belong to the part, then
-/// those that no other value was made of.
+/// Finds the texts of the record that a value is made of, among those that its part tells of: the same words in the settings, such as
+/// a telephone number, are not the record's. The longest first; among equals those that no other value was made of.
 fn claim(value: &str, part: Option<Part>, leaves: &[Leaf], used: &mut [bool]) -> Vec<(usize, usize)> {
     let written: Vec<(usize, &str)> = words(value).collect();
     let mut origins: Vec<Option<usize>> = vec![None; written.len()];
     let mut order: Vec<usize> = (0..leaves.len()).collect();
-    let near = |leaf: &Leaf| part.is_some_and(|part| keys(part).iter().any(|key| leaf.path.starts_with(key)));
-    order.sort_by_cached_key(|index| {
-        let leaf = &leaves[*index];
-        (std::cmp::Reverse(leaf.words.len()), !near(leaf), used[*index])
-    });
+    let near = |leaf: &Leaf| part.is_none_or(|part| keys(part).iter().any(|key| leaf.path.starts_with(key)));
+    order.retain(|index| near(&leaves[*index]) && !leaves[*index].words.is_empty());
+    order.sort_by_key(|index| (std::cmp::Reverse(leaves[*index].words.len()), used[*index]));
     for index in order {
         let leaf = &leaves[index];
-        if leaf.words.is_empty() || leaf.words.len() == 1 && !near(leaf) {
-            continue;
-        }
         let whole = leaf.prose && leaf.words.len() > written.len();
         let (short, long): (Vec<&str>, Vec<&str>) = if whole {
             (written.iter().map(|(_, word)| *word).collect(), leaf.words.iter().map(String::as_str).collect())

@@ -10,6 +10,7 @@ const ALIKE: f64 = 0.6;
 
 /// What is known of a letter.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own that a letter has or has not")]
 pub struct LetterFacts {
     /// The decision, as the record writes it.
     pub decision: String,

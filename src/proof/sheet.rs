@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::origins::{Kind, Origin, Origins};
 use crate::case::ReadCase;
-use crate::case::record::{CaseRecord, Weight};
+use crate::case::record::{CaseRecord, Decision, Occasion, Outcome, Weight};
 use crate::compose::{Addressee, Pages, Run, Shape, round};
 use crate::danish;
 use crate::diagnostic::{Bilingual, Findings, Severity};
@@ -221,9 +221,9 @@ impl Sheet {
             title: subject.title.to_owned(),
             recipient: addressee.map(|to| to.recipient.word()),
             channel: addressee.map(|to| to.channel.word()),
-            decision: record.decision.map(|decision| decision.word()),
-            outcome: record.outcome().map(|outcome| outcome.word()),
-            occasion: record.occasion.map(|occasion| occasion.word()),
+            decision: record.decision.map(Decision::word),
+            outcome: record.outcome().map(Outcome::word),
+            occasion: record.occasion.map(Occasion::word),
             pages: sheet_pages,
             blocks,
             findings,

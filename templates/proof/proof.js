@@ -286,7 +286,7 @@
     }
     $("causes").replaceChildren(...[...touched].map(([key, { cause, letters }]) => make("div", { class: "cause" },
       make("span", {}, make("strong", {}, causeName(cause)), ` ${word("touched")} ${letters} ${word(letters === 1 ? "letter.count" : "letters.count")}`),
-      button(byCause === key ? word("all") : word("open"), () => { byCause = byCause === key ? null : key; refreshCauses(); refreshRows(); }, { "aria-pressed": byCause === key, "aria-label": `${byCause === key ? word("all") : word("open")}: ${causeName(cause)}` }))));
+      button(byCause === key ? word("show.all") : word("show"), () => { byCause = byCause === key ? null : key; refreshCauses(); refreshRows(); }, { "aria-pressed": byCause === key, "aria-label": `${byCause === key ? word("show.all") : word("show")}: ${causeName(cause)}` }))));
   }
 
   function refreshCounts() {
@@ -425,7 +425,7 @@
     const panel = make("div", { role: "tabpanel", id: "panel", "aria-labelledby": `tab-${tab}`, tabindex: "0" });
     fill(panel, row, file);
     $("letter-view").replaceChildren(bar,
-      row.state === "held" ? make("p", { class: "held", id: "blocked" }, word("held.why")) : blocked ? make("p", { class: "finding warning", id: "blocked" }, blocked) : "",
+      row.state === "held" ? make("p", { class: "held", id: "blocked" }, word("held.why")) : blocked ? make("p", { class: "finding warning blocked", id: "blocked" }, blocked) : "",
       make("div", { class: "split" }, papers(row, sheet), make("div", { class: "side" }, state ?? "", list, panel)));
     if (keep) $(keep)?.focus();
   }
@@ -490,7 +490,7 @@
     });
     const toggle = make("input", { type: "checkbox", id: "origins", on: { change: (event) => { marked = event.target.checked; refreshLetter(); } } });
     toggle.checked = marked;
-    return make("section", { class: "papers", "aria-label": word("pages.label") },
+    return make("section", { class: "papers", "aria-label": word("pages.label"), tabindex: "0" },
       make("div", { class: "paper-tools" }, make("label", {}, toggle, word("show.origins")),
         make("ul", { class: "legend" }, ["own", "field", "rule"].map((kind) => make("li", {}, make("span", { class: kind }, word(kind)))))),
       figures);

@@ -5,6 +5,9 @@ use std::path::Path;
 use std::process::Command;
 
 use begrund::case::{CaseFile, read};
+use begrund::pipeline::{Order, Silent, Workspace, build};
+use begrund::proof::{Known, Similar};
+use begrund::store::Store;
 use serde_json::Value;
 
 use crate::fixture::sample;
@@ -56,7 +59,20 @@ fn letters_are_read_and_decided_in_a_browser_from_the_disk() {
     project.write("pack/parts/close.typ.j2", &part.replace("Venlig hilsen", "Med venlig hilsen"));
     let settings = project.read("begrund.yaml");
     project.write("begrund.yaml", &format!("{settings}\npack: pack\n"));
-    assert_eq!(project.run(&["proof"]).code, 1);
+    // What the ledger and the count of likeness would say.
+    let id = |case: &str| format!("{case}_2026-11-19_refusal_citizen");
+    let (warned, like) = (id("2026-102-0900"), id("2026-102-0042"));
+    let approved =
+        begrund::letter::sha256(&fs::read(project.path(&format!("out/letters/{warned}.pdf"))).unwrap());
+    let known = Known {
+        approved: [(warned.clone(), approved)].into(),
+        similar: [(warned, Similar { letter: like, share: 0.93 })].into(),
+    };
+    let workspace = Workspace::load(project.root()).unwrap();
+    let files = begrund::case::discover::discover(&[project.path("cases")]).unwrap();
+    let store = Store::open(&project.path("out"), None).unwrap();
+    let order = Order { files: &files, whole: true, jobs: 2, proof: Some(&known) };
+    assert!(build(&workspace, &store, &order, &Silent).unwrap().any_held());
 
     let seen = drive(&project, "walk");
     assert_eq!(seen["errors"], Value::Array(vec![]), "{seen:#}");
@@ -108,6 +124,11 @@ fn letters_are_read_and_decided_in_a_browser_from_the_disk() {
     assert_eq!(seen["difference"], changes, "changed standard text is red");
     assert!(seen["folded"].as_u64().unwrap() >= 1, "what did not change is folded");
     assert_eq!(seen["english"], "en");
+    let difference = seen["against"].as_str().unwrap();
+    assert_eq!(difference, "Sammenlignet med den version, der sidst blev godkendt.");
+    assert!(seen["similar"]["marks"].as_u64().unwrap() >= 6, "{}", seen["similar"]);
+    assert!(seen["similar"]["text"].as_str().unwrap().contains("93 %"));
+    assert!(seen["similar"]["risk"].as_array().unwrap().contains(&"high_similarity".into()));
 }
 
 #[test]

@@ -122,6 +122,13 @@ fn every_origin_is_the_one_it_has() {
                 "{path}: {words:?} is not in {written:?}"
             );
         }
+        // The municipality's own address and telephone are the settings', also where the record has the same.
+        let appeal = sheet["blocks"].as_array().unwrap().iter().filter(|block| block["part"] == "appeal");
+        for segment in appeal.flat_map(|block| block["segments"].as_array().unwrap()) {
+            let Some(origin) = segment["origin"].as_u64() else { continue };
+            let path = sheet["origins"][usize::try_from(origin).unwrap()]["path"].as_str().unwrap();
+            assert!(!path.starts_with("caseworker") && !path.starts_with("citizen"), "{path}");
+        }
         let whole: String = stretches.iter().map(|(.., words)| plain(words)).collect();
         for text in read.texts.iter().filter(|text| text.path.starts_with("assessment.") && text.is_core()) {
             if text.slot.conjunction().is_none() || !whole.contains(&plain(&text.text)) {

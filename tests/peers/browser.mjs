@@ -109,16 +109,20 @@ async function walk() {
 
   const plain = await open(true);
   seen.axe = { table: await violations(plain) };
-  const changed = all.find((row) => row.causes.length) ?? warned;
   await show(plain, warned.id);
   seen.axe.letter = await violations(plain);
   await plain.click("#tab-facts");
   seen.axe.facts = await violations(plain);
-  await show(plain, changed.id);
   await plain.click("#tab-difference");
   seen.difference = await plain.$$eval("#panel ins, #panel del", (nodes) => nodes.map((node) => [node.tagName, node.className, node.textContent]));
   seen.folded = await plain.$$eval("#panel details", (nodes) => nodes.length);
+  seen.against = await plain.$eval("#panel p", (node) => node.textContent);
   seen.axe.difference = await violations(plain);
+  await plain.click("#tab-similar");
+  await plain.waitForSelector(".twins mark");
+  seen.similar = await plain.$eval("#panel", (node) => ({ text: node.textContent, marks: node.querySelectorAll("mark").length }));
+  seen.similar.risk = warned.risk;
+  seen.axe.similar = await violations(plain);
   await plain.click("#language");
   seen.axe.english = await violations(plain);
   seen.english = await plain.$eval("html", (node) => node.lang);

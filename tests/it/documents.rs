@@ -38,10 +38,20 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("check", &["case", "config", "danish", "diagnostic", "law", "letter", "pack"]),
     ("compose", &["case", "check", "config", "danish", "diagnostic", "law", "letter", "pack"]),
     ("store", &[]),
-    ("pipeline", &["case", "check", "compose", "config", "diagnostic", "law", "letter", "pack", "store"]),
+    (
+        "proof",
+        &["case", "check", "compose", "config", "danish", "diagnostic", "law", "letter", "pack", "store"],
+    ),
+    (
+        "pipeline",
+        &["case", "check", "compose", "config", "diagnostic", "law", "letter", "pack", "proof", "store"],
+    ),
     (
         "cli",
-        &["case", "check", "compose", "config", "diagnostic", "law", "letter", "pack", "pipeline", "store"],
+        &[
+            "case", "check", "compose", "config", "diagnostic", "law", "letter", "pack", "pipeline", "proof",
+            "store",
+        ],
     ),
 ];
 

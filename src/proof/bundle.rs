@@ -112,6 +112,9 @@ pub struct Row {
     /// Against the last bundle: `new`, `changed` or `same`.
     #[serde(default)]
     pub change: String,
+    /// SHA-256 of the approved version that it is compared with.
+    #[serde(default)]
+    pub approved: Option<String>,
     /// What caused the difference against the earlier version.
     #[serde(default)]
     pub causes: Vec<Cause>,
@@ -170,11 +173,13 @@ impl<'s> Bundle<'s> {
         Ok(Self { store, known, make, template, before, rows: Mutex::default() })
     }
 
-    /// Whether the last bundle holds this version of a letter, with its files.
+    /// Whether the last bundle holds this version of a letter, with its files, compared with what is approved now.
     pub fn has(&self, id: &str, sha256: &str) -> bool {
         let there = [format!("{BUNDLE}/{id}.js"), format!("{PROOFS}/{id}.pdf")];
-        self.before.get(id).is_some_and(|row| row.sha256.as_deref() == Some(sha256))
-            && there.iter().all(|name| self.store.path(name).is_file())
+        let held = |row: &Row| {
+            row.sha256.as_deref() == Some(sha256) && row.approved.as_ref() == self.known.approved.get(id)
+        };
+        self.before.get(id).is_some_and(held) && there.iter().all(|name| self.store.path(name).is_file())
     }
 
     /// Takes over a letter of the last bundle that has not changed.
@@ -272,6 +277,7 @@ impl<'s> Bundle<'s> {
             new_template: before.is_some_and(|row| row.new_template && row.template == self.template),
             first_of_caseworker: before.is_some_and(|row| row.first_of_caseworker),
             change: change.to_owned(),
+            approved: self.known.approved.get(&sheet.id).cloned(),
             causes: Vec::new(),
             standard_changed: false,
             similar: None,

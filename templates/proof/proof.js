@@ -10,6 +10,7 @@
   const $ = (id) => document.getElementById(id);
   let lang = "da";
   let shown = []; // the rows that pass the filters, in their order
+  let inTable = 0; // how many of them are in the table
   let current = null; // the letter that is open
   let tab = "text";
   let marked = true; // whether origins are shown
@@ -263,13 +264,27 @@
     const compare = (a, b) => (typeof a === "number" ? a - b : order.compare(a, b));
     keyed.sort(([a, one], [b, other]) => (sort.down ? compare(b, a) : compare(a, b)) || order.compare(one.id, other.id));
     shown = keyed.map(([, row]) => row);
-    const nodes = shown.map((row) => {
+    inTable = 0;
+    $("rows").replaceChildren(...(shown.length ? [] : [make("tr", {}, make("td", { colspan: columns.length, class: "empty" }, word("no.hits")))]));
+    more();
+    $("shown").textContent = `${shown.length} ${word("of")} ${data.rows.length} ${word("shown")}`;
+  }
+
+  /** Puts the next rows into the table: a browser lays out a thousand rows at once only with a wait. */
+  function more(count = 80) {
+    const nodes = shown.slice(inTable, inTable + count).map((row) => {
       if (!rowNodes.has(row.id)) rowNodes.set(row.id, rowNode(row));
       return rowNodes.get(row.id);
     });
-    $("rows").replaceChildren(...(nodes.length ? nodes : [make("tr", {}, make("td", { colspan: columns.length, class: "empty" }, word("no.hits")))]));
-    $("shown").textContent = `${shown.length} ${word("of")} ${data.rows.length} ${word("shown")}`;
+    inTable += nodes.length;
+    $("rows").append(...nodes);
+    $("more").hidden = inTable >= shown.length;
   }
+
+  new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting) && inTable < shown.length) more();
+  }, { rootMargin: "1500px" }).observe($("more"));
+  addEventListener("beforeprint", () => { if (!current) more(shown.length); });
 
   const causeKey = (cause) => `${cause.kind}:${cause.name ?? ""}`;
   const causeName = (cause) => [word(`cause.${cause.kind}`), cause.name].filter(Boolean).join(" ");
@@ -278,7 +293,7 @@
   function refreshCauses() {
     const touched = new Map();
     for (const row of data.rows) {
-      for (const cause of row.causes.filter((one) => one.kind !== "record" && row.change !== "same")) {
+      for (const cause of row.causes.filter((one) => one.kind !== "record")) {
         const entry = touched.get(causeKey(cause)) ?? { cause, letters: 0 };
         entry.letters += 1;
         touched.set(causeKey(cause), entry);
@@ -367,6 +382,8 @@
     $("letter-view").replaceChildren();
     $("table-view").hidden = false;
     document.title = `${word("proof")} · begrund`;
+    const at = shown.findIndex((row) => row.id === last);
+    if (at >= inTable) more(at - inTable + 1);
     rowNodes.get(last)?.querySelector(".open").focus();
   }
 
@@ -381,8 +398,12 @@
       if (next) open(next.id);
       return;
     }
-    const nodes = [...$("rows").querySelectorAll(".open")];
+    let nodes = [...$("rows").querySelectorAll(".open")];
     const at = nodes.indexOf(document.activeElement);
+    if (at + by >= nodes.length && inTable < shown.length) {
+      more();
+      nodes = [...$("rows").querySelectorAll(".open")];
+    }
     const next = nodes[Math.min(Math.max(at + by, 0), nodes.length - 1)];
     next?.focus();
     next?.scrollIntoView({ block: "nearest" });

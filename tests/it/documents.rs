@@ -49,7 +49,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "case", "check", "compose", "config", "diagnostic", "law", "letter", "pack", "pipeline", "proof",
+            "case",
+            "check",
+            "compose",
+            "config",
+            "diagnostic",
+            "law",
+            "letter",
+            "pack",
+            "pipeline",
+            "proof",
             "store",
         ],
     ),

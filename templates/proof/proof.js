@@ -471,13 +471,26 @@
     text?.classList.add("lit");
     if (from !== "text") text?.scrollIntoView({ block: "center" });
     const { sheet } = loaded.get(current);
-    sheet.pages.forEach((page, index) => {
-      const svg = $(`page-${index + 1}`);
-      for (const [x, end, y, size, , own] of page.marks) {
-        if (own === block) svg?.append(draw("rect", { class: "lit", x: x - 1.5, y: y - size, width: end - x + 3, height: size * 1.35, rx: 1.5 }));
-      }
-    });
-    if (from === "text") $(`page-${sheet.blocks[block].page}`)?.scrollIntoView({ block: "nearest" });
+    const boxes = sheet.pages.flatMap((page, index) => boxesOf(page, block).map((box) => {
+      const node = draw("rect", { class: "lit", ...box });
+      $(`page-${index + 1}`)?.append(node);
+      return node;
+    }));
+    const papers = document.querySelector(".papers");
+    if (from === "page" || !boxes.length || !papers) return;
+    const [box, frame] = [boxes[0].getBoundingClientRect(), papers.getBoundingClientRect()];
+    papers.scrollTop += box.top - frame.top - frame.height / 3;
+  }
+
+  /** A box around each line of a block on a page. */
+  function boxesOf(page, block) {
+    const lines = new Map();
+    for (const [x, end, y, size, , own] of page.marks) {
+      if (own !== block) continue;
+      const line = lines.get(y) ?? { left: x, right: end, size };
+      lines.set(y, { left: Math.min(line.left, x), right: Math.max(line.right, end), size: Math.max(line.size, size) });
+    }
+    return [...lines].map(([y, { left, right, size }]) => ({ x: left - 2, y: y - size, width: right - left + 4, height: size * 1.35, rx: 2 }));
   }
 
   // ---- the pages ------------------------------------------------------------------------------------------------
@@ -501,8 +514,10 @@
         svg.append(draw("text", { x, y, "font-size": size, "font-weight": weight, "font-style": italic ? "italic" : null, fill: colour, textLength: text.trim() && width > 0 ? width : null }, text));
       }
       page.lines.forEach((y, number) => svg.append(draw("text", { class: "number", x: 44, y }, String(number + 1))));
+      for (const [block, severity] of worst) {
+        for (const box of boxesOf(page, block)) svg.append(draw("rect", { class: `finding-${severity}`, ...box }));
+      }
       for (const [x, end, y, size, , block] of page.marks) {
-        if (worst.has(block)) svg.append(draw("rect", { class: `finding-${worst.get(block)}`, x: x - 1, y: y - size * 0.95, width: end - x + 2, height: size * 1.3, rx: 1.5 }));
         const hit = draw("rect", { class: "hit", x, y: y - size, width: end - x, height: size * 1.4 });
         hit.addEventListener("click", () => { if (tab !== "text") pick("text"); light(block, "page"); });
         svg.append(hit);

@@ -153,6 +153,8 @@ fn nothing_that_people_wrote_runs_or_becomes_markup() {
     assert_eq!(seen["errors"], Value::Array(vec![]));
     assert!(seen["letters"].as_u64().unwrap() >= strings.len() as u64, "{seen:#}");
     assert_eq!(seen["letters"], seen["rows"]);
+    assert!(seen["first"].as_u64() < seen["rows"].as_u64(), "all rows are laid out at once");
+    assert_eq!(seen["table"], seen["rows"], "rows that cannot be reached");
 }
 
 /// The record with the string in every text that a citizen reads; the case number is its own.

@@ -141,6 +141,13 @@ async function markup() {
   seen.foreign = [];
   const note = async () => { const { foreign, ran } = await look(); seen.foreign.push(...foreign); if (ran) seen.foreign.push("something ran"); };
   await note();
+  // The table takes its rows in as it is scrolled.
+  seen.first = (await letters(page)).length;
+  for (let tries = 0; tries < 50 && !(await page.$eval("#more", (node) => node.hidden)); tries += 1) {
+    await page.evaluate(() => scrollTo({ top: document.body.scrollHeight, behavior: "instant" }));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  seen.table = (await letters(page)).length;
   for (const row of all) {
     await show(page, row.id);
     for (const tab of ["text", "facts", "difference", "similar"]) {

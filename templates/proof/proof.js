@@ -18,6 +18,7 @@
   let unsaved = false;
 
   const word = (key) => data.words[lang]?.[key] ?? data.words.da?.[key] ?? key;
+  const partName = (part) => (part ? word(`part.${part}`) : "");
   const both = (text) => (text ? text[lang] : "");
 
   // ---- building blocks ------------------------------------------------------------------------------------------
@@ -608,7 +609,7 @@
       make("th", { scope: "row" }, fact.id, make("span", { class: "sub" }, fact.line ? ` ${word("line")} ${fact.line}` : "")),
       make("td", {}, fact.source, make("p", { class: "sub" }, fact.says)), make("td", {}, fact.dated),
       make("td", {}, word(`weight.${fact.weight}`), fact.adverse ? [" ", tag(word("adverse"), "warning")] : ""),
-      make("td", {}, uses(fact.id).map((block) => button(`${sheet.blocks[block].part ?? ""} ${sheet.blocks[block].page}.${sheet.blocks[block].line ?? ""}`, () => { pick("text"); light(block, "facts"); }, { class: "quiet" })))));
+      make("td", {}, uses(fact.id).map((block) => button(`${partName(sheet.blocks[block].part)} ${sheet.blocks[block].page}.${sheet.blocks[block].line ?? ""}`, () => { pick("text"); light(block, "facts"); }, { class: "quiet" })))));
     return [make("h2", {}, word("tab.facts")), make("table", { class: "facts-table" }, make("thead", {}, make("tr", {}, head)), make("tbody", {}, rows)),
       make("div", { class: "section" }, make("h2", {}, word("law")), sheet.law.map((law) => make("p", {}, `${law.act}: ${law.cited}${law.amended ? `, ${word("amended")}` : ""}. ${word("verified")} ${law.verified_until}.`)))];
   }
@@ -633,7 +634,7 @@
       if (block.change === "same") { folded.push(block.stretches.map((stretch) => stretch.text).join("")); continue; }
       unfold();
       nodes.push(make("div", { class: `change ${block.standard ? "standard" : ""}` },
-        make("p", { class: "part" }, `${block.part}${block.standard ? ` · ${word("diff.standard")}` : ""}`),
+        make("p", { class: "part" }, `${partName(block.part)}${block.standard ? ` · ${word("diff.standard")}` : ""}`),
         make("p", {}, block.stretches.flatMap((stretch) => [stretchNode(stretch), /\s$/.test(stretch.text) ? " " : ""]))));
     }
     unfold();

@@ -147,6 +147,12 @@ fn nothing_that_people_wrote_runs_or_becomes_markup() {
         project.case(&format!("s{number:03}"), &in_every_field(&base, string, number));
     }
     assert!(project.run(&["proof"]).code <= 1);
+    let reached = fs::read_dir(project.path("out/bundle")).unwrap();
+    let reached = reached.filter(|file| {
+        let text = fs::read_to_string(file.as_ref().unwrap().path()).unwrap();
+        text.matches("ran=1").count() > 5
+    });
+    assert!(reached.count() >= 25, "the strings must reach the letters");
     let seen = drive(&project, "markup");
     assert_eq!(seen["foreign"], Value::Array(vec![]));
     assert_eq!(seen["requests"], Value::Array(vec![]));

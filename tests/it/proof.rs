@@ -290,3 +290,20 @@ fn the_page_runs_its_own_script_only() {
         assert!(!script.contains(way), "the page's script uses {way}");
     }
 }
+
+#[test]
+fn every_word_of_the_page_and_every_part_is_there_in_both_languages() {
+    let words: Value =
+        serde_json::from_str(&fs::read_to_string("templates/proof/words.json").unwrap()).unwrap();
+    let keys = |lang: &str| words[lang].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys("da"), keys("en"));
+    for part in begrund::letter::Part::ALL.iter().filter(|part| part.name() != "footer") {
+        assert!(words["da"].get(format!("part.{part}")).is_some(), "{part}");
+    }
+    let script = fs::read_to_string("templates/proof/proof.js").unwrap();
+    for word in script.split("word(\"").skip(1).filter_map(|rest| rest.split_once("\")")) {
+        if !word.0.contains(['(', ' ', '\n']) {
+            assert!(words["da"].get(word.0).is_some(), "{}", word.0);
+        }
+    }
+}

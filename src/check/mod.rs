@@ -11,10 +11,12 @@ mod passage;
 mod references;
 mod rule;
 mod rules;
+mod unchecked;
 mod wording;
 
 pub use checked::{CheckedCase, Core, Desk, Passed, Rulebook, Verdict, check_letter, check_record};
 pub use compare::{Comparison, Difference, DifferenceKind, Extent, compare};
 pub use rule::{CanSet, Check, LetterContext, RecordContext, Reporter, Rule, text};
 pub use rules::RULES;
+pub use unchecked::{UNCHECKED, Unchecked};
 pub use wording::{Polarity, Scope, WordingRule, WordingRules};

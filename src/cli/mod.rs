@@ -7,6 +7,7 @@
 mod args;
 mod build;
 mod check;
+mod examples;
 mod exit;
 mod failure;
 mod init;
@@ -15,6 +16,7 @@ mod output;
 mod progress;
 mod rules;
 mod schema;
+mod selection;
 
 use std::process::ExitCode;
 

@@ -70,20 +70,27 @@ pub(super) fn check(args: &Args, workspace: &Workspace, selection: &Selection, r
     let mut text = findings(args, workspace, report);
     let totals = report.totals();
     let passed = totals.cases - totals.held;
-    let _ = match lang {
-        Lang::Da => writeln!(
+    let all = count(totals.cases, "sag", "sager");
+    let _ = match (lang, selection.skipped().is_empty()) {
+        (Lang::Da, true) => writeln!(text, "{all} kontrolleret: {passed} kan blive til breve."),
+        (Lang::Da, false) => writeln!(text, "{all} kontrolleret: {passed} uden FEJL i det, der er set på."),
+        (Lang::En, skips_none) => writeln!(
             text,
-            "{} kontrolleret: {passed} kan blive til breve.",
-            count(totals.cases, "sag", "sager")
+            "{} checked: {passed} {}.",
+            count(totals.cases, "case", "cases"),
+            if skips_none { "can become letters" } else { "without an ERROR in what was looked at" }
         ),
-        Lang::En => {
-            writeln!(text, "{} checked: {passed} can become letters.", count(totals.cases, "case", "cases"))
-        }
     };
     text.push_str(&closing(workspace, selection, report, totals, lang));
     text.push_str(&match (first_held(report), lang) {
         (Some(case), _) => mend("check", case, lang),
         (None, _) if report.cases.is_empty() => begin(lang),
+        (None, Lang::Da) if !selection.skipped().is_empty() => {
+            "Næste: kør `begrund check` uden --skip; `begrund build` kontrollerer det hele.\n".to_owned()
+        }
+        (None, Lang::En) if !selection.skipped().is_empty() => {
+            "Next: run `begrund check` without --skip; `begrund build` checks it all.\n".to_owned()
+        }
         (None, Lang::Da) if totals.warnings > 0 => {
             "Næste: se advarslerne ovenfor igennem. `begrund build` laver brevene.\n".to_owned()
         }
@@ -259,7 +266,7 @@ fn for_programs(
 ) -> Option<String> {
     let write = match args.format {
         Format::Text => return None,
-        Format::Json => return Some(as_json(selection, report)),
+        Format::Json => return Some(as_json(workspace, selection, report)),
         Format::Sarif => sarif,
         Format::Junit => junit,
         Format::Github => github,
@@ -282,7 +289,7 @@ fn for_programs(
 }
 
 /// The report as JSON.
-fn as_json(selection: &Selection, report: &RunReport) -> String {
+fn as_json(workspace: &Workspace, selection: &Selection, report: &RunReport) -> String {
     let cases: Vec<_> = report
         .cases
         .iter()
@@ -314,6 +321,11 @@ fn as_json(selection: &Selection, report: &RunReport) -> String {
         .collect();
     let skipped: Vec<_> =
         selection.skipped().iter().map(|skip| json!({"code": skip.code, "reason": skip.reason})).collect();
+    let changes = workspace.config.rules.iter().map(|change| {
+        let severity = format!("{:?}", change.severity).to_lowercase();
+        json!({"code": change.code, "severity": severity, "because": change.because, "by": change.by})
+    });
+    let changed: Vec<_> = changes.collect();
     let whole = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "test": report.test,
@@ -321,6 +333,7 @@ fn as_json(selection: &Selection, report: &RunReport) -> String {
         "codes": count_codes(report.cases.iter().flat_map(|case| &case.findings)),
         "only": selection.only(),
         "skipped": skipped,
+        "rules_changed": changed,
         "cases": cases,
     });
     serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n"

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
+use serde::Serialize;
 
 use crate::diagnostic::{Bilingual, Lang};
 
@@ -18,7 +19,7 @@ pub(super) struct Examples {
 }
 
 /// A sample case with some lines changed.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(super) struct Example {
     /// The sample's file.
     base: String,
@@ -29,6 +30,7 @@ pub(super) struct Example {
     /// What the rule says of it: what is wrong, and how to mend it.
     pub(super) told: Vec<Bilingual>,
     /// How many findings of other rules come of it too.
+    #[serde(skip)]
     others: usize,
 }
 

@@ -250,6 +250,7 @@ fn tell_unchecked(unchecked: &Unchecked, format: Format, lang: Lang) {
 }
 
 fn as_json(rule: &Shown) -> serde_json::Value {
+    let Examples { breaks, keeps } = rule.examples();
     json!({
         "code": rule.code,
         "severity": rule.severity,
@@ -260,6 +261,8 @@ fn as_json(rule: &Shown) -> serde_json::Value {
         "mend": rule.mend,
         "violates": rule.violates,
         "satisfies": rule.satisfies,
+        "breaks": breaks,
+        "keeps": keeps,
     })
 }
 

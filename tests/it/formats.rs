@@ -108,6 +108,7 @@ fn sarif_is_valid_under_the_official_schema() {
         .arg("tests/peers/ajv.js")
         .arg(ajv)
         .arg(schema)
+        .arg("loose")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -256,6 +257,10 @@ fn a_rule_is_shown_with_an_example_of_each_kind_and_what_is_not_checked_is_said(
     let breaks = shown.find("Bryder reglen: cases/refusal-psychologist.yaml, ændret\n    -    ").unwrap();
     let mend = shown.find("Sådan: Der står ikke, hvorfor").unwrap();
     assert!(breaks < mend && mend < shown.find("Holder reglen: cases/").unwrap(), "{shown}");
+    let told = json(&project, &["rules", "SAG-05"]);
+    assert_eq!(told[0]["breaks"]["base"], "cases/refusal-psychologist.yaml");
+    assert!(told[0]["breaks"]["hunks"][0].as_str().unwrap().starts_with("-    "), "{told}");
+    assert!(told[0]["keeps"]["base"].as_str().unwrap().starts_with("cases/"));
     for unchecked in UNCHECKED {
         assert!(RULES.iter().all(|rule| rule.code != unchecked.code), "{} is checked", unchecked.code);
         let shown = project.run(&["rules", unchecked.code]);

@@ -217,7 +217,8 @@ impl From<Language> for diagnostic::Lang {
 /// Runs the command that was typed.
 pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
     let command = args.command.take().unwrap_or(Command::Build { paths: Vec::new(), only: Vec::new() });
-    let tells_findings = matches!(command, Command::Build { .. } | Command::Check { .. });
+    let tells_findings =
+        matches!(command, Command::Build { .. } | Command::Check { .. } | Command::Proof { .. });
     if !tells_findings && !matches!(args.format, Format::Text | Format::Json) {
         return Err(Failure::new(
             Exit::Unusable,

@@ -1,5 +1,7 @@
 //! What came of each case, and of the run.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::manifest::BuiltLetter;
@@ -61,6 +63,8 @@ pub struct RunReport {
     pub test: bool,
     /// Who the cases are about, to hold finished letters against.
     pub index: Index,
+    /// The file whose reasons are most like a file's, and how much of the smaller both have, where it is much.
+    pub alike: BTreeMap<String, (String, f64)>,
 }
 
 /// Cases and findings, counted.

@@ -127,7 +127,7 @@ impl<'s> Proofs<'s> {
             return Err(error.into());
         }
         let begun = Instant::now();
-        self.bundle.finish(&workspace.pack, workspace.config.test, whole)?;
+        self.bundle.finish(&workspace.pack, workspace.config.test, whole, &report.alike)?;
         Ok(Spent { bundle: self.clock.spent() + begun.elapsed(), annotated: self.annotating.spent() })
     }
 

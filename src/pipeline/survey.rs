@@ -9,7 +9,7 @@ use super::outcome::{CaseReport, Outcome, RunReport};
 use super::{Progress, Step, Workspace};
 use crate::case::batch::{self, Claim};
 use crate::case::{CaseFile, discover, read};
-use crate::check::batch::{self as set, Index, Kept};
+use crate::check::batch::{self as set, Index, Kept, SetFindings};
 use crate::check::{CheckedCase, Verdict, change_severities, check_record};
 use crate::diagnostic::{Bilingual, Finding, Findings, Severity};
 
@@ -24,9 +24,9 @@ pub fn check(workspace: &Workspace, files: &[PathBuf], jobs: usize, progress: &d
         }
     });
     progress.end();
-    let index = check_set(&mut surveyed, workspace);
+    let (index, alike) = check_set(&mut surveyed, workspace);
     let cases = surveyed.into_iter().map(|surveyed| surveyed.report).collect();
-    RunReport { cases, test: workspace.config.test, index }
+    RunReport { cases, test: workspace.config.test, index, alike }
 }
 
 /// A case that was read and checked.
@@ -40,7 +40,7 @@ struct Surveyed {
 pub(super) fn look(workspace: &Workspace, path: &Path) -> (CaseFile, Verdict) {
     let file = discover::load(path);
     let mut verdict = check_record(&file, read::read(&file), workspace.rulebook());
-    let missing = verdict.checked.as_ref().map(|case| missing_attachments(case, path)).unwrap_or_default();
+    let missing = verdict.checked.as_ref().map(|case| unsendable_attachments(case, path)).unwrap_or_default();
     if !missing.is_empty() {
         verdict.findings.extend(missing);
         verdict.findings.sort();
@@ -49,8 +49,8 @@ pub(super) fn look(workspace: &Workspace, path: &Path) -> (CaseFile, Verdict) {
     (file, verdict)
 }
 
-/// Attachments that are no PDF beside the record (FOR-09). A path may lead down from it, never up or away.
-fn missing_attachments(case: &CheckedCase, record: &Path) -> Vec<Finding> {
+/// Attachments that are no PDF beside the record (FOR-09), or too large together (FOR-06). A path may lead down from it, never up or away.
+fn unsendable_attachments(case: &CheckedCase, record: &Path) -> Vec<Finding> {
     let folder = record.parent().unwrap_or(Path::new("."));
     let is_there = |name: &str| {
         let path = Path::new(name);
@@ -70,7 +70,37 @@ fn missing_attachments(case: &CheckedCase, record: &Path) -> Vec<Finding> {
         );
         Finding::new("FOR-09", Severity::Error, format!("attachments[{index}]"), message, help)
     });
-    missing.collect()
+    let mut found: Vec<Finding> = missing.collect();
+    let bytes: u64 = case
+        .record()
+        .attachments
+        .iter()
+        .filter_map(|name| folder.join(&**name).symlink_metadata().ok())
+        .map(|meta| meta.len())
+        .sum();
+    if bytes > ATTACHMENTS_BYTES_MAX {
+        found.push(too_large());
+    }
+    found
+}
+
+/// What a message in Digital Post can hold, 99.5 MB (BEK nr. 2017 af 2021 § 18), less a megabyte for the letter itself.
+const ATTACHMENTS_BYTES_MAX: u64 = 98_500_000;
+
+fn too_large() -> Finding {
+    Finding::new(
+        "FOR-06",
+        Severity::Error,
+        "attachments",
+        Bilingual::new(
+            "Bilagene fylder mere, end Digital Post tager imod: 99,5 MB med brevet.",
+            "The attachments are more than Digital Post takes: 99.5 MB with the letter.",
+        ),
+        Bilingual::new(
+            "Gør billeder i PDF-filerne mindre, eller del dem på flere breve.",
+            "Make the pictures in the PDF files smaller, or divide them among letters.",
+        ),
+    )
 }
 
 fn survey(workspace: &Workspace, path: &Path) -> Surveyed {
@@ -101,14 +131,16 @@ fn survey(workspace: &Workspace, path: &Path) -> Surveyed {
 }
 
 /// What only the set shows: two files that give one letter, reasons that are alike, words of another case.
-fn check_set(cases: &mut [Surveyed], workspace: &Workspace) -> Index {
+fn check_set(cases: &mut [Surveyed], workspace: &Workspace) -> (Index, BTreeMap<String, (String, f64)>) {
     let claims: Vec<(&str, &Claim)> =
         cases.iter().map(|case| (case.report.source.as_str(), &case.claim)).collect();
     let clashes = batch::clashes(&claims);
     let set: Vec<(&str, &Kept)> =
         cases.iter().map(|case| (case.report.source.as_str(), &case.report.kept)).collect();
     let passes = |case: usize| cases[case].report.outcome == Outcome::Passed;
-    let (found, index) = set::check_set(&set, passes, &workspace.config);
+    let SetFindings { findings: found, index, alike } = set::check_set(&set, passes, &workspace.config);
+    let named = |case: usize| cases[case].report.source.clone();
+    let alike = alike.into_iter().map(|(case, other, share)| (named(case), (named(other), share))).collect();
     let mut findings: BTreeMap<usize, Findings> = BTreeMap::new();
     for (case, finding) in found {
         findings.entry(case).or_default().push(finding);
@@ -133,7 +165,7 @@ fn check_set(cases: &mut [Surveyed], workspace: &Workspace) -> Index {
     for case in cases.iter_mut() {
         case.report.kept.forget();
     }
-    index
+    (index, alike)
 }
 
 /// Runs `work` for each of `0..count` on `jobs` threads, and gives the results in order.

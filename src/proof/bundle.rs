@@ -285,11 +285,17 @@ impl<'s> Bundle<'s> {
         }
     }
 
-    /// Writes the page with all letters. In a whole run the letters of the last bundle that are not in this one go; else they stay.
+    /// Writes the page with all letters. `alike` tells of a record's file which other one its reasons are most like. In a whole run the letters of the last bundle that are not in this one go; else they stay.
     ///
     /// # Errors
     /// If a file cannot be written, or the page's own files are broken.
-    pub fn finish(self, pack: &Pack, test: bool, whole: bool) -> Result<usize, BundleError> {
+    pub fn finish(
+        self,
+        pack: &Pack,
+        test: bool,
+        whole: bool,
+        alike: &BTreeMap<String, (String, f64)>,
+    ) -> Result<usize, BundleError> {
         let mut rows = self.rows.into_inner().unwrap_or_default();
         rows.sort_by(|a, b| a.id.cmp(&b.id));
         rows.dedup_by(|a, b| a.id == b.id);
@@ -302,7 +308,8 @@ impl<'s> Bundle<'s> {
             );
             rows.sort_by(|a, b| a.id.cmp(&b.id));
         }
-        set_facts(&mut rows, &self.before, &self.known.similar);
+        let similar = most_similar(&rows, alike, &self.known.similar);
+        set_facts(&mut rows, &self.before, &similar);
         let kept: BTreeSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
         for id in self.before.keys().filter(|id| !kept.contains(id.as_str())) {
             self.store.remove(&format!("{BUNDLE}/{id}.js"))?;
@@ -312,6 +319,22 @@ impl<'s> Bundle<'s> {
         self.store.write(ROWS, &serde_json::to_vec(&rows).unwrap_or_default())?;
         Ok(rows.len())
     }
+}
+
+/// For each letter the one that it is most like: what is known from elsewhere, else the first letter of the file that is alike.
+fn most_similar(
+    rows: &[Row],
+    alike: &BTreeMap<String, (String, f64)>,
+    known: &BTreeMap<String, Similar>,
+) -> BTreeMap<String, Similar> {
+    let letters = rows.iter().rev().map(|row| (row.source.as_str(), row.id.as_str()));
+    let letters: BTreeMap<&str, &str> = letters.collect();
+    let counted = rows.iter().filter_map(|row| {
+        let (other, share) = alike.get(&row.source)?;
+        let letter = (*letters.get(other.as_str())?).to_owned();
+        Some((row.id.clone(), Similar { letter, share: *share }))
+    });
+    counted.chain(known.iter().map(|(id, similar)| (id.clone(), similar.clone()))).collect()
 }
 
 /// What only the set shows: what is new to it, what is usual in it, what is alike.

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 /// How many times the usual number of words makes a letter unusually long, and what share of it unusually short.
 const LONG: f64 = 1.6;
 const SHORT: f64 = 0.6;
-/// From what share of common words two letters are alike.
-const ALIKE: f64 = 0.6;
+/// From what share of common runs of words two letters are alike: where BAT-01 warns.
+const ALIKE: f64 = 0.2;
 
 /// What is known of a letter.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -134,7 +134,7 @@ mod tests {
             ),
             (LetterFacts { remittal: true, ..plain() }, Reason::Remittal),
             (LetterFacts { new_template: true, ..plain() }, Reason::NewTemplate),
-            (LetterFacts { similarity: Some(0.6), ..plain() }, Reason::HighSimilarity),
+            (LetterFacts { similarity: Some(0.2), ..plain() }, Reason::HighSimilarity),
             (LetterFacts { open_warning: true, ..plain() }, Reason::OpenWarning),
             (LetterFacts { protected_address: true, ..plain() }, Reason::ProtectedAddress),
             (LetterFacts { words: 1000, ..plain() }, Reason::UnusualLength),
@@ -144,7 +144,7 @@ mod tests {
         for (letter, expected) in &cases {
             assert_eq!(reasons(letter), [*expected], "{letter:?}");
         }
-        let near = LetterFacts { similarity: Some(0.59), words: 950, ..plain() };
+        let near = LetterFacts { similarity: Some(0.19), words: 950, ..plain() };
         assert_eq!(reasons(&near), []);
         let both = LetterFacts { decision: "refusal".into(), remittal: true, open_warning: true, ..plain() };
         assert_eq!(reasons(&both), [Reason::Refusal, Reason::Remittal, Reason::OpenWarning]);

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use begrund::pipeline::{Progress, Step, Workspace, check};
 use proptest::prelude::*;
 
+use crate::project::Project;
+
 struct Silent;
 
 impl std::fmt::Debug for Silent {
@@ -91,6 +93,20 @@ fn twins_are_both_held_and_a_load_workspace_only_told() {
         alike("load: true\n"),
         [format!("a.yaml:{line} Info BAT-01 reasoning"), format!("b.yaml:{line} Info BAT-01 reasoning")]
     );
+}
+
+#[test]
+fn the_page_for_legal_staff_shows_the_letter_that_another_is_most_like() {
+    let project = Project::new().with(&["refusal-service-level-departure"]);
+    project.case("twin", &another("2026-102-9001", &[]));
+    project.run(&["proof"]);
+    let rows: serde_json::Value = serde_json::from_str(&project.read("out/bundle/rows.json")).unwrap();
+    let rows = rows.as_array().unwrap();
+    assert_eq!(rows.len(), 2);
+    for (row, other) in [(&rows[0], &rows[1]), (&rows[1], &rows[0])] {
+        assert_eq!(row["similar"]["letter"], other["id"]);
+        assert!(row["similar"]["share"].as_f64().unwrap() > 0.9, "{row}");
+    }
 }
 
 #[test]

@@ -110,6 +110,16 @@ fn a_letter_promises_no_attachment_that_is_not_there() {
     project.write("cases/plan.pdf", "%PDF-1.7");
     let run = project.run(&[]);
     assert_eq!(run.code, 0, "{}", run.stdout);
+    // Larger than a message in Digital Post, though it takes no room on this disk.
+    fs::File::options()
+        .write(true)
+        .open(project.path("cases/plan.pdf"))
+        .unwrap()
+        .set_len(99_000_000)
+        .unwrap();
+    let run = project.run(&[]);
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    assert!(run.stdout.contains("FOR-06 [attachments]"), "{}", run.stdout);
 }
 
 #[test]

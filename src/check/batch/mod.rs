@@ -87,13 +87,20 @@ impl Kept {
     }
 }
 
+/// What only the set shows.
+#[derive(Debug, Default)]
+pub struct SetFindings {
+    /// The findings, with the number of their case; their paths without a place in a file.
+    pub findings: Vec<(usize, Finding)>,
+    /// Who the cases are about.
+    pub index: Index,
+    /// The case that each is most like, and how much of the smaller one's reasons both have; by number.
+    pub alike: Vec<(usize, usize, f64)>,
+}
+
 /// Holds a set against itself. `set` are the cases' names and what was kept of each; those that `passes` say no to give no letter, and
-/// their reasons are not compared. The findings come with the number of their case, their paths without a place in a file.
-pub fn check_set(
-    set: &[(&str, &Kept)],
-    passes: impl Fn(usize) -> bool,
-    config: &Config,
-) -> (Vec<(usize, Finding)>, Index) {
+/// their reasons are not compared.
+pub fn check_set(set: &[(&str, &Kept)], passes: impl Fn(usize) -> bool, config: &Config) -> SetFindings {
     let index = Index::of(set.iter().map(|(_, kept)| &kept.marks));
     let mut findings = Vec::new();
     for (case, (_, kept)) in set.iter().enumerate() {
@@ -104,11 +111,13 @@ pub fn check_set(
     let compared: Vec<usize> = (0..set.len()).filter(|case| passes(*case)).collect();
     let texts: Vec<(&[u64], &Shingles)> =
         compared.iter().map(|case| (set[*case].1.owners.as_slice(), &set[*case].1.shingles)).collect();
+    let mut alike = Vec::new();
     for like in similar::likenesses(&texts, ALIKE) {
-        let other = set[compared[like.other]].0;
-        findings.push((compared[like.case], alike_finding(other, like.overlap, config)));
+        let (case, other) = (compared[like.case], compared[like.other]);
+        findings.push((case, alike_finding(set[other].0, like.overlap, config)));
+        alike.push((case, other, like.overlap));
     }
-    (findings, index)
+    SetFindings { findings, index, alike }
 }
 
 /// Two decisions on one application, neither of which replaces the other (BAT-03).

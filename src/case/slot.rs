@@ -61,6 +61,11 @@ impl SlotText {
         self.path == "reasoning" || self.path.starts_with("assessment.")
     }
 
+    /// Whether it names an offer, which two citizens can both be given.
+    pub fn is_offer(&self) -> bool {
+        self.path.contains(".considered[")
+    }
+
     /// Whether the words are the citizen's, which wording checks leave alone.
     pub fn is_citizens_own(&self) -> bool {
         self.path.ends_with("citizen_view.says") || self.path == "hearing.answer"

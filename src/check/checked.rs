@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use super::batch::Kept;
+use super::facts::Anchors;
 use super::rule::{CanSet, Check, LetterContext, RecordContext, Reporter};
 use super::rules::RULES;
 use super::wording::WordingRules;
@@ -131,14 +133,19 @@ pub struct Verdict {
     pub desk: Desk,
     /// What letter it lays claim to in a set.
     pub claim: Claim,
+    /// What is kept of it for the set.
+    pub kept: Kept,
 }
 
 /// Checks a record with every rule over records and texts.
 pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verdict {
     let claim = Claim::of(&read);
     let mut findings = Findings::default();
+    let mut kept = Kept::default();
     if let Some(record) = &read.record {
+        let anchors = Anchors::of(record);
         let context = RecordContext {
+            anchors: &anchors,
             record,
             texts: &read.texts,
             nulls: &read.nulls,
@@ -147,6 +154,7 @@ pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verd
             config: book.config,
             can_set: book.can_set,
         };
+        kept = Kept::of(&read, record, context.provision);
         references::check(&context, &mut findings);
         for rule in RULES {
             if let Check::Record(check) | Check::RecordAndLetter(check, _) = rule.check {
@@ -190,7 +198,7 @@ pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verd
         }),
         _ => None,
     };
-    Verdict { findings, checked, case, decision, desk, claim }
+    Verdict { findings, checked, case, decision, desk, claim, kept }
 }
 
 /// Checks a finished letter with every rule over letters.
@@ -207,7 +215,7 @@ pub fn check_letter(context: &LetterContext<'_>, wording: &WordingRules, config:
     findings
 }
 
-fn change_severities(findings: &mut Findings, config: &Config) {
+pub(crate) fn change_severities(findings: &mut Findings, config: &Config) {
     for change in &config.rules {
         for finding in findings.iter_mut().filter(|finding| finding.code == change.code) {
             finding.severity = change.severity.severity().unwrap_or(Severity::Info);

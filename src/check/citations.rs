@@ -43,7 +43,7 @@ static HISTORY: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn in_texts<'a>(context: &RecordContext<'a>) -> Vec<Cited<'a>> {
     let texts = context.texts.iter().filter(|text| text.slot != Slot::Label && !text.is_citizens_own());
     let mut cited = Vec::new();
-    for text in texts {
+    for text in texts.filter(|text| CITATION.is_match(&text.text)) {
         let words = without_quotations(&text.text);
         let all: Vec<&str> = sentences(&words).collect();
         for (at, sentence) in all.iter().enumerate() {

@@ -95,18 +95,17 @@ pub(super) fn own_texts<'a>(context: &RecordContext<'a>) -> impl Iterator<Item =
 
 /// How many facts the core tells.
 pub(super) fn told(context: &RecordContext<'_>) -> BTreeSet<Named> {
-    let anchors = Anchors::of(context.record);
-    own_texts(context).flat_map(|text| anchors.told_in(&text.text)).collect()
+    own_texts(context).flat_map(|text| context.anchors.told_in(&text.text)).collect()
 }
 
 /// How many facts one text tells: names them and says what they show. A list of papers that were read tells none.
-pub(super) fn told_in(record: &CaseRecord, text: &str) -> usize {
-    Anchors::of(record).told_in(text).len()
+pub(super) fn told_in(context: &RecordContext<'_>, text: &str) -> usize {
+    context.anchors.told_in(text).len()
 }
 
 /// Whether a text says more than that it was assessed: a date or a figure of the record, or two sources, and what they show.
-pub(super) fn shows_in(record: &CaseRecord, text: &str) -> bool {
-    let told = Anchors::of(record).told_in(text);
+pub(super) fn shows_in(context: &RecordContext<'_>, text: &str) -> bool {
+    let told = context.anchors.told_in(text);
     told.len() >= 2 || told.iter().any(|named| !matches!(named, Named::Source(_)))
 }
 
@@ -127,14 +126,14 @@ pub(super) fn offers_named_in(record: &CaseRecord, text: &str) -> bool {
 
 /// What a text can name.
 #[derive(Debug, Default)]
-struct Anchors {
+pub struct Anchors {
     dates: BTreeSet<Date>,
     measures: BTreeSet<String>,
     sources: BTreeSet<String>,
 }
 
 impl Anchors {
-    fn of(record: &CaseRecord) -> Self {
+    pub(super) fn of(record: &CaseRecord) -> Self {
         let mut anchors = Self::default();
         for fact in &record.facts {
             if let Some(dated) = &fact.dated {
@@ -267,7 +266,8 @@ mod tests {
 
     #[test]
     fn a_fact_counts_only_if_it_stands_in_the_record() {
-        let named = |text: &str| told_in(&record(), text);
+        let anchors = Anchors::of(&record());
+        let named = |text: &str| anchors.told_in(text).len();
         assert_eq!(named("Psykiateren skriver den 12. august 2026, at du havde 16 anfaldsdage."), 3);
         assert_eq!(named("Du har kun sovet 3 timer."), 1);
         assert_eq!(named("Den 13. august 2026 havde du 17 anfaldsdage."), 0);

@@ -3,6 +3,7 @@
 //! A structural rule is one file in `rules/` and one entry in [`rules::RULES`]; a wording rule is data in
 //! `templates/rules/`. Both come under the same codes, and `begrund rules` lists them together.
 
+pub mod batch;
 mod checked;
 mod citations;
 mod compare;
@@ -13,8 +14,10 @@ mod rule;
 mod rules;
 mod wording;
 
+pub(crate) use checked::change_severities;
 pub use checked::{CheckedCase, Core, Desk, Passed, Rulebook, Verdict, check_letter, check_record};
 pub use compare::{Comparison, Difference, DifferenceKind, Extent, compare};
+pub use facts::Anchors;
 pub use rule::{CanSet, Check, LetterContext, RecordContext, Reporter, Rule, text};
 pub use rules::RULES;
 pub use wording::{Polarity, Scope, WordingRule, WordingRules};

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
+use super::facts::Anchors;
 use crate::case::record::{CaseRecord, Channel};
 use crate::case::slot::SlotText;
 use crate::config::Config;
@@ -37,6 +38,8 @@ pub enum Check {
     Letter(fn(&LetterContext<'_>, &mut Reporter<'_>)),
     /// Over both: what the record must hold, and that it stands on the pages.
     RecordAndLetter(fn(&RecordContext<'_>, &mut Reporter<'_>), fn(&LetterContext<'_>, &mut Reporter<'_>)),
+    /// Over the set of a run, held against itself ([`super::batch`]).
+    Set,
     /// Kept by how the program is built; the named test or step shows it.
     Construction(&'static str),
 }
@@ -58,6 +61,8 @@ pub struct RecordContext<'a> {
     pub config: &'a Config,
     /// Whether the letter's fonts can set a character.
     pub can_set: &'a dyn CanSet,
+    /// What of the record a reason can name.
+    pub anchors: &'a Anchors,
 }
 
 /// Whether a character can be set in the letter's fonts.

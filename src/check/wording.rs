@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::iter;
 use std::sync::OnceLock;
 
+use aho_corasick::AhoCorasick;
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
@@ -19,7 +20,42 @@ use crate::pack::{Pack, PackError};
 
 /// All wording rules of a pack.
 #[derive(Debug)]
-pub struct WordingRules(Vec<WordingRule>);
+pub struct WordingRules {
+    rules: Vec<WordingRule>,
+    words: Words,
+}
+
+/// Which rules are worth trying on a text: its words are looked through once for all of them.
+#[derive(Debug)]
+struct Words {
+    finder: AhoCorasick,
+    /// The rule, by its number, that each word is of.
+    rules: Vec<usize>,
+}
+
+impl Words {
+    fn of(rules: &[WordingRule]) -> Result<Self, PackError> {
+        let words =
+            rules.iter().enumerate().flat_map(|(rule, own)| own.words.iter().map(move |word| (word, rule)));
+        let (words, owners): (Vec<&String>, Vec<usize>) = words.unzip();
+        let finder =
+            AhoCorasick::new(words).map_err(|error| PackError::content("rules/", error.to_string()))?;
+        Ok(Self { finder, rules: owners })
+    }
+
+    /// For each rule whether one of its words stands in the text.
+    fn in_text(&self, text: &str, rules: usize) -> Vec<bool> {
+        let mut there = vec![false; rules];
+        for found in self.finder.find_overlapping_iter(&text.to_lowercase()) {
+            if let Some(rule) =
+                self.rules.get(found.pattern().as_usize()).and_then(|rule| there.get_mut(*rule))
+            {
+                *rule = true;
+            }
+        }
+        there
+    }
+}
 
 /// One wording rule.
 #[derive(Debug)]
@@ -46,6 +82,8 @@ pub struct WordingRule {
     pub satisfies: Vec<String>,
     within: Within,
     decisions: Vec<String>,
+    /// Beginnings of words of which one must be there, in lower case; none: every text is looked at.
+    words: Vec<String>,
     patterns: Vec<Pattern>,
     unless: Vec<Pattern>,
     /// Where one of these is found too, a finding is an error.
@@ -139,6 +177,8 @@ struct RuleEntry {
     within: Within,
     #[serde(default)]
     decisions: Vec<String>,
+    #[serde(default)]
+    words: Vec<String>,
     patterns: Vec<String>,
     #[serde(default)]
     unless: Vec<String>,
@@ -184,7 +224,7 @@ impl WordingRules {
             }
         }
         if !pack.overlaid().is_empty() {
-            for built_in in Self::load(&Pack::built_in())?.0 {
+            for built_in in Self::load(&Pack::built_in())?.rules {
                 if !codes.iter().any(|(code, _)| *code == built_in.code) {
                     let what = format!(
                         "the built-in rule {} is gone; a rule is lowered or switched off in begrund.yaml, with reason and name",
@@ -195,31 +235,32 @@ impl WordingRules {
             }
         }
         rules.sort_by(|a, b| a.code.cmp(&b.code));
-        Ok(Self(rules))
+        let words = Words::of(&rules)?;
+        Ok(Self { rules, words })
     }
 
     /// All rules, by code.
     pub fn iter(&self) -> std::slice::Iter<'_, WordingRule> {
-        self.0.iter()
+        self.rules.iter()
     }
 
     /// Looks at the record's texts.
     pub(super) fn check_texts(&self, context: &RecordContext<'_>, findings: &mut Findings) {
         let kind = kind(context.record);
-        let rules: Vec<&WordingRule> = self.0.iter().filter(|rule| rule.is_for(kind)).collect();
         // An act's name is written as it likes; the letter prints the listed one.
         let is_prose =
             |text: &&SlotText| text.slot != Slot::Label && text.path.strip_suffix(".act").is_none();
         let texts = context.texts.iter().filter(is_prose).filter(|text| !text.is_citizens_own());
         for text in texts {
             let words = without_quotations(&text.text);
-            for rule in &rules {
+            let there = self.words.in_text(&words, self.rules.len());
+            for (rule, there) in self.rules.iter().zip(there) {
                 let looks = match rule.scope {
                     Scope::Text => true,
                     Scope::Core => text.is_core(),
                     Scope::Letter | Scope::Part(_) => false,
                 };
-                if !looks {
+                if !looks || !rule.is_for(kind) || !(there || rule.words.is_empty()) {
                     continue;
                 }
                 for (passage, severity) in rule.breaches(&words) {
@@ -239,7 +280,7 @@ impl WordingRules {
     /// Looks at a finished letter.
     pub(super) fn check_letter(&self, letter: &LetterText, record: &CaseRecord, findings: &mut Findings) {
         let body = without_citizens_own(&plain(letter.body()), record);
-        for rule in &self.0 {
+        for rule in &self.rules {
             let (path, words) = match rule.scope {
                 Scope::Text | Scope::Core => continue,
                 Scope::Letter => ("letter".to_owned(), Cow::Borrowed(&body)),
@@ -274,6 +315,7 @@ impl WordingRule {
             polarity,
             within,
             decisions,
+            words,
             patterns,
             unless,
             graver,
@@ -299,7 +341,7 @@ impl WordingRule {
         if let Some(word) = decisions.iter().find(|word| !KINDS.contains(&word.as_str())) {
             return Err(format!("the decision `{word}` is unknown; use {}", KINDS.join(", ")));
         }
-        let compiled = |patterns: &[String]| -> Result<Vec<Pattern>, String> {
+        let compiled = |patterns: &[String]| -> Vec<Pattern> {
             patterns.iter().map(|pattern| Pattern::new(pattern, within)).collect()
         };
         Ok(Self {
@@ -315,9 +357,10 @@ impl WordingRule {
             satisfies,
             within,
             decisions,
-            patterns: compiled(&patterns)?,
-            unless: compiled(&unless)?,
-            graver: compiled(&graver)?,
+            words: words.iter().map(|word| word.to_lowercase()).collect(),
+            patterns: compiled(&patterns),
+            unless: compiled(&unless),
+            graver: compiled(&graver),
             softened,
         })
     }
@@ -325,7 +368,7 @@ impl WordingRule {
     /// Tries the rule on its own examples.
     fn try_examples(&self) -> Result<(), String> {
         for pattern in self.patterns.iter().chain(&self.unless).chain(&self.graver) {
-            pattern.try_exact()?;
+            pattern.try_made()?;
         }
         let passed = self.violates.iter().filter(|example| !self.is_broken_by(example));
         let held = self.satisfies.iter().filter(|example| self.is_broken_by(example));
@@ -346,7 +389,9 @@ impl WordingRule {
 
     /// Whether `text` breaks the rule.
     pub fn is_broken_by(&self, text: &str) -> bool {
-        match self.polarity {
+        let lower = text.to_lowercase();
+        let may = self.words.is_empty() || self.words.iter().any(|word| lower.contains(word.as_str()));
+        may && match self.polarity {
             Polarity::Forbidden => self.breaches(text).next().is_some(),
             Polarity::Required => !self.patterns.iter().all(|pattern| pattern.is_match(text)),
         }
@@ -385,13 +430,32 @@ impl WordingRule {
 /// at once, and the exact one is made only when it is needed.
 #[derive(Debug)]
 struct Pattern {
-    coarse: Regex,
-    exact: String,
+    coarse: Lazy,
+    exact: Lazy,
+}
+
+/// A regular expression that is made when it is first needed.
+#[derive(Debug)]
+struct Lazy {
+    pattern: String,
     made: OnceLock<Option<Regex>>,
 }
 
+impl Lazy {
+    fn new(pattern: String) -> Self {
+        Self { pattern, made: OnceLock::new() }
+    }
+
+    /// Whether it matches. One that cannot be made was refused when it was loaded, or by a test; that it then matches is the
+    /// greater care.
+    fn is_match(&self, text: &str) -> bool {
+        let made = self.made.get_or_init(|| regex(&self.pattern).ok());
+        made.as_ref().is_none_or(|regex| regex.is_match(text))
+    }
+}
+
 impl Pattern {
-    fn new(pattern: &str, within: Within) -> Result<Self, String> {
+    fn new(pattern: &str, within: Within) -> Self {
         // `…` is a run within one sentence, at most 60 characters.
         let run = match within {
             Within::Text => "[^.?!]",
@@ -399,14 +463,17 @@ impl Pattern {
         };
         let coarse = pattern.replace('…', &format!("{run}*?")).replace(r"\b", "");
         // Classes of all the world's letters are large; no letter is a space. Inside a class that cannot be said.
-        let coarsest = coarse.replace(r"\w", "[^ ]").replace(r"\p{L}", "[^ ]");
-        let coarse = regex(&coarsest).or_else(|_| regex(&coarse)).map_err(|error| error.to_string())?;
-        Ok(Self { coarse, exact: pattern.replace('…', &format!("{run}{{0,60}}?")), made: OnceLock::new() })
+        let in_class = coarse.contains(r"[\w") || coarse.contains(r"[^\w") || coarse.contains(r"\p{L}");
+        let coarse = if in_class { coarse } else { coarse.replace(r"\w", "[^ ]") };
+        let exact = pattern.replace('…', &format!("{run}{{0,60}}?"));
+        Self { coarse: Lazy::new(coarse), exact: Lazy::new(exact) }
     }
 
-    /// That the exact pattern can be made too.
-    fn try_exact(&self) -> Result<(), String> {
-        regex(&self.exact).map(|_| ()).map_err(|error| error.to_string())
+    /// That both can be made.
+    fn try_made(&self) -> Result<(), String> {
+        [&self.coarse, &self.exact]
+            .into_iter()
+            .try_for_each(|lazy| regex(&lazy.pattern).map(|_| ()).map_err(|error| error.to_string()))
     }
 
     /// Whether it is worth looking closer.
@@ -415,9 +482,7 @@ impl Pattern {
     }
 
     fn is_match(&self, text: &str) -> bool {
-        let exact = || self.made.get_or_init(|| regex(&self.exact).ok());
-        // A pattern that cannot be made was refused when it was loaded; no match would be the lesser care.
-        self.coarse.is_match(text) && exact().as_ref().is_none_or(|exact| exact.is_match(text))
+        self.coarse.is_match(text) && self.exact.is_match(text)
     }
 }
 

@@ -115,6 +115,10 @@ fn all(wording: &WordingRules) -> Vec<Shown> {
                 "I sagens fil og i det færdige brev.",
                 "In the record and in the finished letter.",
             ),
+            Check::Set => Bilingual::new(
+                "I alle sager i kørslen, holdt op mod hinanden.",
+                "In all cases of the run, held against each other.",
+            ),
             Check::Construction(kept) => Bilingual::new(
                 format!("Holdt af programmets opbygning: {kept}."),
                 format!("Kept by how the program is built: {kept}."),

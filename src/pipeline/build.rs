@@ -1,6 +1,6 @@
 //! The build: check all, typeset what passed into staging, rename into place, leave manifest and report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -18,7 +18,8 @@ use super::outcome::{Outcome, RunReport};
 use super::survey::{check, side_by_side};
 use super::{Progress, Step, Workspace};
 use crate::case::{discover, read};
-use crate::check::{CheckedCase, Passed, check_letter};
+use crate::check::batch::{MarkKind, foreign_finding};
+use crate::check::{CheckedCase, Passed, change_severities, check_letter};
 use crate::compose::{ComposeError, Composer, Letter, PageFault, choose};
 use crate::diagnostic::{Bilingual, Finding, Findings, Severity};
 use crate::store::{Store, StoreError};
@@ -123,7 +124,7 @@ fn typeset_passed(
     progress.begin(Step::Typeset, passed.len());
     let workers = AtomicUsize::new(0);
     let failure: Mutex<Option<StoreError>> = Mutex::new(None);
-    let cases = &report.cases;
+    let (cases, people) = (&report.cases, &report.index);
     let made = side_by_side(passed.len(), order.jobs, || {
         let worker = workers.fetch_add(1, Ordering::Relaxed);
         let note = Note::new(store, worker);
@@ -135,8 +136,9 @@ fn typeset_passed(
             if failure.lock().is_ok_and(|failure| failure.is_some()) {
                 return Made::default();
             }
+            let stranger = |text: &str| people.foreign_in(text, case, cases[case].kept.marks());
             note.open(&cases[case].source_sha256);
-            let made = match make_case(workspace, &composer, store, &order.files[case], proof) {
+            let made = match make_case(workspace, &composer, store, &order.files[case], proof, &stranger) {
                 Ok(made) => made,
                 Err(error) => {
                     if let Ok(mut failure) = failure.lock() {
@@ -187,6 +189,7 @@ fn make_case(
     store: &Store,
     path: &Path,
     passed: &Passed,
+    strangers: &dyn Fn(&str) -> BTreeSet<MarkKind>,
 ) -> Result<Made, StoreError> {
     let file = discover::load(path);
     let mut made = Made::default();
@@ -203,7 +206,7 @@ fn make_case(
         ));
         return Ok(made);
     };
-    let letters = catch_unwind(AssertUnwindSafe(|| letters_of(workspace, composer, &case)));
+    let letters = catch_unwind(AssertUnwindSafe(|| letters_of(workspace, composer, &case, strangers)));
     match letters {
         Ok(Ok((letters, findings))) => {
             made.findings.extend(findings);
@@ -242,6 +245,7 @@ fn letters_of(
     workspace: &Workspace,
     composer: &Composer,
     case: &CheckedCase,
+    strangers: &dyn Fn(&str) -> BTreeSet<MarkKind>,
 ) -> Result<(Vec<Letter>, Findings), ComposeError> {
     let choice = choose(case.record()).ok_or(ComposeError::Lacking("decision"))?;
     let mut findings = Findings::default();
@@ -251,6 +255,10 @@ fn letters_of(
         if let Some(context) = letter.context(case, &workspace.law, &workspace.config) {
             findings.extend(check_letter(&context, &workspace.wording, &workspace.config));
         }
+        let mut foreign: Findings =
+            strangers(&letter.text().whole).into_iter().map(|kind| foreign_finding(kind, "letter")).collect();
+        change_severities(&mut foreign, &workspace.config);
+        findings.extend(foreign);
         typeset.push(letter);
     }
     findings.sort();

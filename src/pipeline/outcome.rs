@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::manifest::BuiltLetter;
 use crate::case::CaseId;
 use crate::case::record::Decision;
+use crate::check::batch::{Index, Kept};
 use crate::check::{Desk, Passed};
 use crate::diagnostic::{Findings, Severity};
 
@@ -41,6 +42,8 @@ pub struct CaseReport {
     pub outcome: Outcome,
     /// That it passed every rule over records, for the typesetting.
     pub passed: Option<Passed>,
+    /// What is kept of it for the set.
+    pub kept: Kept,
     /// Every finding.
     pub findings: Findings,
     /// The letters that were made, or were there.
@@ -56,6 +59,8 @@ pub struct RunReport {
     pub cases: Vec<CaseReport>,
     /// Whether the workspace is for trials.
     pub test: bool,
+    /// Who the cases are about, to hold finished letters against.
+    pub index: Index,
 }
 
 /// Cases and findings, counted.

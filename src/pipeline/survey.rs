@@ -1,5 +1,6 @@
 //! Reading and checking: first each record on its own, then the set.
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -8,8 +9,9 @@ use super::outcome::{CaseReport, Outcome, RunReport};
 use super::{Progress, Step, Workspace};
 use crate::case::batch::{self, Claim};
 use crate::case::{CaseFile, discover, read};
-use crate::check::{CheckedCase, Verdict, check_record};
-use crate::diagnostic::{Bilingual, Finding, Severity};
+use crate::check::batch::{self as set, Index, Kept};
+use crate::check::{CheckedCase, Verdict, change_severities, check_record};
+use crate::diagnostic::{Bilingual, Finding, Findings, Severity};
 
 /// Reads and checks every file; writes nothing.
 pub fn check(workspace: &Workspace, files: &[PathBuf], jobs: usize, progress: &dyn Progress) -> RunReport {
@@ -22,9 +24,9 @@ pub fn check(workspace: &Workspace, files: &[PathBuf], jobs: usize, progress: &d
         }
     });
     progress.end();
-    check_set(&mut surveyed);
+    let index = check_set(&mut surveyed, workspace);
     let cases = surveyed.into_iter().map(|surveyed| surveyed.report).collect();
-    RunReport { cases, test: workspace.config.test }
+    RunReport { cases, test: workspace.config.test, index }
 }
 
 /// A case that was read and checked.
@@ -90,6 +92,7 @@ fn survey(workspace: &Workspace, path: &Path) -> Surveyed {
         desk: verdict.desk,
         outcome,
         passed: verdict.checked.as_ref().map(CheckedCase::passed),
+        kept: verdict.kept,
         findings: verdict.findings,
         letters: Vec::new(),
         law,
@@ -97,16 +100,37 @@ fn survey(workspace: &Workspace, path: &Path) -> Surveyed {
     Surveyed { report, claim: verdict.claim }
 }
 
-/// What only the set shows: two files that give one letter.
-fn check_set(cases: &mut [Surveyed]) {
+/// What only the set shows: two files that give one letter, reasons that are alike, words of another case.
+fn check_set(cases: &mut [Surveyed], workspace: &Workspace) -> Index {
     let claims: Vec<(&str, &Claim)> =
         cases.iter().map(|case| (case.report.source.as_str(), &case.claim)).collect();
-    for (index, fault) in batch::clashes(&claims) {
-        let report = &mut cases[index].report;
-        report.findings.push(fault);
-        report.findings.sort();
-        report.outcome = Outcome::Held;
+    let clashes = batch::clashes(&claims);
+    let set: Vec<(&str, &Kept)> =
+        cases.iter().map(|case| (case.report.source.as_str(), &case.report.kept)).collect();
+    let passes = |case: usize| cases[case].report.outcome == Outcome::Passed;
+    let (found, index) = set::check_set(&set, passes, &workspace.config);
+    let mut findings: BTreeMap<usize, Findings> = BTreeMap::new();
+    for (case, finding) in found {
+        findings.entry(case).or_default().push(finding);
     }
+    for (case, found) in &mut findings {
+        change_severities(found, &workspace.config);
+        for finding in found.iter_mut() {
+            finding.place = cases[*case].report.kept.place_of(&finding.path);
+        }
+    }
+    for (case, fault) in clashes {
+        findings.entry(case).or_default().push(fault);
+    }
+    for (case, found) in findings {
+        let report = &mut cases[case].report;
+        report.findings.extend(found);
+        report.findings.sort();
+        if report.findings.has_errors() {
+            report.outcome = Outcome::Held;
+        }
+    }
+    index
 }
 
 /// Runs `work` for each of `0..count` on `jobs` threads, and gives the results in order.

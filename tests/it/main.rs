@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 #![expect(clippy::disallowed_methods, reason = "tests read and write files of their own")]
 
+mod batch;
 mod build;
 mod choice;
 mod corpus;

@@ -38,7 +38,7 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     let own = context.texts.iter().filter(|text| text.slot != Slot::Label && !text.is_citizens_own());
     for own in own {
         let words = without_quotations(&own.text);
-        for paragraph in words.lines() {
+        for paragraph in words.lines().filter(|paragraph| PRONOUN.is_match(paragraph)) {
             let mut before_has_person = false;
             for sentence in sentences(paragraph) {
                 let pronoun = PRONOUN.find(sentence);

@@ -29,7 +29,7 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     if !record.is_adverse() || !has_core || record.facts.is_empty() {
         return;
     }
-    let in_reasoning = record.reasoning.as_deref().map(|reasoning| facts::told_in(record, reasoning));
+    let in_reasoning = record.reasoning.as_deref().map(|reasoning| facts::told_in(context, reasoning));
     let path = if in_reasoning.is_some() { "reasoning" } else { "assessment" };
     match (facts::told(context).len(), in_reasoning) {
         (0, _) => reporter.report(

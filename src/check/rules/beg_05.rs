@@ -28,7 +28,7 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     for ground in &assessment.deciding {
         let (path, because, rests) = decided_by(assessment, *ground);
         let Some(because) = because.filter(|_| !rests) else { continue };
-        if facts::told_in(record, &because) == 0 {
+        if facts::told_in(context, &because) == 0 {
             reporter.report(
                 path,
                 text(

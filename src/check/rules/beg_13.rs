@@ -37,7 +37,7 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     else {
         return;
     };
-    if facts::shows_in(record, reasoning) {
+    if facts::shows_in(context, reasoning) {
         return;
     }
     let words = without_quotations(reasoning);

@@ -17,7 +17,11 @@ mod afg_08;
 mod afg_09;
 mod afg_10;
 mod afg_11;
+mod bat_01;
 mod bat_02;
+mod bat_03;
+mod bat_04;
+mod bat_05;
 mod beg_01;
 mod beg_02;
 mod beg_03;
@@ -57,6 +61,7 @@ mod opf_04;
 mod opf_06;
 mod opf_08;
 mod per_01;
+mod per_03;
 mod per_05;
 mod per_06;
 mod sag_01;
@@ -109,7 +114,11 @@ pub static RULES: &[&Rule] = &[
     &afg_09::RULE,
     &afg_10::RULE,
     &afg_11::RULE,
+    &bat_01::RULE,
     &bat_02::RULE,
+    &bat_03::RULE,
+    &bat_04::RULE,
+    &bat_05::RULE,
     &beg_01::RULE,
     &beg_02::RULE,
     &beg_03::RULE,
@@ -149,6 +158,7 @@ pub static RULES: &[&Rule] = &[
     &opf_06::RULE,
     &opf_08::RULE,
     &per_01::RULE,
+    &per_03::RULE,
     &per_05::RULE,
     &per_06::RULE,
     &sag_01::RULE,

@@ -1,0 +1,225 @@
+//! Words that name another case of the set (PER-03): CPR number, case number, full name, street.
+//!
+//! Numbers and names are looked for as hashes of one to four words in a row. So the marks of a hundred thousand cases take a few
+//! MiB, and a text is looked through once, however many there are.
+
+use std::collections::BTreeSet;
+
+use super::hash;
+use crate::case::record::CaseRecord;
+use crate::case::slot::{Slot, SlotText};
+
+/// The longest mark, in words.
+const WORDS_MAX: usize = 5;
+
+/// What a mark is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MarkKind {
+    /// A CPR number, however it is written.
+    Cpr,
+    /// A case number.
+    Case,
+    /// A full name.
+    Name,
+    /// A street with its number.
+    Street,
+}
+
+/// A mark of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Mark {
+    hash: u64,
+    kind: MarkKind,
+}
+
+/// Who a case is about, and what its texts could say of others.
+#[derive(Debug, Clone, Default)]
+pub struct Marks {
+    /// What names this case's citizen.
+    own: Vec<Mark>,
+    /// Every name or number in the texts that the citizen reads, with the number of the text in `paths`.
+    said: Vec<(u64, u16)>,
+    paths: Vec<String>,
+    /// Every name or number in the record's own fields: its citizen, caseworker, sources, providers. Those are no strangers.
+    fields: Vec<u64>,
+}
+
+impl Marks {
+    /// The marks of a record and its texts.
+    pub fn of(record: &CaseRecord, texts: &[SlotText]) -> Self {
+        let mut marks = Self::default();
+        let mut own = |kind, words: &[String]| {
+            if !words.is_empty() {
+                marks.own.push(Mark { hash: hash(words), kind });
+            }
+        };
+        if let Some(case) = &record.case {
+            own(MarkKind::Case, &words(case.as_str()));
+        }
+        if let Some(citizen) = &record.citizen {
+            if let Some(Ok(cpr)) = citizen.cpr.as_ref().map(|written| &written.0) {
+                own(MarkKind::Cpr, &words(&cpr.with_hyphen()));
+            }
+            let name = citizen.name.as_deref().map(words).unwrap_or_default();
+            // One name alone is anybody's.
+            if name.len() > 1 {
+                own(MarkKind::Name, &name);
+            }
+            let street = citizen.address.first().map(|line| words(line)).unwrap_or_default();
+            if street.len() > 1 && street.iter().any(|word| word.contains(|c: char| c.is_ascii_digit())) {
+                own(MarkKind::Street, &street[..street.len().min(WORDS_MAX)]);
+            }
+        }
+        let mut fields = BTreeSet::new();
+        for text in texts {
+            let is_field = text.slot == Slot::Label
+                || [".source", ".offer", ".provider", ".wording", ".current"]
+                    .iter()
+                    .any(|end| text.path.ends_with(end));
+            let named = names_in(&text.text);
+            if is_field {
+                fields.extend(named);
+            } else if !named.is_empty() {
+                let number = u16::try_from(marks.paths.len()).unwrap_or(u16::MAX);
+                marks.paths.push(text.path.clone());
+                marks.said.extend(named.into_iter().map(|hash| (hash, number)));
+            }
+        }
+        fields.extend(marks.own.iter().map(|mark| mark.hash));
+        marks.fields = fields.into_iter().collect();
+        marks
+    }
+
+    /// The key paths of the texts that name something.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.paths.iter().map(String::as_str)
+    }
+}
+
+/// The marks of a whole set.
+#[derive(Debug, Default)]
+pub struct Index(Vec<(Mark, u32)>);
+
+impl Index {
+    /// Of cases in their order.
+    pub fn of<'m>(set: impl Iterator<Item = &'m Marks>) -> Self {
+        let marks = set.enumerate().flat_map(|(case, marks)| {
+            marks.own.iter().map(move |mark| (*mark, u32::try_from(case).unwrap_or(u32::MAX)))
+        });
+        let mut marks: Vec<(Mark, u32)> = marks.collect();
+        marks.sort_unstable();
+        Self(marks)
+    }
+
+    /// What a name or number is to others than `case`; `None` if it is nobody's, or the case's own too.
+    fn foreign(&self, hash: u64, case: usize, marks: &Marks) -> Option<MarkKind> {
+        let start = self.0.partition_point(|(mark, _)| mark.hash < hash);
+        let same = self.0[start..].iter().take_while(|(mark, _)| mark.hash == hash);
+        let found = same.filter(|(_, owner)| *owner as usize != case).map(|(mark, _)| mark.kind).min();
+        found.filter(|_| marks.fields.binary_search(&hash).is_err())
+    }
+
+    /// What a finished letter's text says of others than its `case`.
+    pub fn foreign_in(&self, text: &str, case: usize, marks: &Marks) -> BTreeSet<MarkKind> {
+        names_in(text).into_iter().filter_map(|hash| self.foreign(hash, case, marks)).collect()
+    }
+}
+
+/// What the texts of `case` say of others: the kind of mark and the key path.
+pub(super) fn foreign_marks<'m>(
+    index: &Index,
+    case: usize,
+    marks: &'m Marks,
+) -> BTreeSet<(MarkKind, &'m str)> {
+    let found =
+        marks.said.iter().filter_map(|(hash, path)| Some((index.foreign(*hash, case, marks)?, *path)));
+    found.filter_map(|(kind, path)| Some((kind, marks.paths.get(usize::from(path))?.as_str()))).collect()
+}
+
+/// Hashes of all that could be a mark: one to five words in a row that begin with a capital or have a digit.
+fn names_in(text: &str) -> Vec<u64> {
+    let words = words(text);
+    // The words in lower case no longer tell; a name's first word has a capital in the text itself.
+    let capitals: Vec<bool> = tokens(text)
+        .map(|token| token.starts_with(char::is_uppercase) || token.contains(|c: char| c.is_ascii_digit()))
+        .collect();
+    let mut names = Vec::new();
+    for start in (0..words.len()).filter(|at| capitals.get(*at).copied().unwrap_or(true)) {
+        for length in 1..=WORDS_MAX.min(words.len() - start) {
+            let last = start + length - 1;
+            // A mark ends in a name or a number, or is a street with a floor after it.
+            if length == 1 && !words[start].contains(|c: char| c.is_ascii_digit()) {
+                continue;
+            }
+            if length > 1 && !capitals.get(last).copied().unwrap_or(true) && length < 3 {
+                continue;
+            }
+            names.push(hash(&words[start..=last]));
+        }
+    }
+    names
+}
+
+fn tokens(text: &str) -> impl Iterator<Item = String> {
+    // `610888 1005` is one number, as `610888-1005` and `6108881005` are.
+    let mut raw = text
+        .split_whitespace()
+        .map(|token| token.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
+        .filter(|token| !token.is_empty())
+        .peekable();
+    std::iter::from_fn(move || {
+        let token = raw.next()?;
+        let digits = |token: &str, count: usize| {
+            token.len() == count && token.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        if digits(&token, 6) && raw.peek().is_some_and(|next| digits(next, 4)) {
+            return Some(token + &raw.next().unwrap_or_default());
+        }
+        let bare: String = token.chars().filter(|c| !matches!(c, '-' | '–')).collect();
+        Some(if digits(&bare, 10) { bare } else { token })
+    })
+}
+
+fn words(text: &str) -> Vec<String> {
+    tokens(text).map(|token| token.to_lowercase()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::{CaseFile, read};
+
+    fn marks(text: &str) -> Marks {
+        let file = CaseFile::from_bytes("x.yaml".as_ref(), "x.yaml".to_owned(), text.into());
+        let read = read::read(&file);
+        Marks::of(&read.record.unwrap(), &read.texts)
+    }
+
+    const ONE: &str = "case: \"2026-1\"\ncitizen: {name: Kopius Gentagsen, cpr: \"610888-1005\", address: [\"Skyggevej 4, 2. tv.\", 9999 By]}\n";
+
+    fn found(reasoning: &str) -> Vec<(MarkKind, String)> {
+        let two = format!(
+            "case: \"2026-2\"\ncitizen: {{name: Modella Opfundsen, cpr: \"660190-1234\"}}\nreasoning: |\n  {reasoning}\n"
+        );
+        let set = [marks(ONE), marks(&two)];
+        let index = Index::of(set.iter());
+        foreign_marks(&index, 1, &set[1]).into_iter().map(|(kind, path)| (kind, path.to_owned())).collect()
+    }
+
+    #[test]
+    fn another_citizens_numbers_name_and_street_are_found_however_written() {
+        let at = |kind| vec![(kind, "reasoning".to_owned())];
+        for number in ["610888-1005", "610888 1005", "6108881005", "(610888-1005)."] {
+            assert_eq!(found(&format!("Du har nummer {number} hos os.")), at(MarkKind::Cpr), "{number}");
+        }
+        assert_eq!(found("Vi har læst sag 2026-1 igennem."), at(MarkKind::Case));
+        assert_eq!(found("Som Kopius Gentagsen beskriver, går det godt."), at(MarkKind::Name));
+        assert_eq!(found("Du bor på Skyggevej 4, 2. tv. nu."), at(MarkKind::Street));
+    }
+
+    #[test]
+    fn ones_own_and_half_names_are_no_strangers() {
+        assert_eq!(found("Modella Opfundsen har sag 2026-2 og nummer 660190-1234."), []);
+        assert_eq!(found("Kopius kom forbi, og Gentagsen er et navn. Skyggevej er lang."), []);
+    }
+}

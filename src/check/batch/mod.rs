@@ -1,0 +1,191 @@
+//! What only the set shows: reasons that are alike, and words that belong to another case.
+//!
+//! Of each case little is kept, and no text: hashes of runs of words. So a set of any size can be held against itself, and the
+//! result depends on neither the order of the files nor the number of threads.
+
+mod marks;
+mod similar;
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use crate::case::ReadCase;
+use crate::case::record::{CaseRecord, Occasion};
+use crate::config::Config;
+use crate::diagnostic::{Bilingual, Finding, Place, Severity};
+use crate::law::Provision;
+
+pub use marks::{Index, MarkKind, Marks};
+use similar::Shingles;
+
+/// From so much of the smaller text two cases are told to be alike, and from so much they are held (BAT-01).
+const ALIKE: f64 = 0.20;
+const TWINS: f64 = 0.50;
+
+/// What is kept of a case for the set.
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    /// Case and citizen, as hashes: letters of one are never held against each other.
+    owners: Vec<u64>,
+    /// The runs of words of the core.
+    shingles: Shingles,
+    /// Who the case is about, and what in its texts could name another.
+    marks: Marks,
+    /// Case, application and decision, of a decision on an application that replaces none.
+    answered: Option<(u64, u64)>,
+    /// Where the values stand that a finding over the set can be about.
+    places: Vec<(String, Place)>,
+}
+
+impl Kept {
+    /// What to keep of a record that was read.
+    pub fn of(read: &ReadCase, record: &CaseRecord, provision: Option<&Provision>) -> Self {
+        let texts = &read.texts;
+        let case = record.case.as_ref().map(|case| hash(["case", case.as_str()]));
+        let citizen = record.citizen.as_ref();
+        let cpr =
+            citizen.and_then(|citizen| citizen.cpr.as_ref()).and_then(|written| written.0.as_ref().ok());
+        let person = cpr.map(|cpr| hash(["cpr", &cpr.with_hyphen()]));
+        let law = record.decided.zip(provision).and_then(|(decided, provision)| provision.quote(decided));
+        let own =
+            texts.iter().filter(|text| text.is_core() && !text.is_offer()).map(|text| text.text.as_str());
+        let received = record.application.as_ref().and_then(|application| application.received);
+        let first = record.occasion == Some(Occasion::Application) && record.replaces.is_none();
+        let answered = case.zip(received).filter(|_| first).map(|(case, received)| {
+            let answer = [
+                record.decision.map_or("", |decision| decision.word()).to_owned(),
+                format!("{:?}", record.decided),
+            ];
+            (hash([format!("{case}"), received.to_string()]), hash(answer))
+        });
+        let marks = Marks::of(record, texts);
+        let paths = marks.paths().chain(["reasoning", "decision"]);
+        Self {
+            owners: case.into_iter().chain(person).collect(),
+            shingles: Shingles::of(own, law.into_iter()),
+            answered,
+            places: paths.filter_map(|path| Some((path.to_owned(), read.place_of(path)?))).collect(),
+            marks,
+        }
+    }
+
+    /// Where the value at a key path stands, for the paths of findings over the set.
+    pub fn place_of(&self, path: &str) -> Option<Place> {
+        self.places.iter().find(|(own, _)| own == path).map(|(_, place)| place.clone())
+    }
+
+    /// Who the case is about, which a finished letter is held against.
+    pub fn marks(&self) -> &Marks {
+        &self.marks
+    }
+}
+
+/// Holds a set against itself. `set` are the cases' names and what was kept of each; those that `passes` say no to give no letter, and
+/// their reasons are not compared. The findings come with the number of their case, their paths without a place in a file.
+pub fn check_set(
+    set: &[(&str, &Kept)],
+    passes: impl Fn(usize) -> bool,
+    config: &Config,
+) -> (Vec<(usize, Finding)>, Index) {
+    let index = Index::of(set.iter().map(|(_, kept)| &kept.marks));
+    let mut findings = Vec::new();
+    for (case, (_, kept)) in set.iter().enumerate() {
+        let foreign = marks::foreign_marks(&index, case, &kept.marks);
+        findings.extend(foreign.into_iter().map(|(kind, path)| (case, foreign_finding(kind, path))));
+    }
+    findings.extend(two_answers(set));
+    let compared: Vec<usize> = (0..set.len()).filter(|case| passes(*case)).collect();
+    let texts: Vec<(&[u64], &Shingles)> =
+        compared.iter().map(|case| (set[*case].1.owners.as_slice(), &set[*case].1.shingles)).collect();
+    for like in similar::likenesses(&texts, ALIKE) {
+        let other = set[compared[like.other]].0;
+        findings.push((compared[like.case], alike_finding(other, like.overlap, config)));
+    }
+    (findings, index)
+}
+
+/// Two decisions on one application, neither of which replaces the other (BAT-03).
+fn two_answers(set: &[(&str, &Kept)]) -> Vec<(usize, Finding)> {
+    let mut answers: BTreeMap<u64, Vec<(usize, u64)>> = BTreeMap::new();
+    for (case, (_, kept)) in set.iter().enumerate() {
+        if let Some((application, answer)) = kept.answered {
+            answers.entry(application).or_default().push((case, answer));
+        }
+    }
+    let told = answers.into_values().flat_map(|cases| {
+        let other = |(case, answer): &(usize, u64)| {
+            let other = cases.iter().find(|(_, other)| other != answer)?;
+            let name = set[other.0].0;
+            let message = Bilingual::new(
+                format!("En anden fil afgør den samme ansøgning anderledes: {name}."),
+                format!("Another file decides the same application otherwise: {name}."),
+            );
+            let help = Bilingual::new(
+                "Behold den rigtige. Skal den ene træde i stedet for den anden, så skriv det under `replaces`.",
+                "Keep the right one. If one takes the other's place, say so under `replaces`.",
+            );
+            Some((*case, Finding::new("BAT-03", Severity::Error, "decision", message, help)))
+        };
+        cases.iter().filter_map(other).collect::<Vec<_>>()
+    });
+    told.collect()
+}
+
+fn alike_finding(other: &str, overlap: f64, config: &Config) -> Finding {
+    let severity = match () {
+        // Invented in great number: counted and told, but it holds nothing.
+        () if config.load => Severity::Info,
+        () if overlap >= TWINS => Severity::Error,
+        () => Severity::Warning,
+    };
+    let share = format!("{:.0}", overlap * 100.0);
+    Finding::new(
+        "BAT-01",
+        severity,
+        "reasoning",
+        Bilingual::new(
+            format!(
+                "{share} % af begrundelsens ord i rækkefølge står også i {other}, som handler om en anden borger."
+            ),
+            format!(
+                "{share} % of the reasons' runs of words stand in {other} too, which is about another citizen."
+            ),
+        ),
+        Bilingual::new(
+            "Skriv det, der gælder for netop denne borger: hvad kan borgeren, hvad viser oplysningerne, hvorfor fører det til dette svar?",
+            "Write what is so for this very citizen: what can they do, what do the facts show, why does it lead to this answer?",
+        ),
+    )
+}
+
+/// A finding about words of another case, in the record's text at `path` or in the finished letter.
+pub fn foreign_finding(kind: MarkKind, path: &str) -> Finding {
+    let (severity, da, en) = match kind {
+        MarkKind::Cpr => (Severity::Error, "et CPR-nummer", "a CPR number"),
+        MarkKind::Case => (Severity::Error, "et sagsnummer", "a case number"),
+        MarkKind::Name => (Severity::Warning, "et navn", "a name"),
+        MarkKind::Street => (Severity::Warning, "en adresse", "an address"),
+    };
+    Finding::new(
+        "PER-03",
+        severity,
+        path,
+        Bilingual::new(
+            format!("Teksten har {da} fra en anden sag i kørslen."),
+            format!("The text has {en} of another case of the run."),
+        ),
+        Bilingual::new(
+            "Slet det, hvis teksten er kopieret. Hører det til i sagen, så nævn personen i sagens egne felter, for eksempel som kilde.",
+            "Delete it if the text was copied. If it belongs in the case, name the person in the record's own fields, such as a source.",
+        ),
+    )
+}
+
+/// A hash of words; the same in every run.
+fn hash(words: impl IntoIterator<Item = impl AsRef<str>>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for word in words {
+        word.as_ref().hash(&mut hasher);
+    }
+    hasher.finish()
+}

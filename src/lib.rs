@@ -15,6 +15,7 @@ pub mod draft;
 pub mod law;
 pub mod letter;
 pub mod pipeline;
+pub mod proof;
 pub mod store;
 
 pub mod cli;

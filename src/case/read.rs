@@ -125,7 +125,21 @@ pub struct ReadCase {
     tree: Option<Node>,
 }
 
+/// Reads a file with `fills` (key path, text) put where nothing is written: for drafts, never for letters.
+pub fn read_filled(file: &CaseFile, fills: &[(String, &str)]) -> Option<CaseRecord> {
+    let mut tree = tree::parse(&file.text).tree?;
+    for (path, text) in fills {
+        tree.fill(path, text);
+    }
+    CaseRecord::from_node(&tree, "", &mut Reading::default())
+}
+
 impl ReadCase {
+    /// Every text that is written, with its key path and place, in the order written.
+    pub fn leaves(&self) -> Vec<(String, &str, &Place)> {
+        self.tree.as_ref().map(Node::leaves).unwrap_or_default()
+    }
+
     /// The place of a key path in the file, or of its nearest ancestor that is there.
     pub fn place_of(&self, path: &str) -> Option<Place> {
         self.tree.as_ref().map(|tree| tree.place_of(path))

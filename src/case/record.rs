@@ -61,7 +61,7 @@ record! {
         /// The assessment of the provision's conditions.
         assessment: optional Assessment = "Vurderingen af betingelserne.",
         /// The caseworker's own words.
-        reasoning: optional Prose = "Begrundelsen med dine egne ord til borgeren. Står under »Mere om, hvorfor«." eg r#""Du har brug for hjælp nu, og derfor har vi set på, hvor hurtigt du kan komme i gang.""#,
+        reasoning: optional Prose = "Begrundelsen med dine egne ord til borgeren. Står under »Mere om, hvorfor«." eg r#""Psykiateren skriver den 12. august 2026, at du har haft angst siden 2019. Derfor har vi set på, hvor hurtigt du kan komme i gang.""#,
         /// What `reasoning` already says, so that the letter does not say it twice.
         reasoning_covers: list Covered = "Hvad begrundelsen allerede siger, så brevet ikke siger det to gange." eg "[]",
         /// What is granted.

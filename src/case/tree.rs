@@ -87,6 +87,67 @@ impl Node {
     }
 }
 
+impl Node {
+    /// Writes `text` at the key path where nothing is written, in every item of the lists on the way.
+    pub fn fill(&mut self, path: &str, text: &str) {
+        let (key, rest) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
+        let place = self.place.clone();
+        match &mut self.value {
+            Value::List(items) => {
+                for item in items {
+                    item.fill(path, text);
+                }
+            }
+            Value::Map(entries) => {
+                let at = entries.iter().position(|entry| entry.key == key).unwrap_or_else(|| {
+                    let node = Self { value: Value::Empty, place: place.clone() };
+                    entries.push(Entry { key: key.to_owned(), key_place: place.clone(), node });
+                    entries.len() - 1
+                });
+                let node = &mut entries[at].node;
+                match rest {
+                    Some(rest) => {
+                        if matches!(node.value, Value::Empty | Value::Null) {
+                            node.value = Value::Map(Vec::new());
+                        }
+                        node.fill(rest, text);
+                    }
+                    None if matches!(node.value, Value::Empty | Value::Null | Value::Unread) => {
+                        node.value = Value::Text { text: text.to_owned(), plain: false };
+                    }
+                    None => {}
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Every text that is written, with its key path and place, in the order written.
+    pub fn leaves(&self) -> Vec<(String, &str, &Place)> {
+        let mut leaves = Vec::new();
+        self.gather_leaves("", &mut leaves);
+        leaves
+    }
+
+    fn gather_leaves<'n>(&'n self, path: &str, leaves: &mut Vec<(String, &'n str, &'n Place)>) {
+        match &self.value {
+            Value::Text { text, .. } => leaves.push((path.to_owned(), text, &self.place)),
+            Value::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    item.gather_leaves(&format!("{path}[{index}]"), leaves);
+                }
+            }
+            Value::Map(entries) => {
+                for entry in entries {
+                    let dot = if path.is_empty() { "" } else { "." };
+                    entry.node.gather_leaves(&format!("{path}{dot}{}", entry.key), leaves);
+                }
+            }
+            Value::Empty | Value::Null | Value::Unread => {}
+        }
+    }
+}
+
 enum Step<'p> {
     Key(&'p str),
     Index(usize),

@@ -72,7 +72,7 @@ impl CheckedCase {
     /// pass the same rules. `None` if the file is another by now.
     pub fn again(passed: &Passed, file: &CaseFile, read: ReadCase) -> Option<Self> {
         let record = read.record.filter(|_| file.sha256 == passed.sha256)?;
-        Some(Self { core: core(&record)?, record, texts: read.texts, sha256: file.sha256.clone() })
+        Some(Self { core: Core::of(&record)?, record, texts: read.texts, sha256: file.sha256.clone() })
     }
 
     /// The keys without which there is no decision.
@@ -83,6 +83,11 @@ impl CheckedCase {
     /// The record.
     pub fn record(&self) -> &CaseRecord {
         &self.record
+    }
+
+    /// The record alone, which proves nothing any more.
+    pub fn into_record(self) -> CaseRecord {
+        self.record
     }
 
     /// Every text that the citizen reads.
@@ -125,6 +130,8 @@ pub struct Verdict {
     pub findings: Findings,
     /// The checked case, unless a finding holds it back.
     pub checked: Option<CheckedCase>,
+    /// The record as far as it could be read, when a finding holds it back.
+    pub held: Option<CaseRecord>,
     /// The case number, where it could be read.
     pub case: Option<CaseId>,
     /// The decision, where it could be read.
@@ -189,16 +196,16 @@ pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verd
     let (case, decision) =
         read.record.as_ref().map_or((None, None), |record| (record.case.clone(), record.decision));
     let desk = read.record.as_ref().map(Desk::of).unwrap_or_default();
-    let checked = match (findings.has_errors(), read.record) {
-        (false, Some(record)) => core(&record).map(|core| CheckedCase {
-            core,
-            record,
-            texts: read.texts,
-            sha256: file.sha256.clone(),
-        }),
-        _ => None,
+    let (checked, held) = match (findings.has_errors(), read.record) {
+        (false, Some(record)) => match Core::of(&record) {
+            Some(core) => {
+                (Some(CheckedCase { core, record, texts: read.texts, sha256: file.sha256.clone() }), None)
+            }
+            None => (None, Some(record)),
+        },
+        (_, held) => (None, held),
     };
-    Verdict { findings, checked, case, decision, desk, claim, kept }
+    Verdict { findings, checked, held, case, decision, desk, claim, kept }
 }
 
 /// Checks a finished letter with every rule over letters.
@@ -240,19 +247,20 @@ fn parent(path: &str) -> &str {
     path.rfind(['.', '[']).map_or("", |at| &path[..at])
 }
 
-fn core(record: &CaseRecord) -> Option<Core> {
-    Some(Core {
-        case: record.case.clone()?,
-        provision: record.provision.as_ref()?.as_str().to_owned(),
-        decision: record.decision?,
-        occasion: record.occasion?,
-        decided: record.decided?,
-        dispatch: record.dispatch?,
-        channel: record.channel?,
-    })
-}
-
 impl Core {
+    /// The keys of a record; `None` when one of them is not there.
+    pub fn of(record: &CaseRecord) -> Option<Self> {
+        Some(Self {
+            case: record.case.clone()?,
+            provision: record.provision.as_ref()?.as_str().to_owned(),
+            decision: record.decision?,
+            occasion: record.occasion?,
+            decided: record.decided?,
+            dispatch: record.dispatch?,
+            channel: record.channel?,
+        })
+    }
+
     /// The provision, which checking has found to exist.
     pub fn provision<'l>(&self, law: &'l Law) -> Option<&'l Provision> {
         law.provision(&self.provision)

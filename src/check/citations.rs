@@ -27,7 +27,7 @@ pub(super) struct Cited<'a> {
 
 static CITATION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?:(?P<pm>principmeddelelse|principafgørelse|principmeddelelsen|principafgørelsen|pm)\s*(?:nr\.?\s*)?(?P<number>\d{1,3})\s*[-–/]\s*(?P<year>\d{2})|fob\s*(?P<fobyear>\d{4})\s*[-–/.]\s*(?P<fob>\d{1,3}))\b",
+        r"(?i)\b(?:(?P<pm>principmeddelelse|principafgørelse|principmeddelelsen|principafgørelsen|pm)\s*(?:nr\.?\s*)?(?P<number>\d{1,3})\s*(?:[-–/]|fra\s+20)\s*(?P<year>\d{2})|(?P<bare>4)[-–](?P<bareyear>23)|fob\s*(?P<fobyear>\d{4})\s*[-–/.]\s*(?P<fob>\d{1,3}))\b",
     )
     .expect("the pattern is valid")
 });
@@ -49,7 +49,9 @@ pub(super) fn in_texts<'a>(context: &RecordContext<'a>) -> Vec<Cited<'a>> {
         for (at, sentence) in all.iter().enumerate() {
             for found in CITATION.captures_iter(sentence) {
                 let group = |name: &str| found.name(name).map(|part| part.as_str());
-                let (id, year) = match (group("number"), group("year"), group("fobyear"), group("fob")) {
+                let number = group("number").or(group("bare"));
+                let year = group("year").or(group("bareyear"));
+                let (id, year) = match (number, year, group("fobyear"), group("fob")) {
                     (Some(number), Some(year), ..) => (format!("PM {number}-{year}"), format!("20{year}")),
                     (_, _, Some(year), Some(number)) => (format!("FOB {year}-{number}"), year.to_owned()),
                     _ => continue,

@@ -63,14 +63,7 @@ const KINDS: &[&str] = &[
 /// The shortest word that can carry a source, in characters.
 const SOURCE_CHARS: usize = 6;
 
-/// What makes a sentence tell something of what it names, and not only list it.
-static TELLS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)\b(at|fordi|for|så|men|som|hvor|når|da|viser?|viste|skriv\w*|skrev|oplys\w*|beskriv\w*|fortal\w*|fortæl\w*|anbefal\w*|fremgår|står|stod|sig\w*|sagde|mål\w*|er|var|har|havde|kan|kunne|går|gik|får|fik|tog|tager|blev|bliver|peger|taler|talte|begynd\w*|kost\w*|drejer)\b",
-    )
-    .expect("the pattern is valid")
-});
-/// What makes it a list of papers all the same.
+/// What makes a sentence a list of papers that were read, and not an account of what they show.
 static LISTS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(indgår|indgået|foreligger|gennemgået|gennemlæst|har\s+læst|modtaget|på\s+grundlag\s+af|herunder)\b")
         .expect("the pattern is valid")
@@ -165,11 +158,10 @@ impl Anchors {
         self.measures.extend(measures(&text));
     }
 
-    /// What is named in sentences that also say something of it.
+    /// What is named in sentences that do not only list papers.
     fn told_in(&self, text: &str) -> BTreeSet<Named> {
         let words = without_quotations(text);
-        let telling =
-            sentences(&words).filter(|sentence| TELLS.is_match(sentence) && !LISTS.is_match(sentence));
+        let telling = sentences(&words).filter(|sentence| !LISTS.is_match(sentence));
         telling.flat_map(|sentence| self.named_in(sentence)).collect()
     }
 

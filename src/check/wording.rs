@@ -486,8 +486,11 @@ impl Pattern {
     }
 }
 
+/// The most that a regular expression keeps of what it has seen, for each thread.
+const CACHE_BYTES: usize = 128 * 1024;
+
 fn regex(pattern: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(pattern).case_insensitive(true).build()
+    RegexBuilder::new(pattern).case_insensitive(true).dfa_size_limit(CACHE_BYTES).build()
 }
 
 /// The letter without what the citizen says: their words are theirs.

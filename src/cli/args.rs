@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::exit::Exit;
 use super::failure::Failure;
-use super::{build, check, init, new, rules, schema};
+use super::{build, check, init, new, proof, rules, schema};
 use crate::case::record;
 use crate::diagnostic;
 use crate::draft::{Draft, Kind};
@@ -73,6 +73,12 @@ enum Command {
     },
     /// Read and check the records; write nothing
     Check {
+        /// Records, or folders of them
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// Make the letters and their proof: out/index.html for the browser, an annotated PDF each in out/proofs/
+    Proof {
         /// Records, or folders of them
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
@@ -207,6 +213,7 @@ pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
         Command::Schema => Ok(schema::run()),
         Command::Build { paths } => build::run(&args, &paths),
         Command::Check { paths } => check::run(&args, &paths),
+        Command::Proof { paths } => proof::run(&args, &paths),
         Command::Rules { code } => rules::run(&args, code.as_deref()),
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn run(args: &Args, paths: &[PathBuf]) -> Result<Exit, Failure> {
     let workspace = Workspace::load(&args.workspace)?;
     let files = args.files(paths)?;
     let store = Store::open(&args.workspace.join("out"), workspace.config.access.group.as_deref())?;
-    let order = Order { files: &files, whole: paths.is_empty(), jobs: args.jobs() };
+    let order = Order { files: &files, whole: paths.is_empty(), jobs: args.jobs(), proof: None };
     let report = build(&workspace, &store, &order, &Bar::new(args.lang.into()))?;
     print!("{}", output::build(args, &workspace, &report));
     Ok(if report.any_held() { Exit::Held } else { Exit::Done })

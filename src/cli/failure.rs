@@ -9,6 +9,7 @@ use crate::config::ConfigError;
 use crate::diagnostic::{Bilingual, Lang};
 use crate::pack::PackError;
 use crate::pipeline::{BuildError, WorkspaceError};
+use crate::proof::BundleError;
 use crate::store::StoreError;
 
 /// A failure of the work itself, not of a record.
@@ -80,8 +81,11 @@ impl From<DiscoverError> for Failure {
 }
 
 impl From<BuildError> for Failure {
-    fn from(BuildError::Store(error): BuildError) -> Self {
-        error.into()
+    fn from(error: BuildError) -> Self {
+        match error {
+            BuildError::Store(error) | BuildError::Proof(BundleError::Store(error)) => error.into(),
+            BuildError::Proof(BundleError::Pack(error)) => error.into(),
+        }
     }
 }
 

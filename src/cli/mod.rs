@@ -13,6 +13,7 @@ mod init;
 mod new;
 mod output;
 mod progress;
+mod proof;
 mod rules;
 mod schema;
 

@@ -60,6 +60,18 @@ pub(super) fn build(args: &Args, workspace: &Workspace, report: &RunReport) -> S
     text
 }
 
+/// What `proof` prints: what `build` does, and where to read.
+pub(super) fn proof(args: &Args, workspace: &Workspace, report: &RunReport) -> String {
+    let mut text = build(args, workspace, report);
+    if args.format == Format::Text {
+        text.push_str(match args.lang.into() {
+            Lang::Da => "Åbn out/index.html i en browser for at læse og godkende. Prøvetrykkene ligger i out/proofs.\n",
+            Lang::En => "Open out/index.html in a browser to read and approve. The annotated PDFs are in out/proofs.\n",
+        });
+    }
+    text
+}
+
 /// What `check` prints.
 pub(super) fn check(args: &Args, workspace: &Workspace, report: &RunReport) -> String {
     if args.format == Format::Json {

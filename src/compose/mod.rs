@@ -2,9 +2,11 @@
 //!
 //! Pure but for the pack it was made from: same case, same pack, same settings, same bytes.
 
+mod annotate;
 mod choose;
 mod contents;
 mod layout;
+mod pages;
 mod prose;
 mod readback;
 mod render;
@@ -12,19 +14,29 @@ mod typeset;
 mod view;
 mod world;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use thiserror::Error;
 
+pub use annotate::{Annotations, Ink, Mark, Note, PageNotes};
 pub use choose::{Addressee, Choice, Template, choose};
+pub(crate) use pages::round;
+pub use pages::{From as WordFrom, PageSheet, Pages, Run, Shape, Word};
 pub use readback::PageFault;
 
-use crate::check::{CanSet, CheckedCase, LetterContext};
+use crate::case::CaseRecord;
+use crate::check::{CanSet, CheckedCase, Core, LetterContext};
 use crate::config::Config;
+use crate::danish;
 use crate::law::Law;
 use crate::letter::{self, LetterId, LetterText};
 use crate::pack::{Pack, PackError};
+
+/// What is filled in for a date that is missing in a draft; the draft says that it is missing.
+pub const DRAFT_DATE: Date = jiff::civil::date(1900, 11, 11);
 
 /// Why a letter could not be made. No variant quotes a record.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -92,6 +104,19 @@ pub struct Typeset {
     title: &'static str,
     document: typst_layout::PagedDocument,
     text: LetterText,
+    source: String,
+}
+
+/// A letter of a record that is held back, laid out as far as the record goes. Has no export: what cannot be sent cannot
+/// be approved.
+#[derive(Debug)]
+pub struct Draft {
+    id: String,
+    addressee: Option<Addressee>,
+    title: &'static str,
+    document: typst_layout::PagedDocument,
+    text: LetterText,
+    source: String,
 }
 
 /// Makes letters.
@@ -165,14 +190,67 @@ impl Composer {
         let provision = core.provision(law).ok_or(ComposeError::Lacking("provision"))?;
         let template = choice.template;
         let source = self.source(case, choice, addressee, law, config)?;
-        let document = typeset::lay_out(&self.shared, source).map_err(ComposeError::Layout)?;
+        let document = typeset::lay_out(&self.shared, source.clone()).map_err(ComposeError::Layout)?;
         let expected = contents::expected(case, template, addressee, law, provision);
         let (text, faults) = readback::read_back(&document, &expected, &layout::MARGINS, self.pages_max);
         if !faults.is_empty() {
             return Err(ComposeError::Pages(faults));
         }
         let id = LetterId::new(&core.case, core.decided, core.decision, addressee.recipient);
-        Ok(Typeset { id, addressee, title: template.title(), document, text })
+        Ok(Typeset { id, addressee, title: template.title(), document, text, source })
+    }
+
+    /// Renders and lays out a letter of a record that is held back. What the pages lack is not asked: findings say it.
+    ///
+    /// # Errors
+    /// If the record does not say enough for its template.
+    pub fn draft(
+        &self,
+        record: &CaseRecord,
+        core: &Core,
+        choice: &Choice,
+        addressee: Addressee,
+        law: &Law,
+        config: &Config,
+    ) -> Result<Draft, ComposeError> {
+        let source = self.render(record, core, choice, addressee, law, config)?;
+        // A date that is missing was filled in with one that no record has.
+        let source = source.replace(&danish::date(DRAFT_DATE), "[dato mangler]");
+        let id = LetterId::new(&core.case, core.decided, core.decision, addressee.recipient);
+        self.draft_of(source, id.to_string(), Some(addressee), choice.template.title())
+    }
+
+    /// Lays out what a record says where it says too little for its template: each text under its key.
+    ///
+    /// # Errors
+    /// If Typst cannot.
+    pub fn draft_of_texts(
+        &self,
+        id: &str,
+        case: &str,
+        texts: &[(String, String)],
+    ) -> Result<Draft, ComposeError> {
+        let mut source = format!(
+            "#import \"/layout/letter.typ\": *\n#{{ set document(title: [Kladde]); [#metadata([#{};]) <case-number>] }}\n\
+             #show: letter\n= Sagens tekster\nSagen siger ikke nok til, at brevet kan sættes. Her er det, der kunne læses.\n\n",
+            layout::literal(case)
+        );
+        for (path, text) in texts {
+            let _ = write!(source, "=== #{};\n#{};\n\n", layout::literal(path), layout::literal(text));
+        }
+        self.draft_of(source, id.to_owned(), None, "Kladde")
+    }
+
+    fn draft_of(
+        &self,
+        source: String,
+        id: String,
+        addressee: Option<Addressee>,
+        title: &'static str,
+    ) -> Result<Draft, ComposeError> {
+        let document = typeset::lay_out(&self.shared, source.clone()).map_err(ComposeError::Layout)?;
+        let (text, _) = readback::read_back(&document, &[], &layout::MARGINS, usize::MAX);
+        Ok(Draft { id, addressee, title, document, text, source })
     }
 
     /// The Typst source of a letter, for those who mend a template.
@@ -187,9 +265,21 @@ impl Composer {
         law: &Law,
         config: &Config,
     ) -> Result<String, ComposeError> {
-        let provision = case.core().provision(law).ok_or(ComposeError::Lacking("provision"))?;
+        self.render(case.record(), case.core(), choice, addressee, law, config)
+    }
+
+    fn render(
+        &self,
+        record: &CaseRecord,
+        core: &Core,
+        choice: &Choice,
+        addressee: Addressee,
+        law: &Law,
+        config: &Config,
+    ) -> Result<String, ComposeError> {
+        let provision = core.provision(law).ok_or(ComposeError::Lacking("provision"))?;
         let desk = view::Desk { law, config, provision };
-        let view = view::view(case, choice.template, addressee, desk)
+        let view = view::view(record, core, choice.template, addressee, desk)
             .map_err(|lacking| ComposeError::Lacking(lacking.0))?;
         self.templates.render(choice.template, &view).map_err(ComposeError::Render)
     }
@@ -214,10 +304,73 @@ impl Composer {
     }
 }
 
-impl Typeset {
+impl Draft {
+    /// Which letter it would be.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Who it would go to, and how, where the record says it.
+    pub fn addressee(&self) -> Option<Addressee> {
+        self.addressee
+    }
+
+    /// The title it would have.
+    pub fn title(&self) -> &'static str {
+        self.title
+    }
+
     /// What stands on the pages.
     pub fn text(&self) -> &LetterText {
         &self.text
+    }
+
+    /// The pages as plain data.
+    pub fn pages(&self) -> Pages {
+        pages::pages(&self.document, &self.source)
+    }
+
+    /// The same pages with annotations beside them, as a PDF.
+    ///
+    /// # Errors
+    /// If the PDF cannot be written.
+    pub fn annotated(&self, notes: &Annotations) -> Result<Vec<u8>, ComposeError> {
+        annotate::annotated(&self.document, notes)
+    }
+}
+
+impl Typeset {
+    /// Which letter it is.
+    pub fn id(&self) -> &LetterId {
+        &self.id
+    }
+
+    /// Who it goes to, and how.
+    pub fn addressee(&self) -> Addressee {
+        self.addressee
+    }
+
+    /// The PDF's title.
+    pub fn title(&self) -> &'static str {
+        self.title
+    }
+
+    /// What stands on the pages.
+    pub fn text(&self) -> &LetterText {
+        &self.text
+    }
+
+    /// The pages as plain data: every run of text where it stands, each word with where it comes from.
+    pub fn pages(&self) -> Pages {
+        pages::pages(&self.document, &self.source)
+    }
+
+    /// The same pages with annotations beside them, as a PDF.
+    ///
+    /// # Errors
+    /// If the PDF cannot be written.
+    pub fn annotated(&self, notes: &Annotations) -> Result<Vec<u8>, ComposeError> {
+        annotate::annotated(&self.document, notes)
     }
 
     /// What the rules over letters see.

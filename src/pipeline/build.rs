@@ -15,6 +15,7 @@ use super::crash::{Crashes, Note};
 use super::held;
 use super::manifest::{self, BuiltLetter, Entry, Make};
 use super::outcome::{Outcome, RunReport};
+use super::proof::{Found, Proofs, Spent};
 use super::survey::{check, side_by_side};
 use super::{Progress, Step, Workspace};
 use crate::case::{discover, read};
@@ -22,12 +23,13 @@ use crate::check::batch::{MarkKind, foreign_finding};
 use crate::check::{CheckedCase, Passed, change_severities, check_letter};
 use crate::compose::{ComposeError, Composer, Letter, PageFault, choose};
 use crate::diagnostic::{Bilingual, Finding, Findings, Severity};
+use crate::proof::{BundleError, Known, Proof};
 use crate::store::{Store, StoreError};
 
 const LETTERS: &str = "letters";
 const STAGING: &str = ".staging";
 /// How many letters Typst's cache outlives; more costs memory, less throws away what letters share.
-const CACHE_AGE: usize = 2;
+pub(super) const CACHE_AGE: usize = 2;
 
 /// Why a build stopped. What was there before is unharmed.
 #[derive(Debug, Error)]
@@ -35,6 +37,9 @@ pub enum BuildError {
     /// The folder for the results cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The page with all letters cannot be made.
+    #[error("the letters are made, but not the page that shows them")]
+    Proof(#[source] BundleError),
 }
 
 /// What a build needs beside the workspace.
@@ -46,6 +51,8 @@ pub struct Order<'a> {
     pub whole: bool,
     /// How many threads.
     pub jobs: usize,
+    /// Whether the proof is made too, and then what is known of letters from elsewhere.
+    pub proof: Option<&'a Known>,
 }
 
 /// Builds the letters of `files`.
@@ -66,15 +73,20 @@ pub fn build(
     let before = manifest::read(&store.read(manifest::NAME).unwrap_or_default());
     let mut report = check(workspace, order.files, order.jobs, progress);
     let checked = begun.elapsed();
+    let proofs = order.proof.map(|known| Proofs::begin(workspace, store, &make, known)).transpose()?;
     hold_after_crashes(&mut report, &crashes);
-    keep_unchanged(&mut report, &before, &make, store);
-    typeset_passed(workspace, store, order, &mut report, progress)?;
+    keep_unchanged(&mut report, &before, &make, store, proofs.as_ref());
+    typeset_passed(workspace, store, order, &mut report, progress, proofs.as_ref())?;
     let typeset = begun.elapsed().saturating_sub(checked);
     put_in_place(store, &report)?;
     leave_records(store, &report, &before, &make, order.whole)?;
     store.fresh_folder(STAGING)?;
     store.write(held::NAME, held::page(&report, order.whole).as_bytes())?;
-    leave_report(store, &report, workspace, checked, typeset)?;
+    let proof = proofs
+        .map(|proofs| proofs.finish(workspace, order.files, &report, order.whole, order.jobs))
+        .transpose()
+        .map_err(BuildError::Proof)?;
+    leave_report(store, &report, workspace, checked, typeset, proof)?;
     Ok(report)
 }
 
@@ -99,7 +111,13 @@ fn hold_after_crashes(report: &mut RunReport, crashes: &Crashes) {
 }
 
 /// Letters that are in place, made from the same record, pack, settings and program, are kept.
-fn keep_unchanged(report: &mut RunReport, before: &BTreeMap<String, Entry>, make: &Make, store: &Store) {
+fn keep_unchanged(
+    report: &mut RunReport,
+    before: &BTreeMap<String, Entry>,
+    make: &Make,
+    store: &Store,
+    proofs: Option<&Proofs<'_>>,
+) {
     for case in report.cases.iter_mut().filter(|case| case.outcome == Outcome::Passed) {
         let Some(entry) = before.get(&case.source) else { continue };
         let whole = |letter: &BuiltLetter| {
@@ -107,7 +125,11 @@ fn keep_unchanged(report: &mut RunReport, before: &BTreeMap<String, Entry>, make
         };
         if entry.still_holds(&case.source_sha256, make) && entry.letters.iter().all(whole) {
             case.letters.clone_from(&entry.letters);
-            case.outcome = Outcome::Unchanged;
+            if proofs.is_none_or(|proofs| proofs.keep(case)) {
+                case.outcome = Outcome::Unchanged;
+            } else {
+                case.letters.clear();
+            }
         }
     }
 }
@@ -118,6 +140,7 @@ fn typeset_passed(
     order: &Order<'_>,
     report: &mut RunReport,
     progress: &dyn Progress,
+    proofs: Option<&Proofs<'_>>,
 ) -> Result<(), StoreError> {
     let passed: Vec<usize> =
         (0..report.cases.len()).filter(|index| report.cases[*index].outcome == Outcome::Passed).collect();
@@ -137,8 +160,14 @@ fn typeset_passed(
                 return Made::default();
             }
             let stranger = |text: &str| people.foreign_in(text, case, cases[case].kept.marks());
+            let job = Job {
+                path: &order.files[case],
+                passed: proof,
+                findings: &cases[case].findings,
+                strangers: &stranger,
+            };
             note.open(&cases[case].source_sha256);
-            let made = match make_case(workspace, &composer, store, &order.files[case], proof, &stranger) {
+            let made = match make_case(workspace, &composer, store, &job, proofs) {
                 Ok(made) => made,
                 Err(error) => {
                     if let Ok(mut failure) = failure.lock() {
@@ -175,6 +204,16 @@ fn typeset_passed(
     Ok(())
 }
 
+/// A case to typeset.
+struct Job<'a> {
+    path: &'a Path,
+    passed: &'a Passed,
+    /// What the survey found; none of it holds the case.
+    findings: &'a Findings,
+    /// Whom a finished letter's text names of other cases.
+    strangers: &'a dyn Fn(&str) -> BTreeSet<MarkKind>,
+}
+
 /// What came of typesetting a case.
 #[derive(Debug, Default)]
 struct Made {
@@ -187,13 +226,12 @@ fn make_case(
     workspace: &Workspace,
     composer: &Composer,
     store: &Store,
-    path: &Path,
-    passed: &Passed,
-    strangers: &dyn Fn(&str) -> BTreeSet<MarkKind>,
+    job: &Job<'_>,
+    proofs: Option<&Proofs<'_>>,
 ) -> Result<Made, StoreError> {
-    let file = discover::load(path);
+    let file = discover::load(job.path);
     let mut made = Made::default();
-    let Some(case) = CheckedCase::again(passed, &file, read::read(&file)) else {
+    let Some(case) = CheckedCase::again(job.passed, &file, read::read(&file)) else {
         made.findings.push(Finding::new(
             "REC-01",
             Severity::Error,
@@ -206,13 +244,20 @@ fn make_case(
         ));
         return Ok(made);
     };
-    let letters = catch_unwind(AssertUnwindSafe(|| letters_of(workspace, composer, &case, strangers)));
+    let read = proofs.map(|_| read::read(&file));
+    let found = read.as_ref().map(|read| Found { file: &file, read, findings: job.findings });
+    let proofs = proofs.zip(found);
+    let letters =
+        catch_unwind(AssertUnwindSafe(|| letters_of(workspace, composer, &case, job.strangers, proofs)));
     match letters {
         Ok(Ok((letters, findings))) => {
             made.findings.extend(findings);
             if !made.findings.iter().any(|finding| finding.severity == Severity::Error) {
-                for letter in letters {
+                for (letter, proof) in letters {
                     made.letters.push(stage(store, &letter)?);
+                    if let (Some((proofs, _)), Some(proof)) = (proofs, proof) {
+                        proofs.leave(proof, &letter, &file)?;
+                    }
                 }
             }
         }
@@ -240,13 +285,17 @@ fn make_case(
     Ok(made)
 }
 
+/// A letter, with its proof where one was asked for.
+type Proofed = (Letter, Option<Proof>);
+
 /// Makes and checks every letter of a case; none is exported when one is held back.
 fn letters_of(
     workspace: &Workspace,
     composer: &Composer,
     case: &CheckedCase,
     strangers: &dyn Fn(&str) -> BTreeSet<MarkKind>,
-) -> Result<(Vec<Letter>, Findings), ComposeError> {
+    proofs: Option<(&Proofs<'_>, Found<'_>)>,
+) -> Result<(Vec<Proofed>, Findings), ComposeError> {
     let choice = choose(case.record()).ok_or(ComposeError::Lacking("decision"))?;
     let mut findings = Findings::default();
     let mut typeset = Vec::new();
@@ -265,7 +314,19 @@ fn letters_of(
     if findings.has_errors() {
         return Ok((Vec::new(), findings));
     }
-    let letters = typeset.into_iter().map(crate::compose::Typeset::export).collect::<Result<_, _>>()?;
+    let all = proofs.map(|(_, found)| {
+        let mut all = found.findings.clone();
+        all.extend(findings.clone());
+        all.sort();
+        all
+    });
+    let letters = typeset.into_iter().map(|letter| {
+        let proof = proofs.zip(all.as_ref()).map(|((proofs, found), findings)| {
+            proofs.of_letter(workspace, &letter, case.record(), Found { findings, ..found })
+        });
+        Ok((letter.export()?, proof.transpose()?))
+    });
+    let letters = letters.collect::<Result<_, ComposeError>>()?;
     Ok((letters, findings))
 }
 
@@ -429,6 +490,7 @@ fn leave_report(
     workspace: &Workspace,
     checked: Duration,
     typeset: Duration,
+    proof: Option<Spent>,
 ) -> Result<(), StoreError> {
     let totals = report.totals();
     let changed_rules: Vec<_> = workspace
@@ -441,7 +503,12 @@ fn leave_report(
         "version": env!("CARGO_PKG_VERSION"),
         "test": report.test,
         "totals": totals,
-        "seconds": {"check": checked.as_secs_f64(), "typeset": typeset.as_secs_f64()},
+        "seconds": {
+            "check": checked.as_secs_f64(),
+            "typeset": typeset.as_secs_f64(),
+            "bundle": proof.map(|spent| spent.bundle.as_secs_f64()),
+            "annotated": proof.map(|spent| spent.annotated.as_secs_f64()),
+        },
         "pack_sha256": workspace.pack.sha256(),
         "overlaid": workspace.pack.overlaid(),
         "rules_changed": changed_rules,

@@ -8,6 +8,7 @@ mod crash;
 mod held;
 mod manifest;
 mod outcome;
+mod proof;
 mod survey;
 mod workspace;
 

@@ -37,14 +37,14 @@ struct Surveyed {
 }
 
 /// Reads and checks one file.
-fn look(workspace: &Workspace, path: &Path) -> (CaseFile, Verdict) {
+pub(super) fn look(workspace: &Workspace, path: &Path) -> (CaseFile, Verdict) {
     let file = discover::load(path);
     let mut verdict = check_record(&file, read::read(&file), workspace.rulebook());
     let missing = verdict.checked.as_ref().map(|case| missing_attachments(case, path)).unwrap_or_default();
     if !missing.is_empty() {
         verdict.findings.extend(missing);
         verdict.findings.sort();
-        verdict.checked = None;
+        verdict.held = verdict.checked.take().map(CheckedCase::into_record);
     }
     (file, verdict)
 }
@@ -129,6 +129,9 @@ fn check_set(cases: &mut [Surveyed], workspace: &Workspace) -> Index {
         if report.findings.has_errors() {
             report.outcome = Outcome::Held;
         }
+    }
+    for case in cases.iter_mut() {
+        case.report.kept.forget();
     }
     index
 }

@@ -82,7 +82,7 @@ fn twins_are_both_held_and_a_load_workspace_only_told() {
         .lines()
         .position(|line| line.starts_with("reasoning:"))
         .unwrap()
-        + 1;
+        + 2;
     assert_eq!(
         alike(""),
         [format!("a.yaml:{line} Error BAT-01 reasoning"), format!("b.yaml:{line} Error BAT-01 reasoning")]

@@ -45,8 +45,24 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("draft", &["case"]),
     ("store", &[]),
     (
-        "pipeline",
+        "proof",
         &["case", "check", "compose", "config", "danish", "diagnostic", "law", "letter", "pack", "store"],
+    ),
+    (
+        "pipeline",
+        &[
+            "case",
+            "check",
+            "compose",
+            "config",
+            "danish",
+            "diagnostic",
+            "law",
+            "letter",
+            "pack",
+            "proof",
+            "store",
+        ],
     ),
     (
         "cli",
@@ -61,6 +77,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "letter",
             "pack",
             "pipeline",
+            "proof",
             "store",
         ],
     ),

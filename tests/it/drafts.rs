@@ -90,7 +90,7 @@ fn sample(path: &str, draft: Draft) -> String {
             "du har fået det bedre uden behandlingen"
         }
         "reasoning" => {
-            return "\"Vi har læst erklæringen fra den 12. august 2026. Den siger, at du har haft angst siden 2019. Vi har set på, \
+            return "\"Psykiateren skriver den 12. august 2026, at du har haft angst siden 2019. Vi har set på, \
                     hvad der kan hjælpe dig nu, og hvor hurtigt du kan komme i gang. Derfor når vi frem til denne afgørelse.\""
                 .to_owned();
         }

@@ -50,7 +50,7 @@ fn with_value(field: &Field, value: &str) -> String {
 }
 
 /// The value as a caseworker would put it into the slot.
-fn in_slot(slot: Slot, value: &str) -> String {
+pub(crate) fn in_slot(slot: Slot, value: &str) -> String {
     match slot {
         Slot::Label => value.to_owned(),
         Slot::Phrase => format!("noget med {value} i"),

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read and write files of their own")]
 
 mod batch;
+mod browser;
 mod build;
 mod choice;
 mod corpus;
@@ -15,6 +16,7 @@ mod letters;
 mod mistakes;
 mod newcomer;
 mod project;
+mod proof;
 mod provision;
 mod reading;
 mod rules;

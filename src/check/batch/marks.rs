@@ -90,6 +90,13 @@ impl Marks {
         marks
     }
 
+    /// Forgets what the texts say.
+    pub(super) fn forget_texts(&mut self) {
+        self.said = Vec::new();
+        self.paths = Vec::new();
+        self.fields.shrink_to_fit();
+    }
+
     /// The key paths of the texts that name something.
     pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
         self.paths.iter().map(String::as_str)

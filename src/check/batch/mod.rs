@@ -74,6 +74,13 @@ impl Kept {
         self.places.iter().find(|(own, _)| own == path).map(|(_, place)| place.clone())
     }
 
+    /// Forgets what only the comparison of the set needed, so that a large set takes little memory while it is typeset.
+    pub fn forget(&mut self) {
+        self.shingles = Shingles::default();
+        self.places = Vec::new();
+        self.marks.forget_texts();
+    }
+
     /// Who the case is about, which a finished letter is held against.
     pub fn marks(&self) -> &Marks {
         &self.marks

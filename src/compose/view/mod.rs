@@ -27,7 +27,7 @@ use self::reasons::{
 use self::views::{HearingFacts, OtherHelpFacts, ViewFacts, citizen_view, hearing, other_help};
 use super::prose::{self, Block};
 use crate::case::record::CaseRecord;
-use crate::check::CheckedCase;
+use crate::check::Core;
 use crate::compose::choose::Addressee;
 use crate::compose::choose::Template;
 use crate::config::Config;
@@ -136,13 +136,12 @@ pub(super) struct Desk<'a> {
 
 /// The data of the letter to `addressee`.
 pub(super) fn view(
-    case: &CheckedCase,
+    record: &CaseRecord,
+    core: &Core,
     template: Template,
     addressee: Addressee,
     desk: Desk<'_>,
 ) -> Result<LetterView, Lacking> {
-    let record = case.record();
-    let core = case.core();
     let assessment = record.assessment.as_ref();
     let told = offers_to_start(record, template, desk.law);
     let grant = record.grant.as_ref().filter(|_| template.grants());

@@ -1,0 +1,461 @@
+//! The bundle for the browser: `out/index.html`, and beside it one file a letter that is loaded when the letter is shown.
+//!
+//! What people wrote is data from here on: JSON in which no character can end a script, put into the page by `textContent` alone. The
+//! page's own script and style are named by their digest in its content security policy, so nothing else runs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::sync::Mutex;
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use thiserror::Error;
+
+use super::difference::{Cause, Difference, Make, Version, compare};
+use super::risk::{LetterFacts, Reason, reasons};
+use super::sheet::{Proof, Sheet};
+use crate::diagnostic::Severity;
+use crate::pack::{Pack, PackError};
+use crate::store::{Store, StoreError};
+
+/// The folder of the letters' files, in `out/`.
+pub const BUNDLE: &str = "bundle";
+const PROOFS: &str = "proofs";
+const VERSIONS: &str = "versions";
+const ROWS: &str = "bundle/rows.json";
+const INDEX: &str = "index.html";
+/// How many versions of a letter are kept; the approved one always.
+const VERSIONS_MAX: usize = 10;
+/// How many letters of one decision it takes to say what is usual.
+const USUAL_MIN: usize = 5;
+
+/// Why the bundle could not be made.
+#[derive(Debug, Error)]
+pub enum BundleError {
+    /// A file could not be written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The page's own files are broken.
+    #[error(transparent)]
+    Pack(#[from] PackError),
+}
+
+/// The letter that is most like another, as the count of likeness over the set found it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Similar {
+    /// The other letter.
+    pub letter: String,
+    /// The share of individual words that both have.
+    pub share: f64,
+}
+
+/// What is known of letters from elsewhere: from the ledger, and from the count of likeness. By letter.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// SHA-256 of the version that was approved last.
+    pub approved: BTreeMap<String, String>,
+    /// The most similar other letter.
+    pub similar: BTreeMap<String, Similar>,
+}
+
+/// A line of the table: what is known of a letter without opening it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own that a letter has or has not")]
+pub struct Row {
+    /// The letter's id, or the draft's.
+    pub id: String,
+    /// The case number.
+    pub case: Option<String>,
+    /// The record's file.
+    pub source: String,
+    /// SHA-256 of the record.
+    pub source_sha256: String,
+    /// `ready`, or `held` for a draft.
+    pub state: String,
+    /// The decision.
+    pub decision: Option<String>,
+    /// What a follow-up came to.
+    pub outcome: Option<String>,
+    /// What gave rise to it.
+    pub occasion: Option<String>,
+    /// Who it goes to.
+    pub recipient: Option<String>,
+    /// How it travels.
+    pub channel: Option<String>,
+    /// SHA-256 of the PDF.
+    pub sha256: Option<String>,
+    /// The PDF's title.
+    pub title: String,
+    /// The result, as the letter says it.
+    pub result: String,
+    /// How many pages.
+    pub pages: usize,
+    /// How many words.
+    pub words: usize,
+    /// Its LIX.
+    pub lix: usize,
+    /// Its findings: code and weight.
+    pub findings: Vec<(String, Severity)>,
+    /// Whether the address is protected.
+    pub protected: bool,
+    /// The caseworker, as the records name them.
+    pub caseworker: String,
+    /// A digest over the files of the pack that it is made of.
+    pub template: String,
+    /// Whether that digest is new to the bundle.
+    #[serde(default)]
+    pub new_template: bool,
+    /// Whether the caseworker is new to the bundle, and this their first letter.
+    #[serde(default)]
+    pub first_of_caseworker: bool,
+    /// Against the last bundle: `new`, `changed` or `same`.
+    #[serde(default)]
+    pub change: String,
+    /// SHA-256 of the approved version that it is compared with.
+    #[serde(default)]
+    pub approved: Option<String>,
+    /// What caused the difference against the earlier version.
+    #[serde(default)]
+    pub causes: Vec<Cause>,
+    /// Whether standard text differs from the earlier version.
+    #[serde(default)]
+    pub standard_changed: bool,
+    /// The most similar other letter.
+    #[serde(default)]
+    pub similar: Option<Similar>,
+    /// Why it deserves eyes.
+    #[serde(default)]
+    pub risk: Vec<Reason>,
+}
+
+/// A bundle that is being made. Shared by all workers.
+#[derive(Debug)]
+pub struct Bundle<'s> {
+    store: &'s Store,
+    known: &'s Known,
+    make: Make,
+    template: String,
+    before: BTreeMap<String, Row>,
+    rows: Mutex<Vec<Row>>,
+}
+
+impl<'s> Bundle<'s> {
+    /// Begins a bundle: what the last one held is read.
+    ///
+    /// # Errors
+    /// If the folders cannot be made.
+    pub fn begin(
+        store: &'s Store,
+        known: &'s Known,
+        pack: &Pack,
+        settings: &str,
+        program: &str,
+    ) -> Result<Self, StoreError> {
+        for folder in [BUNDLE, PROOFS, VERSIONS] {
+            store.folder(folder)?;
+        }
+        let files = ["fonts/", "law/", "layout/", "letters/", "parts/"]
+            .into_iter()
+            .flat_map(|folder| pack.names(folder, ""))
+            .map(|name| (name.to_owned(), short_digest(pack.bytes(name).unwrap_or_default())))
+            .collect::<BTreeMap<_, _>>();
+        let template = short_digest(format!("{files:?}").as_bytes());
+        let rows: Vec<Row> =
+            store.read(ROWS).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        let before = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
+        let make = Make {
+            record: String::new(),
+            pack: files,
+            settings: settings.to_owned(),
+            program: program.to_owned(),
+        };
+        Ok(Self { store, known, make, template, before, rows: Mutex::default() })
+    }
+
+    /// Whether the last bundle holds this version of a letter, with its files, compared with what is approved now.
+    pub fn has(&self, id: &str, sha256: &str) -> bool {
+        let there = [format!("{BUNDLE}/{id}.js"), format!("{PROOFS}/{id}.pdf")];
+        let held = |row: &Row| {
+            row.sha256.as_deref() == Some(sha256) && row.approved.as_ref() == self.known.approved.get(id)
+        };
+        self.before.get(id).is_some_and(held) && there.iter().all(|name| self.store.path(name).is_file())
+    }
+
+    /// Takes over a letter of the last bundle that has not changed.
+    pub fn keep(&self, id: &str) {
+        if let Some(row) = self.before.get(id) {
+            self.add(Row { change: "same".to_owned(), ..row.clone() });
+        }
+    }
+
+    /// Leaves the files of one letter, and remembers its row.
+    ///
+    /// # Errors
+    /// If a file cannot be written.
+    pub fn leave(&self, proof: &Proof, source_sha256: &str) -> Result<(), StoreError> {
+        let Proof { sheet, pdf } = proof;
+        for (name, bytes) in &sheet.pictures {
+            self.store.write(&format!("{BUNDLE}/{name}"), bytes)?;
+        }
+        let difference = self.version(sheet, source_sha256)?;
+        let mut row = self.row(sheet, source_sha256);
+        if let Some(difference) = &difference {
+            row.causes = difference.causes.clone();
+            row.standard_changed = difference.blocks.iter().any(|block| block.standard);
+        }
+        let data = json!({ "sheet": sheet, "difference": difference });
+        let script = format!("begrundLetter({});\n", in_script(&data));
+        self.store.write(&format!("{BUNDLE}/{}.js", sheet.id), script.as_bytes())?;
+        self.store.write(&format!("{PROOFS}/{}.pdf", sheet.id), pdf)?;
+        self.add(row);
+        Ok(())
+    }
+
+    fn add(&self, row: Row) {
+        if let Ok(mut rows) = self.rows.lock() {
+            rows.push(row);
+        }
+    }
+
+    /// Keeps the version, and compares it with the approved one, else with the one built before it.
+    fn version(&self, sheet: &Sheet, source_sha256: &str) -> Result<Option<Difference>, StoreError> {
+        let approved = self.known.approved.get(&sheet.id).map(String::as_str);
+        let make = Make { record: source_sha256.to_owned(), ..self.make.clone() };
+        let Some(version) = Version::of(sheet, make) else { return Ok(None) };
+        let name = format!("{VERSIONS}/{}.json", sheet.id);
+        let mut versions: Vec<Version> =
+            self.store.read(&name).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        let was_approved =
+            approved.and_then(|digest| versions.iter().find(|version| version.sha256 == digest));
+        let other = versions.iter().rev().find(|before| before.sha256 != version.sha256);
+        let difference = was_approved
+            .map(|before| compare(before, &version, true))
+            .or_else(|| other.map(|before| compare(before, &version, false)));
+        versions.retain(|before| before.sha256 != version.sha256);
+        versions.push(version);
+        let spare = versions.len().saturating_sub(VERSIONS_MAX);
+        let mut dropped = 0;
+        versions.retain(|version| {
+            let drop = dropped < spare && approved != Some(version.sha256.as_str());
+            dropped += usize::from(drop);
+            !drop
+        });
+        self.store.write(&name, &serde_json::to_vec(&versions).unwrap_or_default())?;
+        Ok(difference)
+    }
+
+    fn row(&self, sheet: &Sheet, source_sha256: &str) -> Row {
+        let owned = |word: Option<&'static str>| word.map(ToOwned::to_owned);
+        let before = self.before.get(&sheet.id);
+        let change = match before {
+            None => "new",
+            Some(row) if row.sha256 == sheet.sha256 && row.source_sha256 == source_sha256 => "same",
+            Some(_) => "changed",
+        };
+        Row {
+            id: sheet.id.clone(),
+            case: sheet.case.clone(),
+            source: sheet.source.clone(),
+            source_sha256: source_sha256.to_owned(),
+            state: if sheet.sha256.is_some() { "ready" } else { "held" }.to_owned(),
+            decision: owned(sheet.decision),
+            outcome: owned(sheet.outcome),
+            occasion: owned(sheet.occasion),
+            recipient: owned(sheet.recipient),
+            channel: owned(sheet.channel),
+            sha256: sheet.sha256.clone(),
+            title: sheet.title.clone(),
+            result: sheet.result.clone(),
+            pages: sheet.pages.len(),
+            words: sheet.words,
+            lix: sheet.lix,
+            findings: sheet.findings.iter().map(|finding| (finding.code.clone(), finding.severity)).collect(),
+            protected: sheet.protected,
+            caseworker: sheet.caseworker.clone(),
+            template: self.template.clone(),
+            new_template: before.is_some_and(|row| row.new_template && row.template == self.template),
+            first_of_caseworker: before.is_some_and(|row| row.first_of_caseworker),
+            change: change.to_owned(),
+            approved: self.known.approved.get(&sheet.id).cloned(),
+            causes: Vec::new(),
+            standard_changed: false,
+            similar: None,
+            risk: Vec::new(),
+        }
+    }
+
+    /// Writes the page with all letters. In a whole run the letters of the last bundle that are not in this one go; else they stay.
+    ///
+    /// # Errors
+    /// If a file cannot be written, or the page's own files are broken.
+    pub fn finish(self, pack: &Pack, test: bool, whole: bool) -> Result<usize, BundleError> {
+        let mut rows = self.rows.into_inner().unwrap_or_default();
+        rows.sort_by(|a, b| a.id.cmp(&b.id));
+        rows.dedup_by(|a, b| a.id == b.id);
+        if !whole {
+            let made: BTreeSet<String> = rows.iter().map(|row| row.id.clone()).collect();
+            let sources: BTreeSet<String> = rows.iter().map(|row| row.source.clone()).collect();
+            let others = self.before.values();
+            rows.extend(
+                others.filter(|row| !made.contains(&row.id) && !sources.contains(&row.source)).cloned(),
+            );
+            rows.sort_by(|a, b| a.id.cmp(&b.id));
+        }
+        set_facts(&mut rows, &self.before, &self.known.similar);
+        let kept: BTreeSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+        for id in self.before.keys().filter(|id| !kept.contains(id.as_str())) {
+            self.store.remove(&format!("{BUNDLE}/{id}.js"))?;
+            self.store.remove(&format!("{PROOFS}/{id}.pdf"))?;
+        }
+        self.store.write(INDEX, page(pack, test, &rows)?.as_bytes())?;
+        self.store.write(ROWS, &serde_json::to_vec(&rows).unwrap_or_default())?;
+        Ok(rows.len())
+    }
+}
+
+/// What only the set shows: what is new to it, what is usual in it, what is alike.
+fn set_facts(rows: &mut [Row], before: &BTreeMap<String, Row>, similar: &BTreeMap<String, Similar>) {
+    let templates: BTreeSet<&str> = before.values().map(|row| row.template.as_str()).collect();
+    let mut caseworkers: BTreeSet<String> = before.values().map(|row| row.caseworker.clone()).collect();
+    let usual = usual_words(rows);
+    for row in rows.iter_mut() {
+        row.new_template |= !templates.is_empty() && !templates.contains(row.template.as_str());
+        row.first_of_caseworker |=
+            row.state == "ready" && !row.caseworker.is_empty() && caseworkers.insert(row.caseworker.clone());
+        row.similar = similar.get(&row.id).cloned();
+        row.risk = reasons(&LetterFacts {
+            decision: row.decision.clone().unwrap_or_default(),
+            outcome: row.outcome.clone(),
+            remittal: row.occasion.as_deref() == Some("remittal"),
+            new_template: row.new_template,
+            similarity: row.similar.as_ref().map(|similar| similar.share),
+            open_warning: row.findings.iter().any(|(_, severity)| *severity == Severity::Warning),
+            protected_address: row.protected,
+            words: row.words,
+            usual_words: usual.get(&row.decision).copied().filter(|_| row.state == "ready"),
+            first_of_caseworker: row.first_of_caseworker,
+        });
+    }
+}
+
+/// The median number of words by decision, where there are enough letters to say.
+fn usual_words(rows: &[Row]) -> BTreeMap<Option<String>, usize> {
+    let mut words: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.state == "ready") {
+        words.entry(row.decision.clone()).or_default().push(row.words);
+    }
+    words
+        .into_iter()
+        .filter(|(_, words)| words.len() >= USUAL_MIN)
+        .map(|(decision, mut words)| {
+            words.sort_unstable();
+            (decision, words[words.len() / 2])
+        })
+        .collect()
+}
+
+/// The page: markup, style and script of the pack, with the rows as data.
+fn page(pack: &Pack, test: bool, rows: &[Row]) -> Result<String, PackError> {
+    let mut style = String::new();
+    for name in pack.names("fonts/", ".ttf").chain(pack.names("fonts/", ".otf")) {
+        let weight = if name.contains("SemiBold") { 600 } else { 400 };
+        let _ = writeln!(
+            style,
+            "@font-face{{font-family:\"Brev\";font-weight:{weight};src:url(data:font/ttf;base64,{})}}",
+            base64(pack.bytes(name).unwrap_or_default())
+        );
+    }
+    style.push_str(pack.text("proof/proof.css")?);
+    let words = pack.text("proof/words.json")?;
+    let words: serde_json::Value = serde_json::from_str(words)
+        .map_err(|error| PackError::content("proof/words.json", error.to_string()))?;
+    let script = pack.text("proof/proof.js")?;
+    let policy = format!(
+        "default-src 'none'; script-src 'sha256-{}' 'self' file:; style-src 'sha256-{}'; font-src data:; img-src 'self' file:; \
+         base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types begrund",
+        base64(&Sha256::digest(script.as_bytes())),
+        base64(&Sha256::digest(style.as_bytes())),
+    );
+    let data = in_script(&json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "test": test,
+        "rows": rows,
+        "words": words,
+    }));
+    let markup = pack.text("proof/index.html")?;
+    let mut page = String::with_capacity(markup.len() + style.len() + script.len() + data.len());
+    let mut rest = markup;
+    for (mark, content) in [
+        ("<!--POLICY-->", &policy),
+        ("<!--STYLE-->", &style),
+        ("<!--DATA-->", &data),
+        ("<!--SCRIPT-->", &script.to_owned()),
+    ] {
+        let (before, after) = rest
+            .split_once(mark)
+            .ok_or_else(|| PackError::content("proof/index.html", format!("`{mark}` is missing")))?;
+        page.push_str(before);
+        page.push_str(content);
+        rest = after;
+    }
+    page.push_str(rest);
+    Ok(page)
+}
+
+/// JSON that can stand in a script: nothing in it can end the script or begin a comment.
+fn in_script(data: &impl Serialize) -> String {
+    let json = serde_json::to_string(data).unwrap_or_default();
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            '<' => safe.push_str("\\u003c"),
+            '>' => safe.push_str("\\u003e"),
+            '&' => safe.push_str("\\u0026"),
+            '\u{2028}' => safe.push_str("\\u2028"),
+            '\u{2029}' => safe.push_str("\\u2029"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+fn short_digest(bytes: &[u8]) -> String {
+    crate::letter::sha256(bytes)[..12].to_owned()
+}
+
+/// Base64 with padding (RFC 4648, section 4).
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let group =
+            chunk.iter().fold(0_u32, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        for place in 0..4 {
+            let digit = DIGITS[(group >> (18 - 6 * place) & 63) as usize];
+            text.push(if place <= chunk.len() { char::from(digit) } else { '=' });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_that_of_the_standard() {
+        let known = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")];
+        for (plain, coded) in known {
+            assert_eq!(base64(plain.as_bytes()), coded);
+        }
+    }
+
+    #[test]
+    fn nothing_in_the_data_can_end_the_script() {
+        let text = in_script(&json!({"x": "</script><!--\u{2028}&amp;"}));
+        assert!(!text.contains(['<', '>', '&', '\u{2028}']), "{text}");
+        let back: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(back["x"], "</script><!--\u{2028}&amp;");
+    }
+}

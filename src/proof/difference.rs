@@ -1,0 +1,333 @@
+//! The difference between two versions of a letter: block by block and word by word, and what caused it.
+//!
+//! Standard text that changed is told apart from the record's: it may have changed in every letter, and somebody has to see it even
+//! where it changed in one only.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use similar::{Algorithm, DiffTag, capture_diff_slices};
+
+use super::origins::Kind;
+use super::sheet::Sheet;
+
+/// What a version was made from.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Make {
+    /// SHA-256 of the record.
+    pub record: String,
+    /// The files of the content pack that a letter is made of, each with the start of its SHA-256.
+    pub pack: BTreeMap<String, String>,
+    /// SHA-256 of the settings.
+    pub settings: String,
+    /// begrund's version and build.
+    pub program: String,
+}
+
+/// The text of a version, block by block.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// SHA-256 of its PDF.
+    pub sha256: String,
+    /// What it was made from.
+    pub make: Make,
+    /// Its blocks.
+    pub blocks: Vec<VersionBlock>,
+}
+
+/// A block of a version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionBlock {
+    /// The part it stands in.
+    pub part: String,
+    /// Its words, in stretches: the text, and whether it is standard text.
+    pub text: Vec<(String, bool)>,
+}
+
+/// What became of a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// It says the same.
+    Same,
+    /// It says something else.
+    Changed,
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+}
+
+/// A stretch of words that both versions have, or one of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// Same, added or removed.
+    pub change: Change,
+    /// The words.
+    pub text: String,
+    /// Whether it is standard text.
+    pub standard: bool,
+}
+
+/// A block, as it was and is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockChange {
+    /// The part it stands in.
+    pub part: String,
+    /// What became of it.
+    pub change: Change,
+    /// Whether standard text of it changed.
+    pub standard: bool,
+    /// Its words.
+    pub stretches: Vec<Stretch>,
+}
+
+/// Why two versions differ.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind", content = "name")]
+pub enum Cause {
+    /// A file of letters, parts, layout or fonts changed.
+    Template(String),
+    /// A file of the law's tables changed.
+    Law(String),
+    /// `begrund.yaml` changed.
+    Settings,
+    /// Another version or build of begrund.
+    Program,
+    /// The record changed.
+    Record,
+}
+
+/// The difference between two versions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// SHA-256 of the earlier version's PDF.
+    pub against: String,
+    /// Whether the earlier version was approved; else it is the last that was built.
+    pub approved: bool,
+    /// What caused it.
+    pub causes: Vec<Cause>,
+    /// All blocks, in the order of the later version.
+    pub blocks: Vec<BlockChange>,
+}
+
+impl Version {
+    /// The version that a sheet shows; `None` for a draft.
+    pub(super) fn of(sheet: &Sheet, make: Make) -> Option<Self> {
+        let blocks = sheet.blocks.iter().map(|block| VersionBlock {
+            part: block.part.unwrap_or(if block.heading { "heading" } else { "" }).to_owned(),
+            text: block
+                .segments
+                .iter()
+                .map(|segment| {
+                    let individual = matches!(sheet.kind(segment), Some(Kind::Own | Kind::Field));
+                    (segment.text.clone(), !individual)
+                })
+                .collect(),
+        });
+        Some(Self { sha256: sheet.sha256.clone()?, make, blocks: blocks.collect() })
+    }
+}
+
+impl VersionBlock {
+    fn whole(&self) -> String {
+        let text: String = self.text.iter().map(|(text, _)| text.as_str()).collect();
+        text.trim().to_owned()
+    }
+
+    /// Its words, each with the space after it, and whether it is standard text.
+    fn words(&self) -> Vec<(&str, bool)> {
+        let words = self.text.iter().flat_map(|(text, standard)| {
+            text.split_inclusive(char::is_whitespace).map(|word| (word, *standard))
+        });
+        words.collect()
+    }
+}
+
+/// Compares two versions of a letter.
+pub fn compare(before: &Version, after: &Version, approved: bool) -> Difference {
+    let old: Vec<String> = before.blocks.iter().map(VersionBlock::whole).collect();
+    let new: Vec<String> = after.blocks.iter().map(VersionBlock::whole).collect();
+    let mut blocks = Vec::new();
+    for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
+        let (tag, gone, come) = op.as_tag_tuple();
+        match tag {
+            DiffTag::Equal => blocks.extend(come.map(|index| same(&after.blocks[index]))),
+            _ => between(&before.blocks[gone], &after.blocks[come], &mut blocks),
+        }
+    }
+    Difference { against: before.sha256.clone(), approved, causes: causes(&before.make, &after.make), blocks }
+}
+
+/// Pairs the blocks of the same part in their order; what is left has come or gone.
+fn between(gone: &[VersionBlock], come: &[VersionBlock], blocks: &mut Vec<BlockChange>) {
+    let mut from = 0;
+    for block in come {
+        let pair = gone[from..].iter().position(|old| old.part == block.part);
+        match pair {
+            Some(at) => {
+                blocks.extend(gone[from..from + at].iter().map(|old| alone(old, Change::Removed)));
+                blocks.push(changed(&gone[from + at], block));
+                from += at + 1;
+            }
+            None => blocks.push(alone(block, Change::Added)),
+        }
+    }
+    blocks.extend(gone[from..].iter().map(|old| alone(old, Change::Removed)));
+}
+
+fn same(block: &VersionBlock) -> BlockChange {
+    let stretches = vec![Stretch { change: Change::Same, text: block.whole(), standard: true }];
+    BlockChange { part: block.part.clone(), change: Change::Same, standard: false, stretches }
+}
+
+fn alone(block: &VersionBlock, change: Change) -> BlockChange {
+    let mut stretches = Vec::new();
+    for (word, standard) in block.words() {
+        push(&mut stretches, change, word, standard);
+    }
+    let standard = stretches.iter().any(|stretch: &Stretch| stretch.standard);
+    BlockChange { part: block.part.clone(), change, standard, stretches }
+}
+
+fn changed(before: &VersionBlock, after: &VersionBlock) -> BlockChange {
+    let (old, new) = (before.words(), after.words());
+    let texts =
+        |words: &[(&str, bool)]| words.iter().map(|(word, _)| word.trim_end().to_owned()).collect::<Vec<_>>();
+    let (old_texts, new_texts) = (texts(&old), texts(&new));
+    let mut stretches = Vec::new();
+    for op in capture_diff_slices(Algorithm::Myers, &old_texts, &new_texts) {
+        let (tag, gone, come) = op.as_tag_tuple();
+        if tag == DiffTag::Equal {
+            for (word, standard) in &new[come] {
+                push(&mut stretches, Change::Same, word, *standard);
+            }
+        } else {
+            for (word, standard) in &old[gone] {
+                push(&mut stretches, Change::Removed, word, *standard);
+            }
+            for (word, standard) in &new[come] {
+                push(&mut stretches, Change::Added, word, *standard);
+            }
+        }
+    }
+    let standard = stretches.iter().any(|stretch| stretch.change != Change::Same && stretch.standard);
+    BlockChange { part: after.part.clone(), change: Change::Changed, standard, stretches }
+}
+
+fn push(stretches: &mut Vec<Stretch>, change: Change, word: &str, standard: bool) {
+    match stretches.last_mut().filter(|last| last.change == change && last.standard == standard) {
+        Some(last) => last.text.push_str(word),
+        None => stretches.push(Stretch { change, text: word.to_owned(), standard }),
+    }
+}
+
+fn causes(before: &Make, after: &Make) -> Vec<Cause> {
+    let mut causes = Vec::new();
+    let names = before.pack.keys().chain(after.pack.keys());
+    for name in names.filter(|name| before.pack.get(*name) != after.pack.get(*name)) {
+        let cause =
+            if name.starts_with("law/") { Cause::Law(name.clone()) } else { Cause::Template(name.clone()) };
+        if !causes.contains(&cause) {
+            causes.push(cause);
+        }
+    }
+    let others = [
+        (before.settings != after.settings, Cause::Settings),
+        (before.program != after.program, Cause::Program),
+        (before.record != after.record, Cause::Record),
+    ];
+    causes.extend(others.into_iter().filter_map(|(differs, cause)| differs.then_some(cause)));
+    causes.sort();
+    causes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version(sha256: &str, blocks: &[(&str, &[(&str, bool)])]) -> Version {
+        let blocks = blocks.iter().map(|(part, text)| VersionBlock {
+            part: (*part).to_owned(),
+            text: text.iter().map(|(text, standard)| ((*text).to_owned(), *standard)).collect(),
+        });
+        Version { sha256: sha256.to_owned(), make: Make::default(), blocks: blocks.collect() }
+    }
+
+    fn told(difference: &Difference) -> Vec<String> {
+        let blocks = difference.blocks.iter().map(|block| {
+            let words = block.stretches.iter().map(|stretch| {
+                let sign = match stretch.change {
+                    Change::Same => "",
+                    Change::Added | Change::Changed => "+",
+                    Change::Removed => "-",
+                };
+                format!("{sign}{}", stretch.text.trim_end())
+            });
+            let red = if block.standard { " STANDARD" } else { "" };
+            format!("{}{red}: {}", block.part, words.collect::<Vec<_>>().join("|"))
+        });
+        blocks.collect()
+    }
+
+    #[test]
+    fn a_word_of_the_record_and_a_word_of_the_standard_text_are_told_apart() {
+        let before = version(
+            "a",
+            &[("result", &[("Du får ", true), ("ti timer", false)]), ("appeal", &[("Du kan klage.", true)])],
+        );
+        let after = version(
+            "b",
+            &[("result", &[("Du får ", true), ("tolv timer", false)]), ("appeal", &[("Du må klage.", true)])],
+        );
+        let difference = compare(&before, &after, false);
+        assert_eq!(
+            told(&difference),
+            ["result: Du får|-ti|+tolv|timer", "appeal STANDARD: Du|-kan|+må|klage."]
+        );
+    }
+
+    #[test]
+    fn blocks_that_come_and_go_stand_at_their_place() {
+        let before = version(
+            "a",
+            &[
+                ("result", &[("Du får hjælp.", true)]),
+                ("duty", &[("Sig til.", true)]),
+                ("appeal", &[("Klag her.", true)]),
+            ],
+        );
+        let after = version(
+            "b",
+            &[
+                ("result", &[("Du får hjælp.", true)]),
+                ("next", &[("Ring til os.", false)]),
+                ("appeal", &[("Klag her.", true)]),
+            ],
+        );
+        let told = told(&compare(&before, &after, false));
+        assert_eq!(
+            told,
+            ["result: Du får hjælp.", "next: +Ring til os.", "duty STANDARD: -Sig til.", "appeal: Klag her."]
+        );
+    }
+
+    #[test]
+    fn every_cause_is_named() {
+        let before = version("a", &[]);
+        let mut after = before.clone();
+        after.make = Make {
+            record: "r".into(),
+            pack: [("law/holidays.yaml", "1"), ("parts/why.typ.j2", "2")]
+                .map(|(name, sha)| (name.into(), sha.into()))
+                .into(),
+            settings: "s".into(),
+            program: "p".into(),
+        };
+        let template = Cause::Template("parts/why.typ.j2".into());
+        let law = Cause::Law("law/holidays.yaml".into());
+        let difference = compare(&before, &after, false);
+        assert_eq!(difference.causes, [template, law, Cause::Settings, Cause::Program, Cause::Record]);
+        assert_eq!(compare(&after, &after, true).causes, []);
+    }
+}

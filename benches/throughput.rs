@@ -42,6 +42,7 @@ fn main() {
     println!("begrund          {rate:8.1} letters/s   {made} letters   peak {:.0} MiB", first.peak_mib);
     println!("second run       1/{:.0} of the first\n", first.time.as_secs_f64() / again.time.as_secs_f64());
 
+    checking(&desk, letters, first.time);
     shares(&desk);
     first_letter(&desk);
     let peers = folder.path().join("peers");
@@ -140,6 +141,23 @@ fn begrund(desk: &Path) -> Child {
 fn checked(workspace: &Workspace, path: &Path) -> CheckedCase {
     let file = discover::load(path);
     check_record(&file, read::read(&file), workspace.rulebook()).checked.unwrap()
+}
+
+/// What checking a record costs, the comparison of the set included, beside what making its letter costs.
+fn checking(desk: &Path, records: usize, build: Duration) {
+    let begun = Instant::now();
+    let status = Command::new(env!("CARGO_BIN_EXE_begrund"))
+        .args(["--jobs", &THREADS.to_string(), "--workspace"])
+        .arg(desk)
+        .arg("check")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
+    assert!(status.success());
+    let check = begun.elapsed();
+    let ratio = check.as_secs_f64() / build.saturating_sub(check).as_secs_f64();
+    println!("checking ÷ typesetting, {records} records of each   {ratio:.3} (bar 0.1)");
 }
 
 /// What reading, checking, composing, reading back and hashing cost beside the typesetting, on one thread.

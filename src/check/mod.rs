@@ -12,6 +12,7 @@ mod passage;
 mod references;
 mod rule;
 mod rules;
+mod unchecked;
 mod wording;
 
 pub(crate) use checked::change_severities;
@@ -20,4 +21,5 @@ pub use compare::{Comparison, Difference, DifferenceKind, Extent, compare};
 pub use facts::Anchors;
 pub use rule::{CanSet, Check, LetterContext, RecordContext, Reporter, Rule, text};
 pub use rules::RULES;
+pub use unchecked::{UNCHECKED, Unchecked};
 pub use wording::{Polarity, Scope, WordingRule, WordingRules};

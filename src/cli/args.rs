@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::exit::Exit;
 use super::failure::Failure;
+use super::selection::Skip;
 use super::{build, check, init, new, proof, rules, schema};
 use crate::case::record;
 use crate::diagnostic;
@@ -70,12 +71,21 @@ enum Command {
         /// Records, or folders of them
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
+        /// Show and count findings with these codes only; what is held back stays the same
+        #[arg(long, value_name = "CODE", value_delimiter = ',')]
+        only: Vec<String>,
     },
     /// Read and check the records; write nothing
     Check {
         /// Records, or folders of them
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
+        /// Show and count findings with these codes only; what is held back stays the same
+        #[arg(long, value_name = "CODE", value_delimiter = ',')]
+        only: Vec<String>,
+        /// Leave a code out, of the exit code too; told with its reason in the last lines. `build` cannot
+        #[arg(long, value_name = "CODE=REASON", value_parser = Skip::parse)]
+        skip: Vec<Skip>,
     },
     /// Make the letters and their proof: out/index.html for the browser, an annotated PDF each in out/proofs/
     Proof {
@@ -178,6 +188,12 @@ pub enum Format {
     Text,
     /// For programs
     Json,
+    /// For code scanning: SARIF 2.1.0 (build, check)
+    Sarif,
+    /// For build servers: JUnit XML (build, check)
+    Junit,
+    /// For GitHub Actions: annotations (build, check)
+    Github,
 }
 
 /// The language of findings.
@@ -200,7 +216,19 @@ impl From<Language> for diagnostic::Lang {
 
 /// Runs the command that was typed.
 pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
-    match args.command.take().unwrap_or(Command::Build { paths: Vec::new() }) {
+    let command = args.command.take().unwrap_or(Command::Build { paths: Vec::new(), only: Vec::new() });
+    let tells_findings = matches!(command, Command::Build { .. } | Command::Check { .. });
+    if !tells_findings && !matches!(args.format, Format::Text | Format::Json) {
+        return Err(Failure::new(
+            Exit::Unusable,
+            "this command has no findings to tell in that format",
+            diagnostic::Bilingual::new(
+                "`--format sarif`, `junit` og `github` er til `begrund build` og `begrund check`.",
+                "`--format sarif`, `junit` and `github` are for `begrund build` and `begrund check`.",
+            ),
+        ));
+    }
+    match command {
         Command::Init { folder } => init::run(&args, folder.as_deref()),
         Command::New { decision, occasion, ground, case } => {
             let kind: Kind = decision.into();
@@ -211,8 +239,8 @@ pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
             new::run(&args, Draft { kind, occasion: occasion.into(), ground }, &case)
         }
         Command::Schema => Ok(schema::run()),
-        Command::Build { paths } => build::run(&args, &paths),
-        Command::Check { paths } => check::run(&args, &paths),
+        Command::Build { paths, only } => build::run(&args, &paths, &only),
+        Command::Check { paths, only, skip } => check::run(&args, &paths, &only, &skip),
         Command::Proof { paths } => proof::run(&args, &paths),
         Command::Rules { code } => rules::run(&args, code.as_deref()),
     }

@@ -7,12 +7,15 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::output;
 use super::progress::Bar;
+use super::selection::{Selection, Skip};
 use crate::pipeline::{Workspace, check};
 
-pub(super) fn run(args: &Args, paths: &[PathBuf]) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, paths: &[PathBuf], only: &[String], skip: &[Skip]) -> Result<Exit, Failure> {
     let workspace = Workspace::load(&args.workspace)?;
+    let selection = Selection::new(&workspace, only, skip)?;
     let files = args.files(paths)?;
-    let report = check(&workspace, &files, args.jobs(), &Bar::new(args.lang.into()));
-    print!("{}", output::check(args, &workspace, &report));
+    let mut report = check(&workspace, &files, args.jobs(), &Bar::new(args.lang.into()));
+    selection.apply(&mut report);
+    print!("{}", output::check(args, &workspace, &selection, &report));
     Ok(if report.any_held() { Exit::Held } else { Exit::Done })
 }

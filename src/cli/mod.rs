@@ -7,6 +7,7 @@
 mod args;
 mod build;
 mod check;
+mod examples;
 mod exit;
 mod failure;
 mod init;
@@ -16,6 +17,7 @@ mod progress;
 mod proof;
 mod rules;
 mod schema;
+mod selection;
 
 use std::process::ExitCode;
 

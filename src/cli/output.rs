@@ -1,6 +1,6 @@
 //! What the commands print on stdout, for people and for programs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 
@@ -9,15 +9,16 @@ use serde_json::json;
 
 use super::args::{Args, Format};
 use super::exit::Exit;
-use super::rules::Explanations;
+use super::rules::Catalogue;
+use super::selection::Selection;
 use crate::case::discover;
-use crate::diagnostic::{Lang, Style, render};
+use crate::diagnostic::{Lang, Log, RecordNote, Remark, Style, count_codes, github, junit, render, sarif};
 use crate::pipeline::{CaseReport, Outcome, RunReport, Totals, Workspace};
 
 /// What `build` prints.
-pub(super) fn build(args: &Args, workspace: &Workspace, report: &RunReport) -> String {
-    if args.format == Format::Json {
-        return as_json(report);
+pub(super) fn build(args: &Args, workspace: &Workspace, selection: &Selection, report: &RunReport) -> String {
+    if let Some(told) = for_programs("build", args, workspace, selection, report) {
+        return told;
     }
     let lang = args.lang.into();
     let mut text = findings(args, workspace, report);
@@ -44,7 +45,7 @@ pub(super) fn build(args: &Args, workspace: &Workspace, report: &RunReport) -> S
             totals.unchanged,
         ),
     };
-    text.push_str(&closing(workspace, report, totals, lang));
+    text.push_str(&closing(workspace, selection, report, totals, lang));
     if report.any_held() {
         text.push_str(match lang {
             Lang::Da => "Alle holdte breve står i out/held.html, fordelt på sagsbehandlere.\n",
@@ -61,8 +62,8 @@ pub(super) fn build(args: &Args, workspace: &Workspace, report: &RunReport) -> S
 }
 
 /// What `proof` prints: what `build` does, and where to read.
-pub(super) fn proof(args: &Args, workspace: &Workspace, report: &RunReport) -> String {
-    let mut text = build(args, workspace, report);
+pub(super) fn proof(args: &Args, workspace: &Workspace, selection: &Selection, report: &RunReport) -> String {
+    let mut text = build(args, workspace, selection, report);
     if args.format == Format::Text {
         text.push_str(match args.lang.into() {
             Lang::Da => "Åbn out/index.html i en browser for at læse og godkende. Prøvetrykkene ligger i out/proofs.\n",
@@ -73,28 +74,35 @@ pub(super) fn proof(args: &Args, workspace: &Workspace, report: &RunReport) -> S
 }
 
 /// What `check` prints.
-pub(super) fn check(args: &Args, workspace: &Workspace, report: &RunReport) -> String {
-    if args.format == Format::Json {
-        return as_json(report);
+pub(super) fn check(args: &Args, workspace: &Workspace, selection: &Selection, report: &RunReport) -> String {
+    if let Some(told) = for_programs("check", args, workspace, selection, report) {
+        return told;
     }
     let lang = args.lang.into();
     let mut text = findings(args, workspace, report);
     let totals = report.totals();
     let passed = totals.cases - totals.held;
-    let _ = match lang {
-        Lang::Da => writeln!(
+    let all = count(totals.cases, "sag", "sager");
+    let _ = match (lang, selection.skipped().is_empty()) {
+        (Lang::Da, true) => writeln!(text, "{all} kontrolleret: {passed} kan blive til breve."),
+        (Lang::Da, false) => writeln!(text, "{all} kontrolleret: {passed} uden FEJL i det, der er set på."),
+        (Lang::En, skips_none) => writeln!(
             text,
-            "{} kontrolleret: {passed} kan blive til breve.",
-            count(totals.cases, "sag", "sager")
+            "{} checked: {passed} {}.",
+            count(totals.cases, "case", "cases"),
+            if skips_none { "can become letters" } else { "without an ERROR in what was looked at" }
         ),
-        Lang::En => {
-            writeln!(text, "{} checked: {passed} can become letters.", count(totals.cases, "case", "cases"))
-        }
     };
-    text.push_str(&closing(workspace, report, totals, lang));
+    text.push_str(&closing(workspace, selection, report, totals, lang));
     text.push_str(&match (first_held(report), lang) {
         (Some(case), _) => mend("check", case, lang),
         (None, _) if report.cases.is_empty() => begin(lang),
+        (None, Lang::Da) if !selection.skipped().is_empty() => {
+            "Næste: kør `begrund check` uden --skip; `begrund build` kontrollerer det hele.\n".to_owned()
+        }
+        (None, Lang::En) if !selection.skipped().is_empty() => {
+            "Next: run `begrund check` without --skip; `begrund build` checks it all.\n".to_owned()
+        }
         (None, Lang::Da) if totals.warnings > 0 => {
             "Næste: se advarslerne ovenfor igennem. `begrund build` laver brevene.\n".to_owned()
         }
@@ -109,11 +117,22 @@ pub(super) fn check(args: &Args, workspace: &Workspace, report: &RunReport) -> S
 
 /// The file to look at first: the one whose findings stand first.
 fn first_held(report: &RunReport) -> Option<&CaseReport> {
-    report.cases.iter().find(|case| matches!(case.outcome, Outcome::Held | Outcome::Failed))
+    let held = || report.cases.iter().filter(|case| matches!(case.outcome, Outcome::Held | Outcome::Failed));
+    held().find(|case| case.findings.has_errors()).or_else(|| held().next())
 }
 
 /// The last line where something is held: what to do next.
 fn mend(command: &str, case: &CaseReport, lang: Lang) -> String {
+    if !case.findings.has_errors() {
+        return match lang {
+            Lang::Da => {
+                format!("Næste: kør `begrund {command}` uden --only; andre fund holder sager tilbage.\n")
+            }
+            Lang::En => {
+                format!("Next: run `begrund {command}` without --only; other findings hold cases back.\n")
+            }
+        };
+    }
     let place = case.findings.iter().find_map(|finding| finding.place.as_ref());
     let (source, line) = (&case.source, place.map_or(1, |place| place.line));
     match lang {
@@ -140,7 +159,7 @@ fn findings(args: &Args, workspace: &Workspace, report: &RunReport) -> String {
     let show_text = terminal || args.show_text;
     let colour = terminal && anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
     let style = Style { lang: args.lang.into(), show_text, colour };
-    let explained = args.explain.then(|| Explanations::new(workspace));
+    let explained = args.explain.then(|| Catalogue::new(&workspace.wording));
     let mut text = String::new();
     let mut cases: Vec<&CaseReport> = report.cases.iter().filter(|case| !case.findings.is_empty()).collect();
     cases.sort_by_key(|case| !case.findings.has_errors());
@@ -176,56 +195,113 @@ fn source_of(case: &CaseReport) -> String {
 }
 
 /// The last lines: what was held, what to do next, and what must not be forgotten.
-fn closing(workspace: &Workspace, report: &RunReport, totals: Totals, lang: Lang) -> String {
+fn closing(
+    workspace: &Workspace,
+    selection: &Selection,
+    report: &RunReport,
+    totals: Totals,
+    lang: Lang,
+) -> String {
     let mut text = String::new();
     let held = totals.held + totals.failed;
     if held > 0 {
-        let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
-        for finding in report.cases.iter().flat_map(|case| &case.findings) {
-            *codes.entry(finding.code.as_ref()).or_default() += 1;
-        }
+        let codes = count_codes(report.cases.iter().flat_map(|case| &case.findings));
         let codes: Vec<String> = codes.iter().map(|(code, count)| format!("{code} × {count}")).collect();
+        let codes = if codes.is_empty() { String::new() } else { format!(" ({})", codes.join(", ")) };
         let _ = match lang {
             Lang::Da => writeln!(
                 text,
-                "{} holdt tilbage ({}). Med --explain ser du også loven og et eksempel.",
-                count(held, "sag", "sager"),
-                codes.join(", ")
+                "{} holdt tilbage{codes}. Med --explain ser du også loven og et eksempel.",
+                count(held, "sag", "sager")
             ),
             Lang::En => writeln!(
                 text,
-                "{} held back ({}). --explain adds the law and an example.",
-                count(held, "case", "cases"),
-                codes.join(", ")
+                "{} held back{codes}. --explain adds the law and an example.",
+                count(held, "case", "cases")
             ),
         };
     }
-    for change in &workspace.config.rules {
-        let severity = format!("{:?}", change.severity).to_lowercase();
-        let _ = match lang {
-            Lang::Da => writeln!(
-                text,
-                "Ændret regel: {} er {severity}, fordi {} ({}).",
-                change.code, change.because, change.by
-            ),
-            Lang::En => writeln!(
-                text,
-                "Changed rule: {} is {severity}, because {} ({}).",
-                change.code, change.because, change.by
-            ),
-        };
-    }
-    if report.test {
-        text.push_str(match lang {
-            Lang::Da => "Prøvemappe (test: true): CPR-numre af prøveform og datoer efter lovens kontrol er tilladt her.\n",
-            Lang::En => "Workspace for trials (test: true): test CPR numbers and dates past the law's verification pass here.\n",
-        });
+    for remark in remarks(workspace, selection, report, lang) {
+        let _ = writeln!(text, "{}", remark.words);
     }
     text
 }
 
-/// A report for programs: codes, places and ids, never a record's text.
-fn as_json(report: &RunReport) -> String {
+/// What a reader must know of the run beside its findings: what is not shown, what weighs less here, and that it is a trial.
+fn remarks(workspace: &Workspace, selection: &Selection, report: &RunReport, lang: Lang) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    let mut remark = |key: String, da: String, en: String| {
+        remarks.push(Remark { key, words: if lang == Lang::Da { da } else { en } });
+    };
+    for change in &workspace.config.rules {
+        let (code, because, by) = (&change.code, &change.because, &change.by);
+        let severity = format!("{:?}", change.severity).to_lowercase();
+        remark(
+            format!("changed:{code}"),
+            format!("Ændret regel: {code} er {severity}, fordi {because} ({by})."),
+            format!("Changed rule: {code} is {severity}, because {because} ({by})."),
+        );
+    }
+    if !selection.only().is_empty() {
+        let codes = selection.only().join(", ");
+        remark(
+            "only".to_owned(),
+            format!("Kun fund med disse koder er vist: {codes}."),
+            format!("Only findings with these codes are shown: {codes}."),
+        );
+    }
+    for skip in selection.skipped() {
+        let (code, reason) = (&skip.code, &skip.reason);
+        remark(
+            format!("skipped:{code}"),
+            format!("Sprunget over: {code}, fordi {reason}. `begrund build` springer intet over."),
+            format!("Skipped: {code}, because {reason}. `begrund build` skips nothing."),
+        );
+    }
+    if report.test {
+        remark(
+            "test".to_owned(),
+            "Prøvemappe (test: true): CPR-numre af prøveform og datoer efter lovens kontrol er tilladt her.".to_owned(),
+            "Workspace for trials (test: true): test CPR numbers and dates past the law's verification pass here.".to_owned(),
+        );
+    }
+    remarks
+}
+
+/// The report in the format that was asked for, if that is one for programs. Codes, places and ids, never a record's text.
+fn for_programs(
+    command: &str,
+    args: &Args,
+    workspace: &Workspace,
+    selection: &Selection,
+    report: &RunReport,
+) -> Option<String> {
+    let write = match args.format {
+        Format::Text => return None,
+        Format::Json => return Some(as_json(workspace, selection, report)),
+        Format::Sarif => sarif,
+        Format::Junit => junit,
+        Format::Github => github,
+    };
+    let lang = args.lang.into();
+    let catalogue = Catalogue::new(&workspace.wording);
+    let records = report.cases.iter().map(|case| RecordNote {
+        file: &case.source,
+        held: matches!(case.outcome, Outcome::Held | Outcome::Failed),
+        findings: case.findings.iter().collect(),
+    });
+    Some(write(&Log {
+        version: env!("CARGO_PKG_VERSION"),
+        command,
+        lang,
+        rules: catalogue.notes(),
+        records: records.collect(),
+        remarks: remarks(workspace, selection, report, lang),
+    }))
+}
+
+/// The report as JSON.
+fn as_json(workspace: &Workspace, selection: &Selection, report: &RunReport) -> String {
     let cases: Vec<_> = report
         .cases
         .iter()
@@ -255,10 +331,21 @@ fn as_json(report: &RunReport) -> String {
             })
         })
         .collect();
+    let skipped: Vec<_> =
+        selection.skipped().iter().map(|skip| json!({"code": skip.code, "reason": skip.reason})).collect();
+    let changes = workspace.config.rules.iter().map(|change| {
+        let severity = format!("{:?}", change.severity).to_lowercase();
+        json!({"code": change.code, "severity": severity, "because": change.because, "by": change.by})
+    });
+    let changed: Vec<_> = changes.collect();
     let whole = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "test": report.test,
         "totals": report.totals(),
+        "codes": count_codes(report.cases.iter().flat_map(|case| &case.findings)),
+        "only": selection.only(),
+        "skipped": skipped,
+        "rules_changed": changed,
         "cases": cases,
     });
     serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n"

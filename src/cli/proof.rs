@@ -7,6 +7,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::output;
 use super::progress::Bar;
+use super::selection::Selection;
 use crate::pipeline::{Order, Workspace, build};
 use crate::proof::Known;
 use crate::store::Store;
@@ -18,6 +19,7 @@ pub(super) fn run(args: &Args, paths: &[PathBuf]) -> Result<Exit, Failure> {
     let known = Known::default();
     let order = Order { files: &files, whole: paths.is_empty(), jobs: args.jobs(), proof: Some(&known) };
     let report = build(&workspace, &store, &order, &Bar::new(args.lang.into()))?;
-    print!("{}", output::proof(args, &workspace, &report));
+    let everything = Selection::new(&workspace, &[], &[])?;
+    print!("{}", output::proof(args, &workspace, &everything, &report));
     Ok(if report.any_held() { Exit::Held } else { Exit::Done })
 }

@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 use serde_json::json;
 
 use super::args::{Args, Format};
+use super::examples::{Example, Examples};
 use super::exit::Exit;
 use super::failure::Failure;
 use crate::case::describe::{KeyDoc, describe};
 use crate::case::fault;
-use crate::check::{Check, Polarity, RULES, Scope, WordingRules};
-use crate::diagnostic::{Bilingual, Finding, Lang, Severity};
+use crate::check::{Check, Polarity, RULES, Scope, UNCHECKED, Unchecked, WordingRules};
+use crate::diagnostic::{Bilingual, Finding, Lang, RuleNote, Severity};
 use crate::pack::{Pack, PackError};
 use crate::pipeline::Workspace;
 
@@ -28,6 +29,17 @@ struct Shown {
     satisfies: Vec<String>,
 }
 
+impl Shown {
+    /// Examples from the fixtures. Wording rules bring examples of their own.
+    fn examples(&self) -> Examples {
+        if self.violates.is_empty() && self.satisfies.is_empty() {
+            Examples::of(&self.code)
+        } else {
+            Examples::default()
+        }
+    }
+}
+
 pub(super) fn run(args: &Args, code: Option<&str>) -> Result<Exit, Failure> {
     // The rules can be read without a workspace; with one, its own pack's rules are shown.
     let rules = match Workspace::load(&args.workspace) {
@@ -38,6 +50,12 @@ pub(super) fn run(args: &Args, code: Option<&str>) -> Result<Exit, Failure> {
     let chosen: Vec<&Shown> =
         rules.iter().filter(|rule| code.is_none_or(|code| rule.code.eq_ignore_ascii_case(code))).collect();
     if chosen.is_empty() {
+        let unchecked =
+            code.and_then(|code| UNCHECKED.iter().find(|one| one.code.eq_ignore_ascii_case(code)));
+        if let Some(unchecked) = unchecked {
+            tell_unchecked(unchecked, args.format, lang);
+            return Ok(Exit::Done);
+        }
         let hint = Bilingual::new("`begrund rules` viser dem alle.", "`begrund rules` lists them all.");
         let error = format!("there is no rule `{}`", code.unwrap_or_default());
         return Err(Failure::new(Exit::Unusable, error, hint));
@@ -57,16 +75,28 @@ pub(super) fn run(args: &Args, code: Option<&str>) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// What `--explain` adds to a finding.
+/// Every rule of a run, to tell of it beside the findings.
 #[derive(Debug)]
-pub(super) struct Explanations(Vec<Shown>);
+pub(super) struct Catalogue(Vec<Shown>);
 
-impl Explanations {
-    pub(super) fn new(workspace: &Workspace) -> Self {
-        Self(all(&workspace.wording))
+impl Catalogue {
+    pub(super) fn new(wording: &WordingRules) -> Self {
+        Self(all(wording))
     }
 
-    /// The law of a finding's rule, unless it was told for this file already, and an example of what to write.
+    /// The rules as other programs are told of them.
+    pub(super) fn notes(&self) -> Vec<RuleNote<'_>> {
+        let notes = self.0.iter().map(|rule| RuleNote {
+            code: &rule.code,
+            severity: rule.severity,
+            what: &rule.what,
+            why: rule.why.as_ref(),
+            source: &rule.source,
+        });
+        notes.collect()
+    }
+
+    /// What `--explain` adds to a finding: the law of a finding's rule, unless it was told for this file already, and an example of what to write.
     pub(super) fn of(&self, finding: &Finding, first: bool, lang: Lang) -> String {
         let (why, source, example) = match lang {
             Lang::Da => ("hvorfor", "kilde", "eksempel"),
@@ -183,11 +213,48 @@ fn explained(rule: &Shown, lang: Lang) -> String {
     for example in &rule.satisfies {
         line(labels[5], &format!("»{example}«"));
     }
+    let Examples { breaks, keeps } = rule.examples();
+    if let Some(breaks) = breaks {
+        line(labels[4], &changed(&breaks, lang));
+        for told in &breaks.told {
+            line(labels[3], told.in_lang(lang));
+        }
+    }
+    if let Some(keeps) = keeps {
+        line(labels[5], &changed(&keeps, lang));
+    }
     text.push('\n');
     text
 }
 
+/// An example with its changed lines under it, set in.
+fn changed(example: &Example, lang: Lang) -> String {
+    let hunks: Vec<String> = example.hunks().iter().map(|line| format!("\n    {line}")).collect();
+    format!("{}{}", example.head(lang), hunks.concat())
+}
+
+fn tell_unchecked(unchecked: &Unchecked, format: Format, lang: Lang) {
+    if format == Format::Json {
+        let told = json!([{
+            "code": unchecked.code,
+            "checked": false,
+            "what": unchecked.what,
+            "because": unchecked.because,
+            "source": unchecked.source,
+        }]);
+        println!("{}", serde_json::to_string_pretty(&told).unwrap_or_default());
+        return;
+    }
+    let (no, because, source) = match lang {
+        Lang::Da => ("kontrolleres ikke", "Hvorfor ikke", "Kilde"),
+        Lang::En => ("not checked", "Why not", "Source"),
+    };
+    println!("{} · {no}\n{}\n", unchecked.code, unchecked.what.in_lang(lang));
+    println!("{because}: {}\n\n{source}: {}\n", unchecked.because.in_lang(lang), unchecked.source);
+}
+
 fn as_json(rule: &Shown) -> serde_json::Value {
+    let Examples { breaks, keeps } = rule.examples();
     json!({
         "code": rule.code,
         "severity": rule.severity,
@@ -198,6 +265,8 @@ fn as_json(rule: &Shown) -> serde_json::Value {
         "mend": rule.mend,
         "violates": rule.violates,
         "satisfies": rule.satisfies,
+        "breaks": breaks,
+        "keeps": keeps,
     })
 }
 
@@ -207,20 +276,80 @@ pub(super) fn document() -> Result<String, PackError> {
     let mut text = String::from(
         "# The checks\n\n\
          Written by begrund itself; a test keeps it in step. FEJL (ERROR) holds the letter; ADVARSEL (WARNING) lets it be made,\n\
-         and is for the person who approves it to weigh; INFO is listed. `begrund rules CODE` tells more, in Danish or English.\n\
+         and is for the person who approves it to weigh; INFO is listed. `begrund rules CODE` tells the same, in Danish or English.\n\
          A finding shows that something is missing or forbidden. No check can show that an assessment is right.\n\n\
          | code | weight | what must be so | where | source |\n|---|---|---|---|---|\n",
     );
+    let cell = |words: &str| words.replace('|', "\\|");
     for rule in &rules {
         let _ = writeln!(
             text,
             "| {} | {} | {} | {} | {} |",
             rule.code,
             rule.severity.word(Lang::Da),
-            rule.what.in_lang(Lang::En).replace('|', "\\|"),
-            rule.how.in_lang(Lang::En).replace('|', "\\|"),
-            rule.source.replace('|', "\\|"),
+            cell(rule.what.in_lang(Lang::En)),
+            cell(rule.how.in_lang(Lang::En)),
+            cell(&rule.source),
         );
     }
+    text.push_str(
+        "\n## Not checked\n\n\
+         What the law demands and begrund cannot see. A person must look.\n\n\
+         | code | what must be so | why it is not checked | source |\n|---|---|---|---|\n",
+    );
+    for Unchecked { code, what, because, source } in UNCHECKED {
+        let (what, because) = (cell(what.in_lang(Lang::En)), cell(because.in_lang(Lang::En)));
+        let _ = writeln!(text, "| {code} | {what} | {because} | {} |", cell(source));
+    }
+    text.push_str(
+        "\n## One by one\n\n\
+         What breaks a rule and what keeps it are cases that begrund is tried on: a sample of `cases/` with lines taken out (`-`) and\n\
+         put in (`+`), or texts. The people in them are invented.\n",
+    );
+    let mut before = "";
+    for rule in &rules {
+        if rule.code != before {
+            let _ = writeln!(text, "\n### {}", rule.code);
+        }
+        before = &rule.code;
+        section(&mut text, rule);
+    }
     Ok(text)
+}
+
+/// A rule of `docs/rules.md`.
+fn section(text: &mut String, rule: &Shown) {
+    let _ = writeln!(text, "\n**{}** {}\n", rule.severity.word(Lang::Da), rule.what.in_lang(Lang::En));
+    if let Some(why) = &rule.why {
+        let _ = writeln!(text, "- Why: {}", why.in_lang(Lang::En));
+    }
+    let _ = writeln!(text, "- Source: {}", rule.source);
+    for example in &rule.violates {
+        let _ = writeln!(text, "- Breaks it: »{example}«");
+    }
+    for example in &rule.satisfies {
+        let _ = writeln!(text, "- Keeps it: »{example}«");
+    }
+    if let Some(mend) = &rule.mend {
+        let _ = writeln!(text, "- Mend: {}", mend.in_lang(Lang::En));
+    }
+    let Examples { breaks, keeps } = rule.examples();
+    let mut example = |label: &str, example: &Example| {
+        let hunks = example.hunks();
+        let _ = writeln!(text, "- {label}: {}", example.head(Lang::En));
+        if !hunks.is_empty() {
+            let lines: Vec<String> =
+                hunks.iter().map(|line| format!("  {line}").trim_end().to_owned()).collect();
+            let _ = writeln!(text, "  ```diff\n{}\n  ```", lines.join("\n"));
+        }
+        for told in &example.told {
+            let _ = writeln!(text, "- Mend: {}", told.in_lang(Lang::En));
+        }
+    };
+    if let Some(breaks) = &breaks {
+        example("Breaks it", breaks);
+    }
+    if let Some(keeps) = &keeps {
+        example("Keeps it", keeps);
+    }
 }

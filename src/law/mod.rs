@@ -36,6 +36,8 @@ pub struct Law {
     pub themes: Vec<VumTheme>,
     /// Phrases that say nothing of a case, whatever case it is (BEG-09).
     pub stock_phrases: Vec<String>,
+    /// The house's own words (SPR-11).
+    pub glossary: Vec<String>,
 }
 
 /// A principmeddelelse or an ombudsman statement.
@@ -115,6 +117,12 @@ struct StockFile {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GlossaryFile {
+    terms: Vec<String>,
+}
+
+#[derive(Deserialize)]
 struct FfbFile {
     themes: Vec<VumTheme>,
 }
@@ -144,6 +152,7 @@ impl Law {
             appeal: pack.yaml("law/appeal.yaml")?,
             themes: pack.yaml::<FfbFile>("law/ffb.yaml")?.themes,
             stock_phrases: pack.yaml::<StockFile>("law/stock-phrases.yaml")?.phrases,
+            glossary: pack.yaml::<GlossaryFile>("glossary.yaml")?.terms,
         })
     }
 

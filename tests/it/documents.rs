@@ -31,6 +31,22 @@ fn the_list_of_rules_is_in_step() {
     in_step("docs/rules.md", &begrund::cli::rules_document().unwrap());
 }
 
+/// The fixtures are in the program; a rule that is tried on them shows one that breaks it and one that keeps it.
+#[test]
+fn each_rule_over_records_is_documented_with_examples() {
+    let document = begrund::cli::rules_document().unwrap();
+    for rule in
+        begrund::check::RULES.iter().filter(|rule| matches!(rule.check, begrund::check::Check::Record(_)))
+    {
+        let from =
+            document.find(&format!("\n### {}\n", rule.code)).unwrap_or_else(|| panic!("{}", rule.code));
+        let section = document[from + 5..].split("\n### ").next().unwrap();
+        for part in ["- Breaks it: cases/", "- Mend: ", "- Keeps it: cases/"] {
+            assert!(section.contains(part), "{}: no `{part}`\n{section}", rule.code);
+        }
+    }
+}
+
 /// Each module of `src/`, and what it may use. Lower layers never know of higher ones.
 const LAYERS: &[(&str, &[&str])] = &[
     ("danish", &[]),

@@ -20,7 +20,7 @@ use crate::project::Project;
 use crate::validator;
 
 /// Where the server is, if it is.
-fn installed() -> Option<PathBuf> {
+pub(crate) fn installed() -> Option<PathBuf> {
     // Once, though several tests ask.
     static INSTALLED: LazyLock<bool> = LazyLock::new(|| {
         peers_required()

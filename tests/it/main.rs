@@ -11,6 +11,7 @@ mod documents;
 mod drafts;
 mod editor;
 mod fixture;
+mod formats;
 mod injection;
 mod letters;
 mod mistakes;

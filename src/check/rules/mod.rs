@@ -89,6 +89,7 @@ mod spr_05;
 mod spr_08;
 mod spr_09;
 mod spr_10;
+mod spr_11;
 mod tek_04;
 mod tek_05;
 mod tek_06;
@@ -186,6 +187,7 @@ pub static RULES: &[&Rule] = &[
     &spr_08::RULE,
     &spr_09::RULE,
     &spr_10::RULE,
+    &spr_11::RULE,
     &tek_04::RULE,
     &tek_05::RULE,
     &tek_06::RULE,

@@ -1,0 +1,57 @@
+//! What the law demands and no check here can see: said, so that nobody takes silence for a yes.
+
+use super::rule::text;
+use crate::diagnostic::Bilingual;
+
+/// A demand that is not checked.
+#[derive(Debug)]
+pub struct Unchecked {
+    /// Its code; no rule has it.
+    pub code: &'static str,
+    /// What must be so.
+    pub what: Bilingual,
+    /// Why it cannot be seen here, and who must look.
+    pub because: Bilingual,
+    /// Where it stands in law or practice.
+    pub source: &'static str,
+}
+
+/// Every demand that is known and not checked, by code.
+pub static UNCHECKED: &[Unchecked] = &[
+    Unchecked {
+        code: "FOR-01",
+        what: text(
+            "Brevet går i Digital Post til den, der er tilsluttet, og ellers på papir.",
+            "The letter goes by Digital Post to whoever is connected to it, and else on paper.",
+        ),
+        because: text(
+            "Om borgeren er tilsluttet, ved man først, når brevet bliver sendt. begrund følger sagens `channel`. Slå det op, når du sender; er svaret et andet, så ret `channel`, og lav brevet igen.",
+            "Whether the citizen is connected is known only when the letter is sent. begrund follows the record's `channel`. Look it up when you send; if the answer is another, mend `channel` and make the letter again.",
+        ),
+        source: "BEK nr. 2017 af 2021 § 13",
+    },
+    Unchecked {
+        code: "FRI-03",
+        what: text(
+            "Brevets dato er den dag, brevet bliver tilgængeligt for borgeren.",
+            "The letter's date is the day on which it becomes available to the citizen.",
+        ),
+        because: text(
+            "Det er en kontrol af afsendelsen: dagen er ikke kendt, når brevet bliver lavet. begrund bruger sagens `dispatch`. Bliver brevet sendt en anden dag, så ret `dispatch`, og lav brevet igen; ellers er klagefristen forkert.",
+            "This is a check of sending: the day is not known when the letter is made. begrund uses the record's `dispatch`. If the letter leaves on another day, mend `dispatch` and make it again; else the time limit for a complaint is wrong.",
+        ),
+        source: "RSL § 67, stk. 1; lov om Digital Post § 10",
+    },
+    Unchecked {
+        code: "OPF-07",
+        what: text(
+            "Før en bevilling slutter, er der fulgt op på den.",
+            "Before a grant ends, it has been followed up.",
+        ),
+        because: text(
+            "Det kræver en liste over alle løbende bevillinger. En mappe med afgørelser er ikke sådan en liste: den viser ikke de bevillinger, som ingen har set på. Brug kommunens fagsystem.",
+            "It needs a list of all running grants. A folder of decisions is no such list: it does not show the grants that nobody has looked at. Use the municipality's case system.",
+        ),
+        source: "SEL § 148, stk. 2",
+    },
+];

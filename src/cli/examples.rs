@@ -25,8 +25,12 @@ pub(super) struct Example {
     base: String,
     /// What is changed in `begrund.yaml`: old and new.
     settings: Vec<(String, String)>,
-    /// The changed lines of the sample, with `-`, `+` or, for those around them, a space before.
+    /// The changed lines of the sample, with `-`, `+` or, for those around them, a space before. A line with `#` names the file
+    /// that the lines after it are of: a template, or another case of the same run.
     hunks: Vec<String>,
+    /// Whether the sample itself is changed.
+    #[serde(skip)]
+    record_changed: bool,
     /// What the rule says of it: what is wrong, and how to mend it.
     pub(super) told: Vec<Bilingual>,
     /// How many findings of other rules come of it too.
@@ -59,7 +63,24 @@ impl Example {
         let (head, expected) = fixture.split_once("\n---\n")?;
         let mut lines = head.lines();
         let base = format!("cases/{}.yaml", lines.next()?.strip_prefix("base: ")?);
-        let (changes, hunks): (Vec<&str>, Vec<&str>) = lines.partition(|line| line.starts_with("settings: "));
+        let (changes, lines): (Vec<&str>, Vec<&str>) = lines.partition(|line| line.starts_with("settings: "));
+        let (overlay, lines): (Vec<&str>, Vec<&str>) =
+            lines.into_iter().partition(|line| line.starts_with("pack: "));
+        let record_changed = lines.first().is_some_and(|line| !line.starts_with("beside: "));
+        let mut hunks: Vec<String> = lines
+            .into_iter()
+            .map(|line| match line.strip_prefix("beside: ") {
+                Some(name) => format!("# beside it in the run: cases/{name}.yaml"),
+                None => line.to_owned(),
+            })
+            .collect();
+        for line in overlay {
+            let (file, change) = line.trim_start_matches("pack: ").split_once(": ")?;
+            let (old, new) = change.split_once(" =>")?;
+            hunks.push(format!("# templates/{file}"));
+            hunks.push(format!("-{old}"));
+            hunks.extend(new.trim_start().split("\\n").map(|new| format!("+{new}")));
+        }
         let change = |line: &str| {
             let (old, new) = line.strip_prefix("settings: ")?.split_once(" => ")?;
             Some((old.to_owned(), new.to_owned()))
@@ -83,7 +104,8 @@ impl Example {
         Some(Self {
             base,
             settings: changes.into_iter().filter_map(change).collect(),
-            hunks: hunks.into_iter().map(str::to_owned).collect(),
+            hunks,
+            record_changed,
             told,
             others,
         })
@@ -105,11 +127,11 @@ impl Example {
 
     /// Which file is changed, and what in the settings.
     pub(super) fn head(&self, lang: Lang) -> String {
-        let mut head = match (self.hunks.is_empty(), lang) {
-            (false, Lang::Da) => format!("{}, ændret", self.base),
-            (false, Lang::En) => format!("{}, changed", self.base),
-            (true, Lang::Da) => format!("{}, som den er", self.base),
-            (true, Lang::En) => format!("{}, as it stands", self.base),
+        let mut head = match (self.record_changed, lang) {
+            (true, Lang::Da) => format!("{}, ændret", self.base),
+            (true, Lang::En) => format!("{}, changed", self.base),
+            (false, Lang::Da) => format!("{}, som den er", self.base),
+            (false, Lang::En) => format!("{}, as it stands", self.base),
         };
         for (old, new) in &self.settings {
             let _ = match lang {

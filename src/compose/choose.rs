@@ -50,16 +50,6 @@ impl Template {
         }
     }
 
-    /// The PDF's title: what the letter is, without whose it is or what it is about (FOR-08).
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Grant | Self::PartialGrant | Self::Refusal | Self::RefusedExtension => {
-                "Svar på din ansøgning"
-            }
-            Self::FollowUpContinue | Self::FollowUpChange | Self::FollowUpEnd => "Afgørelse om din hjælp",
-        }
-    }
-
     /// Whether something is granted.
     pub fn grants(self) -> bool {
         matches!(self, Self::Grant | Self::PartialGrant | Self::FollowUpContinue | Self::FollowUpChange)

@@ -63,7 +63,7 @@ pub enum ComposeError {
 pub struct Letter {
     id: LetterId,
     addressee: Addressee,
-    title: &'static str,
+    title: String,
     pdf: Vec<u8>,
     sha256: String,
     text: LetterText,
@@ -101,10 +101,17 @@ impl Letter {
 pub struct Typeset {
     id: LetterId,
     addressee: Addressee,
-    title: &'static str,
+    title: String,
     document: typst_layout::PagedDocument,
     text: LetterText,
     source: String,
+}
+
+/// A letter that is laid out, with what is wrong with its pages.
+#[derive(Debug)]
+pub struct LaidOut {
+    letter: Typeset,
+    faults: Vec<PageFault>,
 }
 
 /// A letter of a record that is held back, laid out as far as the record goes. Has no export: what cannot be sent cannot
@@ -113,7 +120,7 @@ pub struct Typeset {
 pub struct Draft {
     id: String,
     addressee: Option<Addressee>,
-    title: &'static str,
+    title: String,
     document: typst_layout::PagedDocument,
     text: LetterText,
     source: String,
@@ -177,7 +184,7 @@ impl Composer {
     /// Renders, lays out and reads back one letter.
     ///
     /// # Errors
-    /// If any of that fails; nothing has been written.
+    /// If any of that fails, or the pages are not as they must be; nothing has been written.
     pub fn typeset(
         &self,
         case: &CheckedCase,
@@ -186,6 +193,21 @@ impl Composer {
         law: &Law,
         config: &Config,
     ) -> Result<Typeset, ComposeError> {
+        self.lay_out(case, choice, addressee, law, config)?.accepted()
+    }
+
+    /// Renders, lays out and reads back one letter, whatever is wrong with its pages.
+    ///
+    /// # Errors
+    /// If it cannot be rendered or laid out.
+    pub fn lay_out(
+        &self,
+        case: &CheckedCase,
+        choice: &Choice,
+        addressee: Addressee,
+        law: &Law,
+        config: &Config,
+    ) -> Result<LaidOut, ComposeError> {
         let core = case.core();
         let provision = core.provision(law).ok_or(ComposeError::Lacking("provision"))?;
         let template = choice.template;
@@ -193,11 +215,9 @@ impl Composer {
         let document = typeset::lay_out(&self.shared, source.clone()).map_err(ComposeError::Layout)?;
         let expected = contents::expected(case, template, addressee, law, provision);
         let (text, faults) = readback::read_back(&document, &expected, &layout::MARGINS, self.pages_max);
-        if !faults.is_empty() {
-            return Err(ComposeError::Pages(faults));
-        }
         let id = LetterId::new(&core.case, core.decided, core.decision, addressee.recipient);
-        Ok(Typeset { id, addressee, title: template.title(), document, text, source })
+        let title = typeset::title(&document);
+        Ok(LaidOut { letter: Typeset { id, addressee, title, document, text, source }, faults })
     }
 
     /// Renders and lays out a letter of a record that is held back. What the pages lack is not asked: findings say it.
@@ -217,7 +237,7 @@ impl Composer {
         // A date that is missing was filled in with one that no record has.
         let source = source.replace(&danish::date(DRAFT_DATE), "[dato mangler]");
         let id = LetterId::new(&core.case, core.decided, core.decision, addressee.recipient);
-        self.draft_of(source, id.to_string(), Some(addressee), choice.template.title())
+        self.draft_of(source, id.to_string(), Some(addressee))
     }
 
     /// Lays out what a record says where it says too little for its template: each text under its key.
@@ -238,7 +258,7 @@ impl Composer {
         for (path, text) in texts {
             let _ = write!(source, "=== #{};\n#{};\n\n", layout::literal(path), layout::literal(text));
         }
-        self.draft_of(source, id.to_owned(), None, "Kladde")
+        self.draft_of(source, id.to_owned(), None)
     }
 
     fn draft_of(
@@ -246,10 +266,10 @@ impl Composer {
         source: String,
         id: String,
         addressee: Option<Addressee>,
-        title: &'static str,
     ) -> Result<Draft, ComposeError> {
         let document = typeset::lay_out(&self.shared, source.clone()).map_err(ComposeError::Layout)?;
         let (text, _) = readback::read_back(&document, &[], &layout::MARGINS, usize::MAX);
+        let title = typeset::title(&document);
         Ok(Draft { id, addressee, title, document, text, source })
     }
 
@@ -316,8 +336,8 @@ impl Draft {
     }
 
     /// The title it would have.
-    pub fn title(&self) -> &'static str {
-        self.title
+    pub fn title(&self) -> &str {
+        &self.title
     }
 
     /// What stands on the pages.
@@ -339,6 +359,31 @@ impl Draft {
     }
 }
 
+impl LaidOut {
+    /// The letter, when its pages are as they must be.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub fn accepted(self) -> Result<Typeset, ComposeError> {
+        if self.faults.is_empty() { Ok(self.letter) } else { Err(ComposeError::Pages(self.faults)) }
+    }
+
+    /// What the rules over letters see; a letter whose pages are at fault can break them too.
+    pub fn context<'a>(
+        &'a self,
+        case: &'a CheckedCase,
+        law: &'a Law,
+        config: &'a Config,
+    ) -> Option<LetterContext<'a>> {
+        self.letter.context(case, law, config)
+    }
+
+    /// What stands on the pages.
+    pub fn text(&self) -> &LetterText {
+        &self.letter.text
+    }
+}
+
 impl Typeset {
     /// Which letter it is.
     pub fn id(&self) -> &LetterId {
@@ -351,8 +396,8 @@ impl Typeset {
     }
 
     /// The PDF's title.
-    pub fn title(&self) -> &'static str {
-        self.title
+    pub fn title(&self) -> &str {
+        &self.title
     }
 
     /// What stands on the pages.
@@ -391,7 +436,7 @@ impl Typeset {
             law,
             config,
             provision: core.provision(law)?,
-            title: self.title,
+            title: &self.title,
             file_stem: self.id.as_str(),
         })
     }
@@ -410,7 +455,7 @@ impl Typeset {
 
 impl Letter {
     /// The PDF's title.
-    pub fn title(&self) -> &'static str {
-        self.title
+    pub fn title(&self) -> &str {
+        &self.title
     }
 }

@@ -3,6 +3,7 @@
 use typst::diag::{SourceDiagnostic, Warned};
 use typst::ecow::EcoVec;
 use typst::foundations::Smart;
+use typst::model::Document as _;
 use typst::syntax::DiagSpanKind;
 use typst::{World as _, WorldExt as _};
 use typst_layout::PagedDocument;
@@ -24,6 +25,11 @@ fn compile(world: &LetterWorld<'_>) -> Result<PagedDocument, EcoVec<SourceDiagno
     let Warned { output, warnings } = typst::compile::<PagedDocument>(world);
     let document = output?;
     if warnings.is_empty() { Ok(document) } else { Err(warnings) }
+}
+
+/// The title that the layout gives the PDF; empty when it gives none.
+pub(super) fn title(document: &PagedDocument) -> String {
+    document.info().title.as_ref().map_or_else(String::new, ToString::to_string)
 }
 
 /// Exports as PDF/A-2a and PDF/UA-1. `ident` makes the document's identifier; it does not show in the file.

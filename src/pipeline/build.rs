@@ -250,7 +250,8 @@ fn make_case(
     let letters =
         catch_unwind(AssertUnwindSafe(|| letters_of(workspace, composer, &case, job.strangers, proofs)));
     match letters {
-        Ok(Ok((letters, findings))) => {
+        Ok(Ok((letters, findings, faulty))) => {
+            made.failed = faulty;
             made.findings.extend(findings);
             if !made.findings.iter().any(|finding| finding.severity == Severity::Error) {
                 for (letter, proof) in letters {
@@ -288,19 +289,21 @@ fn make_case(
 /// A letter, with its proof where one was asked for.
 type Proofed = (Letter, Option<Proof>);
 
-/// Makes and checks every letter of a case; none is exported when one is held back.
+/// Makes and checks every letter of a case; none is exported when one is held back. Also says whether the pages of one are at
+/// fault: then the rules over letters have looked at it too, so that the law's own word for the fault stands beside the technical one.
 fn letters_of(
     workspace: &Workspace,
     composer: &Composer,
     case: &CheckedCase,
     strangers: &dyn Fn(&str) -> BTreeSet<MarkKind>,
     proofs: Option<(&Proofs<'_>, Found<'_>)>,
-) -> Result<(Vec<Proofed>, Findings), ComposeError> {
+) -> Result<(Vec<Proofed>, Findings, bool), ComposeError> {
     let choice = choose(case.record()).ok_or(ComposeError::Lacking("decision"))?;
     let mut findings = Findings::default();
     let mut typeset = Vec::new();
+    let mut faulty = false;
     for addressee in &choice.letters {
-        let letter = composer.typeset(case, &choice, *addressee, &workspace.law, &workspace.config)?;
+        let letter = composer.lay_out(case, &choice, *addressee, &workspace.law, &workspace.config)?;
         if let Some(context) = letter.context(case, &workspace.law, &workspace.config) {
             findings.extend(check_letter(&context, &workspace.wording, &workspace.config));
         }
@@ -308,11 +311,17 @@ fn letters_of(
             strangers(&letter.text().whole).into_iter().map(|kind| foreign_finding(kind, "letter")).collect();
         change_severities(&mut foreign, &workspace.config);
         findings.extend(foreign);
-        typeset.push(letter);
+        match letter.accepted() {
+            Ok(letter) => typeset.push(letter),
+            Err(error) => {
+                faulty = true;
+                findings.extend(compose_findings(&error));
+            }
+        }
     }
     findings.sort();
     if findings.has_errors() {
-        return Ok((Vec::new(), findings));
+        return Ok((Vec::new(), findings, faulty));
     }
     let all = proofs.map(|(_, found)| {
         let mut all = found.findings.clone();
@@ -327,7 +336,7 @@ fn letters_of(
         Ok((letter.export()?, proof.transpose()?))
     });
     let letters = letters.collect::<Result<_, ComposeError>>()?;
-    Ok((letters, findings))
+    Ok((letters, findings, false))
 }
 
 fn stage(store: &Store, letter: &Letter) -> Result<BuiltLetter, StoreError> {

@@ -8,10 +8,12 @@
 //! 46:12 FEJL SAG-08 [facts[0].dated]: … …
 //!       ERROR: … …
 //! ```
-//! After the base there may be lines `settings: OLD => NEW`, which change the sample `begrund.yaml` in the same way.
+//! After the base there may be lines `settings: OLD => NEW`, which change the sample `begrund.yaml` in the same way, and lines
+//! `pack: FILE: OLD => NEW`, which change a file of the content pack (`\n` is a line break). A line `beside: NAME` begins another record of the same run.
 //! A hunk is the lines to find (`-`, once in the base; lines after a space are context) and the lines to put there
 //! (`+`). What follows `---` is exact; `SNAPSHOTS=overwrite` writes it anew.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,13 +24,19 @@ use begrund::config::Config;
 use begrund::diagnostic::{Finding, Lang};
 use begrund::law::Law;
 use begrund::pack::Pack;
+use begrund::pipeline::{Order, Progress, Step, Workspace, build};
+use begrund::store::Store;
 
 /// A fixture file, taken apart.
 pub(crate) struct Fixture {
     pub(crate) path: PathBuf,
     head: String,
     pub(crate) record: String,
+    /// The other records of the run.
+    beside: Vec<String>,
     settings: String,
+    /// Changes of the content pack: file, old and new.
+    pack: Vec<(String, String, String)>,
     expected: String,
 }
 
@@ -36,14 +44,32 @@ impl Fixture {
     pub(crate) fn read(path: &Path) -> Self {
         let text = fs::read_to_string(path).unwrap();
         let (head, expected) = text.split_once("\n---\n").unwrap_or_else(|| (text.trim_end(), ""));
-        let mut lines = head.lines();
-        let base = lines
-            .next()
-            .and_then(|line| line.strip_prefix("base: "))
-            .unwrap_or_else(|| panic!("{}: the first line must be `base: NAME`", path.display()));
-        let mut record = fs::read_to_string(sample(base)).unwrap();
         let mut settings = fs::read_to_string("begrund.yaml").unwrap();
-        let (changes, rest): (Vec<&str>, Vec<&str>) = lines.partition(|line| line.starts_with("settings: "));
+        let starts = |line: &str, key: &str| line.starts_with(&format!("{key}: "));
+        let (changes, lines): (Vec<&str>, Vec<&str>) =
+            head.lines().partition(|line| starts(line, "settings"));
+        let (overlay, lines): (Vec<&str>, Vec<&str>) =
+            lines.into_iter().partition(|line| starts(line, "pack"));
+        let pack = overlay.into_iter().map(|line| {
+            let (file, change) = line["pack: ".len()..].split_once(": ").unwrap();
+            let (old, new) = change.split_once(" =>").unwrap();
+            (file.to_owned(), old.to_owned(), new.trim_start().replace("\\n", "\n"))
+        });
+        let pack = pack.collect();
+        let mut records = Vec::new();
+        for lines in lines.chunk_by(|_, next| !starts(next, "beside")) {
+            let (first, rest) = lines.split_first().unwrap();
+            let kind = if records.is_empty() { "base: " } else { "beside: " };
+            let name = first
+                .strip_prefix(kind)
+                .unwrap_or_else(|| panic!("{}: the first line must be `base: NAME`", path.display()));
+            let mut record = fs::read_to_string(sample(name)).unwrap();
+            for hunk in rest.split(|line| line.is_empty()) {
+                record = apply(&record, hunk).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+            }
+            records.push(record);
+        }
+        let record = records.remove(0);
         for change in changes {
             let (old, new) = change.trim_start_matches("settings: ").split_once(" => ").unwrap();
             let line = settings.lines().find(|line| line.trim_start().starts_with(old)).map(str::to_owned);
@@ -52,10 +78,55 @@ impl Fixture {
             settings =
                 settings.replacen(&format!("\n{line}"), &format!("\n{}", line.replacen(old, new, 1)), 1);
         }
-        for hunk in rest.split(|line| line.is_empty()) {
-            record = apply(&record, hunk).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+        Self {
+            path: path.to_owned(),
+            head: head.to_owned(),
+            record,
+            beside: records,
+            settings,
+            pack,
+            expected: expected.to_owned(),
         }
-        Self { path: path.to_owned(), head: head.to_owned(), record, settings, expected: expected.to_owned() }
+    }
+
+    /// Whether the fixture shows more than one record under the built-in pack: then only a whole run shows it.
+    pub(crate) fn needs_a_run(&self) -> bool {
+        !self.beside.is_empty() || !self.pack.is_empty()
+    }
+
+    /// Builds the letters of the fixture's records in a workspace of its own: the codes found for any of them, and all findings
+    /// as they are written down.
+    pub(crate) fn build(&self) -> (BTreeSet<String>, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut files = Vec::new();
+        for (number, record) in std::iter::once(&self.record).chain(&self.beside).enumerate() {
+            let file = folder.path().join(format!("case-{}.yaml", number + 1));
+            fs::write(&file, record).unwrap();
+            files.push(file);
+        }
+        let mut pack = Pack::built_in();
+        for (file, old, new) in &self.pack {
+            let text = pack.text(file).unwrap();
+            assert!(text.contains(old), "{}: {file} has no `{old}`", self.path.display());
+            let changed = text.replace(old, new);
+            pack = pack.with_file(file, changed);
+        }
+        let config = Config::parse(&self.settings).unwrap();
+        let workspace = Workspace::new(folder.path(), config, pack)
+            .unwrap_or_else(|error| panic!("{}: {error}", self.path.display()));
+        let store = Store::open(&folder.path().join("out"), None).unwrap();
+        let order = Order { files: &files, whole: true, jobs: 1, proof: None };
+        let report = build(&workspace, &store, &order, &Silent).unwrap();
+        let mut codes = BTreeSet::new();
+        let mut told = String::new();
+        for (number, case) in report.cases.iter().enumerate() {
+            codes.extend(case.findings.iter().map(|finding| finding.code.to_string()));
+            if number > 0 {
+                let _ = writeln!(told, "beside:");
+            }
+            told.push_str(&listed(&case.findings).replace(&format!("{}/", folder.path().display()), ""));
+        }
+        (codes, told)
     }
 
     /// Checks the record under its settings.
@@ -100,6 +171,16 @@ fn apply(text: &str, hunk: &[&str]) -> Result<String, String> {
         0 => Err(format!("not in the base:\n{old}")),
         times => Err(format!("{times} times in the base:\n{old}")),
     }
+}
+
+/// Shows no progress.
+#[derive(Debug)]
+struct Silent;
+
+impl Progress for Silent {
+    fn begin(&self, _: Step, _: usize) {}
+    fn advance(&self) {}
+    fn end(&self) {}
 }
 
 /// A workspace in memory: the built-in pack and the sample settings.

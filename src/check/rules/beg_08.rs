@@ -1,5 +1,7 @@
-use crate::check::rule::{Check, Rule, text};
+use crate::case::record::{Covered, Weight};
+use crate::check::rule::{Check, LetterContext, Reporter, Rule, text};
 use crate::diagnostic::Severity;
+use crate::letter::words::has_words;
 
 pub(super) static RULE: Rule = Rule {
     code: "BEG-08",
@@ -13,7 +15,30 @@ pub(super) static RULE: Rule = Rule {
         "Reasons that name only what fits convince nobody and cannot be reviewed.",
     ),
     source: "FVL § 24, stk. 2",
-    check: Check::Construction(
-        "the letter prints every fact of weight `against` with its `because`, which SAG-08 demands; the reading back demands the words, and tests/it/templates.rs drops them from every template",
-    ),
+    check: Check::Letter(check),
 };
+
+fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
+    // Where the caseworker's own words take the section's place, what they must say of each fact is asked of the record.
+    if context.record.reasoning_covers.contains(&Covered::Facts) {
+        return;
+    }
+    let body = context.letter.body();
+    for (index, fact) in context.record.facts.iter().enumerate() {
+        let told = [fact.says.as_deref(), fact.because.as_deref()];
+        let left_out = told.into_iter().flatten().any(|words| !has_words(body, words));
+        if fact.weight() == Weight::Against && left_out {
+            reporter.report(
+                format!("facts[{index}]"),
+                text(
+                    "Brevet nævner ikke en oplysning, der taler imod afgørelsen, eller hvorfor den ikke afgjorde sagen.",
+                    "The letter does not name a fact that speaks against the decision, or why it did not decide.",
+                ),
+                text(
+                    "Sæt oplysningen og dens `because` ind i skabelonen igen.",
+                    "Put the fact and its `because` into the template again.",
+                ),
+            );
+        }
+    }
+}

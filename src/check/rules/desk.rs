@@ -3,7 +3,7 @@
 
 use include_dir::{Dir, include_dir};
 
-use crate::case::record::{CaseRecord, Channel, Decision, Ground, Outcome};
+use crate::case::record::{CaseRecord, Channel, Decision, Ground, Outcome, Weight};
 use crate::case::{CaseFile, read};
 use crate::check::rule::{Check, LetterContext, Reporter, Rule};
 use crate::check::{WordingRules, check_letter};
@@ -50,7 +50,7 @@ impl Desk {
             config: Config::parse(include_str!("../../../begrund.yaml")).unwrap(),
             channel: record.channel.unwrap(),
             file_stem: format!("{}_citizen", record.case.as_ref().unwrap().file_stem()),
-            title: "Svar på din ansøgning om behandling".to_owned(),
+            title: "Svar på din ansøgning".to_owned(),
             pieces: Vec::new(),
             recipient: Recipient::Citizen,
             record,
@@ -204,6 +204,18 @@ impl Desk {
             "Vi har afgjort sagen efter § 102 i lov om social service ({cited} som ændret senere). Du kan læse reglen sidst i brevet."
         );
         add(self, Some("Reglen"), Part::Rule, rule);
+        let against = record.facts.iter().filter(|fact| fact.weight() == Weight::Against).map(|fact| {
+            let text = |words: Option<&str>| words.unwrap_or_default().to_owned();
+            format!(
+                "Det fremgår også, at {}. Det afgjorde ikke sagen, fordi {}.",
+                text(fact.says.as_deref()),
+                text(fact.because.as_deref())
+            )
+        });
+        let against = against.collect::<Vec<_>>().join("\n");
+        if !against.is_empty() {
+            add(self, Some("Oplysningerne i din sag"), Part::Facts, against);
+        }
         let other_help = "Du kan måske få hjælp på andre måder. Vi har tænkt på en kontaktperson efter servicelovens § 99. Vi hjælper dig gerne med at søge.";
         add(self, Some("Anden hjælp"), Part::OtherHelp, other_help.to_owned());
         if record.grant.is_some() {

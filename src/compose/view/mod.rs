@@ -81,7 +81,6 @@ pub(super) struct LetterView {
 
 #[derive(Debug, Serialize)]
 struct LetterFacts {
-    title: &'static str,
     recipient: &'static str,
     channel: &'static str,
     date: String,
@@ -151,7 +150,6 @@ pub(super) fn view(
         || follow_up.as_ref().is_some_and(|follow_up| follow_up.ends);
     Ok(LetterView {
         letter: LetterFacts {
-            title: template.title(),
             recipient: addressee.recipient.word(),
             channel: addressee.channel.word(),
             date: danish::date(core.dispatch),

@@ -502,23 +502,22 @@ fn without_citizens_own(body: &str, record: &CaseRecord) -> String {
 }
 
 /// The text as wording is looked for in it: quotations taken out, for a good letter quotes what the citizen said; words that were
-/// divided at a line's end whole again; each paragraph and each item of a list on a line of its own.
+/// divided at a line's end whole again; each paragraph and each item of a list on a line of its own. A mark that no other ends
+/// within its paragraph begins no quotation: else one stray mark would hide all that follows it.
 pub(super) fn without_quotations(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
-    let mut until: Option<char> = None;
-    let mut rest = text.chars().peekable();
+    let mut rest = text.chars();
     while let Some(c) = rest.next() {
-        match (until, c) {
-            (Some(end), c) if c == end => until = None,
-            (Some(_), _) => {}
-            (None, '»') => until = Some('«'),
-            (None, '“' | '”' | '„') => until = Some('”'),
-            (None, '"') => until = Some('"'),
-            (None, '\n') => {
-                let divided = words.ends_with('-')
-                    && !words.ends_with(" -")
-                    && rest.peek().is_some_and(|next| next.is_lowercase());
-                let block = matches!(rest.peek(), Some('\n' | '-' | ' '));
+        let next = rest.clone().next();
+        match c {
+            '»' | '«' | '“' | '”' | '„' | '"' => match end_of_quotation(c, rest.as_str()) {
+                Some(after) => rest = after.chars(),
+                None => words.push(c),
+            },
+            '\n' => {
+                let divided =
+                    words.ends_with('-') && !words.ends_with(" -") && next.is_some_and(char::is_lowercase);
+                let block = matches!(next, Some('\n' | '-' | ' '));
                 match () {
                     () if divided => drop(words.pop()),
                     () if words.ends_with('\n') => {}
@@ -526,11 +525,25 @@ pub(super) fn without_quotations(text: &str) -> String {
                     () => words.push(' '),
                 }
             }
-            (None, '\u{a0}' | '\u{202f}') => words.push(' '),
-            (None, c) => words.push(c),
+            '\u{a0}' | '\u{202f}' => words.push(' '),
+            c => words.push(c),
         }
     }
     words
+}
+
+/// What follows the quotation that `mark` has begun, if it ends before the paragraph does.
+fn end_of_quotation(mark: char, rest: &str) -> Option<&str> {
+    let ends: &[char] = match mark {
+        '»' => &['«'],
+        '«' => &['»'],
+        '„' => &['“', '”'],
+        '“' | '”' => &['”'],
+        _ => &['"'],
+    };
+    let paragraph = rest.split("\n\n").next().unwrap_or(rest);
+    let (at, end) = paragraph.char_indices().find(|(_, c)| ends.contains(c))?;
+    rest.get(at + end.len_utf8()..)
 }
 
 #[cfg(test)]
@@ -586,6 +599,17 @@ mod tests {
 
     #[test]
     fn quotations_are_left_alone() {
+        for (text, left) in [
+            ("Han sagde „nej tak“ igen.", "Han sagde  igen."),
+            ("Han sagde “nej tak” igen.", "Han sagde  igen."),
+            ("Skærmen er 24\" bred. Vi bruger den ikke.", "Skærmen er 24\" bred. Vi bruger den ikke."),
+            (
+                "Du skrev: »hjælp mig.\n\nVi svarer her.« Slut.",
+                "Du skrev: »hjælp mig.\nVi svarer her.« Slut.",
+            ),
+        ] {
+            assert_eq!(without_quotations(text), left);
+        }
         assert_eq!(without_quotations("Du sagde: »det går ikke«. Vi svarer."), "Du sagde: . Vi svarer.");
         assert_eq!(
             without_quotations("kan-be-\nstemmelse og\nmere\n\nNyt\n- et"),

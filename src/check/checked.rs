@@ -6,6 +6,7 @@ use super::batch::Kept;
 use super::facts::Anchors;
 use super::rule::{CanSet, Check, LetterContext, RecordContext, Reporter};
 use super::rules::RULES;
+use super::spelling::Spelling;
 use super::wording::WordingRules;
 use super::{passage, references};
 use crate::case::batch::Claim;
@@ -26,6 +27,8 @@ pub struct Rulebook<'a> {
     pub wording: &'a WordingRules,
     /// What the letter's fonts can set.
     pub can_set: &'a dyn CanSet,
+    /// The dictionary that `begrund.yaml` names, if it names one.
+    pub spelling: Option<&'a Spelling>,
 }
 
 /// What is known of every case that was checked: the keys without which there is no decision.
@@ -160,6 +163,7 @@ pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verd
             provision: record.provision.as_ref().and_then(|id| book.law.provision(id.as_str())),
             config: book.config,
             can_set: book.can_set,
+            spelling: book.spelling,
         };
         kept = Kept::of(&read, record, context.provision);
         references::check(&context, &mut findings);

@@ -12,6 +12,7 @@ mod passage;
 mod references;
 mod rule;
 mod rules;
+mod spelling;
 mod unchecked;
 mod wording;
 
@@ -21,5 +22,6 @@ pub use compare::{Comparison, Difference, DifferenceKind, Extent, compare};
 pub use facts::Anchors;
 pub use rule::{CanSet, Check, LetterContext, RecordContext, Reporter, Rule, text};
 pub use rules::RULES;
+pub use spelling::Spelling;
 pub use unchecked::{UNCHECKED, Unchecked};
 pub use wording::{Polarity, Scope, WordingRule, WordingRules};

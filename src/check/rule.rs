@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::facts::Anchors;
+use super::spelling::Spelling;
 use crate::case::record::{CaseRecord, Channel};
 use crate::case::slot::SlotText;
 use crate::config::Config;
@@ -61,6 +62,8 @@ pub struct RecordContext<'a> {
     pub config: &'a Config,
     /// Whether the letter's fonts can set a character.
     pub can_set: &'a dyn CanSet,
+    /// The dictionary that `begrund.yaml` names, if it names one.
+    pub spelling: Option<&'a Spelling>,
     /// What of the record a reason can name.
     pub anchors: &'a Anchors,
 }
@@ -138,6 +141,19 @@ impl<'a> Reporter<'a> {
     ) {
         let finding = Finding::new(self.code.clone(), self.severity, path, message, help);
         self.findings.push(finding.with_passage(passage));
+    }
+
+    /// Reports a passage, with a text that may quote the record; it is shown only beside the source line.
+    pub fn report_passage_with_detail(
+        &mut self,
+        path: impl Into<String>,
+        passage: &str,
+        message: Bilingual,
+        help: Bilingual,
+        detail: Bilingual,
+    ) {
+        let finding = Finding::new(self.code.clone(), self.severity, path, message, help);
+        self.findings.push(finding.with_passage(passage).with_detail(detail));
     }
 
     /// The same reporter with another severity.

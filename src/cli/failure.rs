@@ -52,6 +52,7 @@ impl From<WorkspaceError> for Failure {
             ),
             WorkspaceError::Config(_)
             | WorkspaceError::UnknownRule { .. }
+            | WorkspaceError::Dictionary { .. }
             | WorkspaceError::FaultOfReading { .. } => {
                 Bilingual::new("Ret begrund.yaml, og kør igen.", "Mend begrund.yaml and run again.")
             }

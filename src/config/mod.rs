@@ -81,6 +81,9 @@ pub struct Config {
     /// The folder that is laid over the built-in pack.
     #[serde(default)]
     pub pack: Option<PathBuf>,
+    /// The folder of a Hunspell dictionary (one `.aff` and one `.dic`); none: spelling is not looked at (SPR-12).
+    #[serde(default)]
+    pub spelling: Option<PathBuf>,
     /// Where the address stands for the window of an envelope.
     #[serde(default)]
     pub address_window: AddressWindow,

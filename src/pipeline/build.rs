@@ -22,7 +22,7 @@ use crate::case::{discover, read};
 use crate::check::batch::{MarkKind, foreign_finding};
 use crate::check::{CheckedCase, Passed, change_severities, check_letter};
 use crate::compose::{ComposeError, Composer, Letter, PageFault, choose};
-use crate::diagnostic::{Bilingual, Finding, Findings, Severity};
+use crate::diagnostic::{Bilingual, Finding, Findings, Severity, count_codes};
 use crate::proof::{BundleError, Known, Proof};
 use crate::store::{Store, StoreError};
 
@@ -512,6 +512,7 @@ fn leave_report(
         "version": env!("CARGO_PKG_VERSION"),
         "test": report.test,
         "totals": totals,
+        "codes": count_codes(report.cases.iter().flat_map(|case| &case.findings)),
         "seconds": {
             "check": checked.as_secs_f64(),
             "typeset": typeset.as_secs_f64(),

@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
+use walkdir::WalkDir;
 
 use crate::case::fault;
 use crate::case::read::hex;
-use crate::check::{RULES, Rulebook, WordingRules};
+use crate::check::batch::Sent;
+use crate::check::{RULES, Rulebook, Spelling, WordingRules};
 use crate::compose::Composer;
 use crate::config::{Config, ConfigError};
 use crate::law::Law;
@@ -27,6 +29,14 @@ pub enum WorkspaceError {
     UnknownRule {
         /// The code.
         code: String,
+    },
+    /// `begrund.yaml` names a dictionary that cannot be used.
+    #[error("begrund.yaml: the dictionary in `{folder}` cannot be used: {what}")]
+    Dictionary {
+        /// The folder.
+        folder: PathBuf,
+        /// What is wrong.
+        what: String,
     },
     /// `begrund.yaml` changes a code of reading: what cannot be read cannot be let through.
     #[error("begrund.yaml changes {code}, a fault of reading, which cannot be changed")]
@@ -49,6 +59,10 @@ pub struct Workspace {
     pub law: Law,
     /// The wording rules.
     pub wording: WordingRules,
+    /// The dictionary that the settings name.
+    pub spelling: Option<Spelling>,
+    /// What is kept of letters that were sent, for the comparison of reasons; empty until it is put there.
+    pub sent: Vec<Sent>,
     /// What makes letters.
     pub composer: Composer,
     /// SHA-256 over the settings as meant, as lower-case hex.
@@ -87,7 +101,22 @@ impl Workspace {
         }
         let composer = Composer::new(&pack, &config, folder)?;
         let settings_sha256 = hex(&Sha256::digest(format!("{config:?}")));
-        Ok(Self { folder: folder.to_owned(), config, pack, law, wording, composer, settings_sha256 })
+        let spelling = config
+            .spelling
+            .as_ref()
+            .map(|dictionary| dictionary_in(&folder.join(dictionary), &law.glossary))
+            .transpose()?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            config,
+            pack,
+            law,
+            wording,
+            spelling,
+            sent: Vec::new(),
+            composer,
+            settings_sha256,
+        })
     }
 
     /// What every check needs beside the case.
@@ -97,6 +126,33 @@ impl Workspace {
             config: &self.config,
             wording: &self.wording,
             can_set: self.composer.can_set(),
+            spelling: self.spelling.as_ref(),
         }
     }
+}
+
+/// Reads the dictionary in a folder, with the house's own words.
+fn dictionary_in(folder: &Path, own: &[String]) -> Result<Spelling, WorkspaceError> {
+    let wrong = |what: &str| WorkspaceError::Dictionary { folder: folder.to_owned(), what: what.to_owned() };
+    let one = |ending: &str| {
+        let files = WalkDir::new(folder).max_depth(1).sort_by_file_name().into_iter().flatten();
+        let mut files = files
+            .map(walkdir::DirEntry::into_path)
+            .filter(|path| path.extension().is_some_and(|own| own == ending));
+        match (files.next(), files.next()) {
+            (Some(path), None) => text_of(&path).map_err(|what| wrong(&what)),
+            (None, _) => Err(wrong(&format!("there is no .{ending} file in it"))),
+            (Some(_), Some(_)) => Err(wrong(&format!("there is more than one .{ending} file in it"))),
+        }
+    };
+    let (aff, dic) = (one("aff")?, one("dic")?);
+    Spelling::new(&aff, &dic, own).map_err(|what| wrong(&what))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the dictionary stands where begrund.yaml says")]
+fn text_of(path: &Path) -> Result<String, String> {
+    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|_| {
+        "the dictionary is not in UTF-8; convert both files, and the line SET, to UTF-8".to_owned()
+    })
 }

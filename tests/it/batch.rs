@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use begrund::case::{discover, read};
+use begrund::check::batch::Kept;
 use begrund::pipeline::{Progress, Step, Workspace, check};
 use proptest::prelude::*;
 
@@ -172,4 +174,33 @@ proptest! {
         let shuffled: Vec<_> = order.iter().map(|at| set[*at].clone()).collect();
         prop_assert_eq!(findings(&shuffled, "", jobs), expected);
     }
+}
+
+#[test]
+fn a_letter_that_was_sent_before_to_another_citizen_holds_its_twin() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy("begrund.yaml", folder.path().join("begrund.yaml")).unwrap();
+    let path = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let first = path("first.yaml", &sample("refusal-service-level-departure"));
+    let twin = path("twin.yaml", &another("2026-102-9001", &[]));
+    let mut workspace = Workspace::load(folder.path()).unwrap();
+    let read = read::read(&discover::load(&first));
+    let kept = Kept::of(&read, read.record.as_ref().unwrap(), workspace.law.provision("sel-102"));
+    workspace.sent = vec![kept.sent("2026-102-0026_2026-11-05_refusal_citizen")];
+    let found = |workspace: &Workspace, path: &Path| -> Vec<String> {
+        let report = check(workspace, &[path.to_owned()], 1, &Silent);
+        let findings = report.cases[0].findings.iter();
+        findings.map(|found| format!("{} {}", found.code, found.message.da)).collect()
+    };
+    // The same case is not held against its own letter.
+    assert_eq!(found(&workspace, &first), [""; 0]);
+    let told = found(&workspace, &twin);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("BAT-01 100 % ") && told[0].contains("2026-102-0026_2026-11-05"), "{told:?}");
+    workspace.sent.clear();
+    assert_eq!(found(&workspace, &twin), [""; 0]);
 }

@@ -218,7 +218,8 @@ impl Desk {
     pub(crate) fn check_under(&self, record: &[u8], config: &Config) -> Verdict {
         let file = CaseFile::from_bytes(Path::new("case.yaml"), "case.yaml".to_owned(), record.to_vec());
         let read = read::read(&file);
-        let book = Rulebook { law: &self.law, config, wording: &self.wording, can_set: &Fonts };
+        let book =
+            Rulebook { law: &self.law, config, wording: &self.wording, can_set: &Fonts, spelling: None };
         check_record(&file, read, book)
     }
 }

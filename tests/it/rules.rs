@@ -9,6 +9,7 @@ use begrund::check::{Check, RULES, Scope, WordingRules};
 use begrund::pack::Pack;
 
 use crate::fixture::{Desk, Fixture, listed};
+use crate::project::Project;
 use crate::studio::side_by_side;
 
 /// Every fixture: the code it is of, and whether the code must be found.
@@ -85,12 +86,13 @@ fn each_fixture_over_letters_and_sets_gives_exactly_its_findings() {
 }
 
 /// What no change of lines, settings or pack can show: each is shown by the test that stands beside it.
-const SHOWN_ELSEWHERE: &[(&str, &str)] = &[
+pub(crate) const SHOWN_ELSEWHERE: &[(&str, &str)] = &[
     ("REC-01", "reading.rs: a file that cannot be read, or is too large"),
     ("REC-02", "reading.rs: a file that is no UTF-8"),
     ("REC-20", "reading.rs: two files for one letter"),
     ("BAT-04", "build.rs: the manifest holds the digests"),
     ("BAT-05", "build.rs: some of a thousand are broken, the others are the same bytes"),
+    ("SPR-12", "below: needs a dictionary"),
     ("TEK-05", "build.rs: what a crash leaves"),
     ("TIL-01", "letters.rs and the PDF validators: tags, title, language"),
     ("TIL-02", "letters.rs and the PDF validators: no text as an image"),
@@ -130,4 +132,34 @@ fn no_sample_case_gives_a_finding() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn words_that_the_dictionary_lacks_are_told_where_there_is_a_dictionary() {
+    let project = Project::new().with(&["refusal-psychologist"]);
+    let record = project.read("cases/refusal-psychologist.yaml");
+    let told = || {
+        let run = project.run(&["check", "--format", "json"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        report["codes"].clone()
+    };
+    assert_eq!(told(), serde_json::json!({}));
+    // A dictionary of all words of the record but one.
+    let words: BTreeSet<&str> =
+        record.split(|c: char| !c.is_alphabetic() && c != '-').filter(|word| !word.is_empty()).collect();
+    assert!(words.contains("psykiateren"));
+    let known: Vec<&str> = words.into_iter().filter(|word| *word != "psykiateren").collect();
+    project.write("ordbog/da.aff", "SET UTF-8\n");
+    project.write("ordbog/da.dic", &format!("{}\n{}\n", known.len(), known.join("\n")));
+    let settings = project.read("begrund.yaml");
+    project.write("begrund.yaml", &format!("{settings}spelling: ordbog\n"));
+    assert_eq!(told(), serde_json::json!({"SPR-12": 1}));
+    let run = project.run(&["check"]);
+    let (said, word) = (run.stdout + &run.stderr, "psykiateren");
+    assert!(said.contains("SPR-12") && !said.contains(word), "the word itself is the record's: {said}");
+    fs::remove_file(project.path("ordbog/da.dic")).unwrap();
+    let run = project.run(&["check"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("there is no .dic file in it"), "{}", run.stderr);
 }

@@ -28,27 +28,101 @@ impl Shingles {
 
     /// How much of the smaller of two stands in the other, from 0 to 1.
     fn overlap(&self, other: &Self) -> f64 {
-        let smaller = self.0.len().min(other.0.len());
-        if smaller == 0 {
-            return 0.0;
+        shared_of_smaller(&self.0, &other.0)
+    }
+
+    /// What is kept of a letter that was sent.
+    pub(super) fn sketch(&self) -> Sketch {
+        if self.0.len() < SHINGLES_MIN {
+            return Sketch::default();
         }
-        let (mut a, mut b) = (self.0.iter().peekable(), other.0.iter().peekable());
-        let mut shared = 0_usize;
-        while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
-            match x.cmp(y) {
-                std::cmp::Ordering::Less => drop(a.next()),
-                std::cmp::Ordering::Greater => drop(b.next()),
-                std::cmp::Ordering::Equal => {
-                    shared += 1;
-                    a.next();
-                    b.next();
+        Sketch(self.0.iter().copied().filter(|shingle| shingle % SKETCH_ONE_OF == 0).collect())
+    }
+}
+
+/// One shingle of so many, picked by its hash, is kept of a letter that was sent: the same ones of each letter, so that two sketches
+/// share as much of each other as their texts do. Broder 1997; this form is known as `FracMinHash`.
+const SKETCH_ONE_OF: u32 = 4;
+/// A sketch of fewer shingles says too little.
+const SKETCH_MIN: usize = 8;
+
+/// What is kept of the reasons of a letter that was sent: hashes, never text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sketch(Vec<u32>);
+
+impl Sketch {
+    /// As bytes, for keeping.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.0.iter().flat_map(|shingle| shingle.to_le_bytes()).collect()
+    }
+
+    /// From what [`Self::to_bytes`] gave.
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        let shingles = bytes.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes));
+        let shingles: BTreeSet<u32> = shingles.collect();
+        Self(shingles.into_iter().collect())
+    }
+}
+
+/// How much of the smaller of two ordered lists stands in the other, from 0 to 1.
+fn shared_of_smaller(a: &[u32], b: &[u32]) -> f64 {
+    let smaller = a.len().min(b.len());
+    if smaller == 0 {
+        return 0.0;
+    }
+    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+    let mut shared = 0_usize;
+    while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
+        match x.cmp(y) {
+            std::cmp::Ordering::Less => drop(a.next()),
+            std::cmp::Ordering::Greater => drop(b.next()),
+            std::cmp::Ordering::Equal => {
+                shared += 1;
+                a.next();
+                b.next();
+            }
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "no text has so many words")]
+    let share = shared as f64 / smaller as f64;
+    share
+}
+
+/// For each case the most similar letter that was sent before to another citizen in another case, where at least about `least` of
+/// the smaller is shared. Both lists are owners and sketches; `other` of the result is a number in `sent`.
+///
+/// Cost grows with the words, not with the pairs.
+pub(super) fn likenesses_to_sent(
+    set: &[(&[u64], Sketch)],
+    sent: &[(&[u64], &Sketch)],
+    least: f64,
+) -> Vec<Likeness> {
+    let mut known: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (letter, (_, sketch)) in sent.iter().enumerate().filter(|(_, entry)| entry.1.0.len() >= SKETCH_MIN) {
+        for shingle in &sketch.0 {
+            known.entry(*shingle).or_default().push(u32::try_from(letter).unwrap_or(u32::MAX));
+        }
+    }
+    let mut found = Vec::new();
+    for (case, (owners, sketch)) in set.iter().enumerate().filter(|(_, entry)| entry.1.0.len() >= SKETCH_MIN)
+    {
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for letters in sketch.0.iter().filter_map(|shingle| known.get(shingle)) {
+            // Of a run of words that many letters have, the newest are looked at.
+            for letter in letters.iter().rev().take(SHARED_MAX).map(|letter| *letter as usize) {
+                if !sent[letter].0.iter().any(|owner| owners.contains(owner)) {
+                    *counts.entry(letter).or_default() += 1;
                 }
             }
         }
-        #[expect(clippy::cast_precision_loss, reason = "no text has so many words")]
-        let share = shared as f64 / smaller as f64;
-        share
+        let best =
+            counts.into_iter().max_by_key(|(letter, count)| (*count, *letter)).map(|(letter, _)| letter);
+        let overlap = best.map_or(0.0, |letter| shared_of_smaller(&sketch.0, &sent[letter].1.0));
+        if let Some(other) = best.filter(|_| overlap >= least) {
+            found.push(Likeness { case, other, overlap });
+        }
     }
+    found
 }
 
 /// Two cases whose reasons are alike.
@@ -162,6 +236,49 @@ mod tests {
         let one_citizen: [[u64; 2]; 2] = [[1, 10], [2, 10]];
         let set: Vec<(&[u64], &Shingles)> = vec![(&one_citizen[0], &text), (&one_citizen[1], &text)];
         assert!(likenesses(&set, 0.5).is_empty());
+    }
+
+    #[test]
+    fn a_letter_that_was_sent_before_is_known_by_its_sketch() {
+        // Some sixty sentences that share no run of words, and a text of the first and the last of them.
+        let sentence = |n: usize| {
+            format!(
+                "tal{} ord{} dag{} vej{} hus{} sted{} træ{}. ",
+                letters(n),
+                letters(n + 1),
+                letters(n * 7),
+                letters(n * 3),
+                letters(n + 9),
+                letters(n * 5),
+                letters(n * 11)
+            )
+        };
+        let text = |from: usize, to: usize| (from..to).map(sentence).collect::<String>();
+        let earlier = shingles(&text(0, 60));
+        for (other, share) in
+            [(text(0, 60), 1.0), (text(30, 90), 0.5), (text(48, 108), 0.2), (text(60, 120), 0.0)]
+        {
+            let own = shingles(&other);
+            let estimate = shared_of_smaller(&own.sketch().0, &earlier.sketch().0);
+            assert!(
+                (own.overlap(&earlier) - share).abs() < 0.02 && (estimate - share).abs() < 0.12,
+                "{share}: {estimate}"
+            );
+        }
+        let sketch = Sketch::from_bytes(&earlier.sketch().to_bytes());
+        assert_eq!(sketch, earlier.sketch());
+        let found = |own: &[u64], sent: &[u64]| {
+            likenesses_to_sent(&[(own, earlier.sketch())], &[(sent, &sketch)], 0.2).len()
+        };
+        assert_eq!(
+            (found(&[1, 10], &[2, 20]), found(&[1, 10], &[2, 10]), found(&[1, 10], &[1, 20])),
+            (1, 0, 0)
+        );
+    }
+
+    /// A number in letters, since what has a digit is masked.
+    fn letters(number: usize) -> String {
+        number.to_string().bytes().map(|digit| char::from(digit - b'0' + b'a')).collect()
     }
 
     #[test]

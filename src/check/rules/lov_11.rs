@@ -80,7 +80,13 @@ mod tests {
             let text = format!("provision: sel-102\ndecided: {decided}\n");
             let file =
                 CaseFile::from_bytes(Path::new("case.yaml"), "case.yaml".to_owned(), text.into_bytes());
-            let book = Rulebook { law: &law, config: &config, wording: &wording, can_set: &Everything };
+            let book = Rulebook {
+                law: &law,
+                config: &config,
+                wording: &wording,
+                can_set: &Everything,
+                spelling: None,
+            };
             check_record(&file, read::read(&file), book)
                 .findings
                 .iter()

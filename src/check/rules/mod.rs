@@ -90,6 +90,7 @@ mod spr_08;
 mod spr_09;
 mod spr_10;
 mod spr_11;
+mod spr_12;
 mod tek_04;
 mod tek_05;
 mod tek_06;
@@ -188,6 +189,7 @@ pub static RULES: &[&Rule] = &[
     &spr_09::RULE,
     &spr_10::RULE,
     &spr_11::RULE,
+    &spr_12::RULE,
     &tek_04::RULE,
     &tek_05::RULE,
     &tek_06::RULE,

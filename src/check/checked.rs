@@ -165,7 +165,7 @@ pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verd
             can_set: book.can_set,
             spelling: book.spelling,
         };
-        kept = Kept::of(&read, record, context.provision);
+        kept = Kept::of(&read, record, book.law);
         references::check(&context, &mut findings);
         for rule in RULES {
             if let Check::Record(check) | Check::RecordAndLetter(check, _) = rule.check {

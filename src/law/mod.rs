@@ -7,7 +7,7 @@ mod deadline;
 mod holiday;
 mod provision;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -38,6 +38,8 @@ pub struct Law {
     pub stock_phrases: Vec<String>,
     /// The house's own words (SPR-11).
     pub glossary: Vec<String>,
+    /// First names that many people have, in lower case (PER-03).
+    pub common_names: BTreeSet<String>,
 }
 
 /// A principmeddelelse or an ombudsman statement.
@@ -123,6 +125,12 @@ struct GlossaryFile {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NamesFile {
+    common: Vec<String>,
+}
+
+#[derive(Deserialize)]
 struct FfbFile {
     themes: Vec<VumTheme>,
 }
@@ -153,6 +161,12 @@ impl Law {
             themes: pack.yaml::<FfbFile>("law/ffb.yaml")?.themes,
             stock_phrases: pack.yaml::<StockFile>("law/stock-phrases.yaml")?.phrases,
             glossary: pack.yaml::<GlossaryFile>("glossary.yaml")?.terms,
+            common_names: pack
+                .yaml::<NamesFile>("first-names.yaml")?
+                .common
+                .iter()
+                .map(|name| name.to_lowercase())
+                .collect(),
         })
     }
 

@@ -189,7 +189,7 @@ fn a_letter_that_was_sent_before_to_another_citizen_holds_its_twin() {
     let twin = path("twin.yaml", &another("2026-102-9001", &[]));
     let mut workspace = Workspace::load(folder.path()).unwrap();
     let read = read::read(&discover::load(&first));
-    let kept = Kept::of(&read, read.record.as_ref().unwrap(), workspace.law.provision("sel-102"));
+    let kept = Kept::of(&read, read.record.as_ref().unwrap(), &workspace.law);
     workspace.sent = vec![kept.sent("2026-102-0026_2026-11-05_refusal_citizen")];
     let found = |workspace: &Workspace, path: &Path| -> Vec<String> {
         let report = check(workspace, &[path.to_owned()], 1, &Silent);

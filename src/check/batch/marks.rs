@@ -1,4 +1,4 @@
-//! Words that name another case of the set (PER-03): CPR number, case number, full name, street.
+//! Words that name another case of the set (PER-03): CPR number, case number, full name, rare first name, street.
 //!
 //! Numbers and names are looked for as hashes of one to four words in a row. So the marks of a hundred thousand cases take a few
 //! MiB, and a text is looked through once, however many there are.
@@ -23,6 +23,8 @@ pub enum MarkKind {
     Name,
     /// A street with its number.
     Street,
+    /// A first name that only this one citizen of the set has, and few in the country.
+    FirstName,
 }
 
 /// A mark of a case.
@@ -46,7 +48,7 @@ pub struct Marks {
 
 impl Marks {
     /// The marks of a record and its texts.
-    pub fn of(record: &CaseRecord, texts: &[SlotText]) -> Self {
+    pub fn of(record: &CaseRecord, texts: &[SlotText], common_names: &BTreeSet<String>) -> Self {
         let mut marks = Self::default();
         let mut own = |kind, words: &[String]| {
             if !words.is_empty() {
@@ -64,6 +66,10 @@ impl Marks {
             // One name alone is anybody's.
             if name.len() > 1 {
                 own(MarkKind::Name, &name);
+                let first = &name[..1];
+                if is_telling(&first[0]) && !common_names.contains(&first[0]) {
+                    own(MarkKind::FirstName, first);
+                }
             }
             let street = citizen.address.first().map(|line| words(line)).unwrap_or_default();
             if street.len() > 1 && street.iter().any(|word| word.contains(|c: char| c.is_ascii_digit())) {
@@ -79,6 +85,7 @@ impl Marks {
             let named = names_in(&text.text);
             if is_field {
                 fields.extend(named);
+                fields.extend(words(&text.text).iter().map(|word| hash([word])));
             } else if !named.is_empty() {
                 let number = u16::try_from(marks.paths.len()).unwrap_or(u16::MAX);
                 marks.paths.push(text.path.clone());
@@ -122,13 +129,27 @@ impl Index {
     fn foreign(&self, hash: u64, case: usize, marks: &Marks) -> Option<MarkKind> {
         let start = self.0.partition_point(|(mark, _)| mark.hash < hash);
         let same = self.0[start..].iter().take_while(|(mark, _)| mark.hash == hash);
-        let found = same.filter(|(_, owner)| *owner as usize != case).map(|(mark, _)| mark.kind).min();
+        let (mut found, mut owners) = (None, 0);
+        for (mark, owner) in same {
+            owners += 1;
+            if *owner as usize != case {
+                found = found.into_iter().chain([mark.kind]).min();
+            }
+        }
+        // A first name that two citizens have is anybody's.
+        let found = found.filter(|kind| *kind != MarkKind::FirstName || owners == 1);
         found.filter(|_| marks.fields.binary_search(&hash).is_err())
     }
 
     /// What a finished letter's text says of others than its `case`.
     pub fn foreign_in(&self, text: &str, case: usize, marks: &Marks) -> BTreeSet<MarkKind> {
-        names_in(text).into_iter().filter_map(|hash| self.foreign(hash, case, marks)).collect()
+        let mut found: BTreeSet<MarkKind> =
+            names_in(text).into_iter().filter_map(|hash| self.foreign(hash, case, marks)).collect();
+        // The full name says it all.
+        if found.contains(&MarkKind::Name) {
+            found.remove(&MarkKind::FirstName);
+        }
+        found
     }
 }
 
@@ -140,22 +161,37 @@ pub(super) fn foreign_marks<'m>(
 ) -> BTreeSet<(MarkKind, &'m str)> {
     let found =
         marks.said.iter().filter_map(|(hash, path)| Some((index.foreign(*hash, case, marks)?, *path)));
-    found.filter_map(|(kind, path)| Some((kind, marks.paths.get(usize::from(path))?.as_str()))).collect()
+    let mut found: BTreeSet<(MarkKind, &str)> =
+        found.filter_map(|(kind, path)| Some((kind, marks.paths.get(usize::from(path))?.as_str()))).collect();
+    let full: Vec<&str> =
+        found.iter().filter(|(kind, _)| *kind == MarkKind::Name).map(|(_, path)| *path).collect();
+    found.retain(|(kind, path)| *kind != MarkKind::FirstName || !full.contains(path));
+    found
 }
 
-/// Hashes of all that could be a mark: one to five words in a row that begin with a capital or have a digit.
+/// Whether a name alone is long enough to be no initial and no short word.
+fn is_telling(name: &str) -> bool {
+    name.chars().count() >= 4
+}
+
+/// Hashes of all that could be a mark: one to five words in a row that begin with a capital or have a digit. One word alone counts if
+/// it has a digit, or a capital that does not begin a sentence.
 fn names_in(text: &str) -> Vec<u64> {
     let words = words(text);
     // The words in lower case no longer tell; a name's first word has a capital in the text itself.
     let capitals: Vec<bool> = tokens(text)
         .map(|token| token.starts_with(char::is_uppercase) || token.contains(|c: char| c.is_ascii_digit()))
         .collect();
+    let mut begins = true;
+    let begins: Vec<bool> =
+        tokens_with_ends(text).map(|(_, ends)| std::mem::replace(&mut begins, ends)).collect();
     let mut names = Vec::new();
     for start in (0..words.len()).filter(|at| capitals.get(*at).copied().unwrap_or(true)) {
         for length in 1..=WORDS_MAX.min(words.len() - start) {
             let last = start + length - 1;
             // A mark ends in a name or a number, or is a street with a floor after it.
-            if length == 1 && !words[start].contains(|c: char| c.is_ascii_digit()) {
+            let alone = !begins.get(start).copied().unwrap_or(true) && is_telling(&words[start]);
+            if length == 1 && !alone && !words[start].contains(|c: char| c.is_ascii_digit()) {
                 continue;
             }
             if length > 1 && !capitals.get(last).copied().unwrap_or(true) && length < 3 {
@@ -168,22 +204,31 @@ fn names_in(text: &str) -> Vec<u64> {
 }
 
 fn tokens(text: &str) -> impl Iterator<Item = String> {
+    tokens_with_ends(text).map(|(token, _)| token)
+}
+
+/// The words and numbers of a text, and whether a sentence ends after each.
+fn tokens_with_ends(text: &str) -> impl Iterator<Item = (String, bool)> {
     // `610888 1005` is one number, as `610888-1005` and `6108881005` are.
     let mut raw = text
         .split_whitespace()
-        .map(|token| token.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
-        .filter(|token| !token.is_empty())
+        .map(|token| {
+            let ends = token.trim_end_matches(['»', '«', '"', ')']).ends_with(['.', '?', '!', ':']);
+            (token.trim_matches(|c: char| !c.is_alphanumeric()).to_owned(), ends)
+        })
+        .filter(|(token, _)| !token.is_empty())
         .peekable();
     std::iter::from_fn(move || {
-        let token = raw.next()?;
+        let (token, ends) = raw.next()?;
         let digits = |token: &str, count: usize| {
             token.len() == count && token.bytes().all(|byte| byte.is_ascii_digit())
         };
-        if digits(&token, 6) && raw.peek().is_some_and(|next| digits(next, 4)) {
-            return Some(token + &raw.next().unwrap_or_default());
+        if digits(&token, 6) && raw.peek().is_some_and(|(next, _)| digits(next, 4)) {
+            let (rest, ends) = raw.next().unwrap_or_default();
+            return Some((token + &rest, ends));
         }
         let bare: String = token.chars().filter(|c| !matches!(c, '-' | '–')).collect();
-        Some(if digits(&bare, 10) { bare } else { token })
+        Some((if digits(&bare, 10) { bare } else { token }, ends))
     })
 }
 
@@ -199,7 +244,8 @@ mod tests {
     fn marks(text: &str) -> Marks {
         let file = CaseFile::from_bytes("x.yaml".as_ref(), "x.yaml".to_owned(), text.into());
         let read = read::read(&file);
-        Marks::of(&read.record.unwrap(), &read.texts)
+        let common = ["anna".to_owned(), "modella".to_owned()].into();
+        Marks::of(&read.record.unwrap(), &read.texts, &common)
     }
 
     const ONE: &str = "case: \"2026-1\"\ncitizen: {name: Kopius Gentagsen, cpr: \"610888-1005\", address: [\"Skyggevej 4, 2. tv.\", 9999 By]}\n";
@@ -222,11 +268,33 @@ mod tests {
         assert_eq!(found("Vi har læst sag 2026-1 igennem."), at(MarkKind::Case));
         assert_eq!(found("Som Kopius Gentagsen beskriver, går det godt."), at(MarkKind::Name));
         assert_eq!(found("Du bor på Skyggevej 4, 2. tv. nu."), at(MarkKind::Street));
+        assert_eq!(found("Det viser samtalen, hvor Kopius var med."), at(MarkKind::FirstName));
     }
 
     #[test]
     fn ones_own_and_half_names_are_no_strangers() {
         assert_eq!(found("Modella Opfundsen har sag 2026-2 og nummer 660190-1234."), []);
         assert_eq!(found("Kopius kom forbi, og Gentagsen er et navn. Skyggevej er lang."), []);
+    }
+
+    #[test]
+    fn a_first_name_that_many_have_or_that_two_citizens_have_tells_nobody() {
+        let said = "case: \"2026-2\"\ncitizen: {name: Anna Opfundsen}\nreasoning: |\n  Du kom sammen med NAME til mødet.\n";
+        let of = |name: &str, others: &[&str]| {
+            let own = marks(&said.replace("NAME", name));
+            let others: Vec<Marks> = others
+                .iter()
+                .enumerate()
+                .map(|(number, other)| {
+                    marks(&format!("case: \"2026-9{number}\"\ncitizen: {{name: {other}}}\n"))
+                })
+                .collect();
+            let set: Vec<&Marks> = std::iter::once(&own).chain(&others).collect();
+            foreign_marks(&Index::of(set.into_iter()), 0, &own).len()
+        };
+        assert_eq!(of("Kopius", &["Kopius Gentagsen"]), 1);
+        assert_eq!(of("Kopius", &["Kopius Gentagsen", "Kopius Andensen"]), 0);
+        assert_eq!(of("Modella", &["Modella Gentagsen"]), 0);
+        assert_eq!(of("Bo", &["Bo Gentagsen"]), 0);
     }
 }

@@ -15,7 +15,7 @@ use crate::case::ReadCase;
 use crate::case::record::{CaseRecord, Occasion};
 use crate::config::Config;
 use crate::diagnostic::{Bilingual, Finding, Place, Severity};
-use crate::law::Provision;
+use crate::law::Law;
 
 pub use marks::{Index, MarkKind, Marks};
 use similar::Shingles;
@@ -42,14 +42,15 @@ pub struct Kept {
 
 impl Kept {
     /// What to keep of a record that was read.
-    pub fn of(read: &ReadCase, record: &CaseRecord, provision: Option<&Provision>) -> Self {
+    pub fn of(read: &ReadCase, record: &CaseRecord, law: &Law) -> Self {
+        let provision = record.provision.as_ref().and_then(|id| law.provision(id.as_str()));
         let texts = &read.texts;
         let case = record.case.as_ref().map(|case| hash(["case", case.as_str()]));
         let citizen = record.citizen.as_ref();
         let cpr =
             citizen.and_then(|citizen| citizen.cpr.as_ref()).and_then(|written| written.0.as_ref().ok());
         let person = cpr.map(|cpr| hash(["cpr", &cpr.with_hyphen()]));
-        let law = record.decided.zip(provision).and_then(|(decided, provision)| provision.quote(decided));
+        let quote = record.decided.zip(provision).and_then(|(decided, provision)| provision.quote(decided));
         let own =
             texts.iter().filter(|text| text.is_core() && !text.is_offer()).map(|text| text.text.as_str());
         let received = record.application.as_ref().and_then(|application| application.received);
@@ -61,11 +62,11 @@ impl Kept {
             ];
             (hash([format!("{case}"), received.to_string()]), hash(answer))
         });
-        let marks = Marks::of(record, texts);
+        let marks = Marks::of(record, texts, &law.common_names);
         let paths = marks.paths().chain(["reasoning", "decision"]);
         Self {
             owners: case.into_iter().chain(person).collect(),
-            shingles: Shingles::of(own, law.into_iter()),
+            shingles: Shingles::of(own, quote.into_iter()),
             answered,
             places: paths.filter_map(|path| Some((path.to_owned(), read.place_of(path)?))).collect(),
             marks,
@@ -225,6 +226,7 @@ pub fn foreign_finding(kind: MarkKind, path: &str) -> Finding {
         MarkKind::Case => (Severity::Error, "et sagsnummer", "a case number"),
         MarkKind::Name => (Severity::Warning, "et navn", "a name"),
         MarkKind::Street => (Severity::Warning, "en adresse", "an address"),
+        MarkKind::FirstName => (Severity::Warning, "et sjældent fornavn", "a rare first name"),
     };
     Finding::new(
         "PER-03",

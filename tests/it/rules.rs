@@ -2,15 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 
 use begrund::case::fault;
 use begrund::check::{Check, RULES, Scope, WordingRules};
+use begrund::diagnostic::Findings;
 use begrund::pack::Pack;
+use proptest::prelude::*;
+use proptest::sample::Index;
 
 use crate::fixture::{Desk, Fixture, listed};
 use crate::project::Project;
-use crate::studio::side_by_side;
+use crate::studio::{samples, side_by_side};
 
 /// Every fixture: the code it is of, and whether the code must be found.
 fn fixtures() -> Vec<(String, bool, Fixture)> {
@@ -162,4 +165,49 @@ fn words_that_the_dictionary_lacks_are_told_where_there_is_a_dictionary() {
     let run = project.run(&["check"]);
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("there is no .dic file in it"), "{}", run.stderr);
+}
+
+/// The words of every rule's examples, with signs that texts are taken apart at.
+fn stirred_words() -> Vec<String> {
+    let rules = WordingRules::load(&Pack::built_in()).unwrap();
+    let examples = rules.iter().flat_map(|rule| rule.violates.iter().chain(&rule.satisfies));
+    let mut words: BTreeSet<String> =
+        examples.flat_map(|text| text.split_whitespace()).map(str::to_owned).collect();
+    let signs = [
+        "\n  \n ", "\n  - ", "-\n ", "»", "«", "\"", "§", "…", ".", "?", "😀", "e\u{301}", "\u{a0}", "ß", "İ",
+    ];
+    words.extend(signs.map(str::to_owned));
+    words.into_iter().collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Whatever is written, the checks come to an end, say the same twice and under other line ends, and point into the file.
+    #[test]
+    fn no_check_breaks_on_any_text(
+        which in any::<Index>(),
+        picks in prop::collection::vec(any::<Index>(), 0..300),
+    ) {
+        static STIRRED: LazyLock<(Desk, Vec<String>)> = LazyLock::new(|| (Desk::new(), stirred_words()));
+        let (desk, words) = &*STIRRED;
+        let samples: Vec<_> = samples();
+        let record = fs::read_to_string(which.get(&samples)).unwrap();
+        let text = picks.iter().map(|pick| pick.get(words).as_str()).collect::<Vec<_>>().join(" ");
+        let head = record.split("\nreasoning: |").next().unwrap();
+        let record = format!("{head}\nreasoning: |\n  Du {text}\n");
+        let verdict = desk.check(record.as_bytes());
+        let lines = record.lines().count();
+        for finding in &verdict.findings {
+            let line = finding.place.as_ref().map_or(1, |place| place.line);
+            prop_assert!(line <= lines + 1, "{}: line {line} of {lines}", finding.code);
+        }
+        let told = listed(&verdict.findings);
+        prop_assert_eq!(&told, &listed(&desk.check(record.as_bytes()).findings));
+        let codes = |findings: &Findings| -> Vec<String> {
+            findings.iter().map(|finding| format!("{} {}", finding.code, finding.path)).collect()
+        };
+        let other_ends = desk.check(record.replace('\n', "\r\n").as_bytes());
+        prop_assert_eq!(codes(&verdict.findings), codes(&other_ends.findings));
+    }
 }

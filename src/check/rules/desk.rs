@@ -350,3 +350,20 @@ fn what_is_wrong_is_found_by_its_code() {
         ]
     );
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(120))]
+
+    /// Whatever stands in a part, the rules over letters come to an end and say the same twice.
+    #[test]
+    fn no_rule_over_letters_breaks_on_any_text(
+        which in 0_usize..1000,
+        part in 0_usize..3,
+        text in "([a-zæøå ]{1,9}|§ ?[0-9]{1,4}|[0-9]{1,2}\\. (maj|juni) 2026|[0-9]{6}-?[0-9]{4}|klage|uger|stk\\. 2|[.?!»«\"\n]|\\PC){0,120}",
+    ) {
+        let samples: Vec<String> = samples().collect();
+        let part = [Part::Appeal, Part::Rule, Part::Result][part];
+        let desk = Desk::new(&samples[which % samples.len()]).with(part, &text);
+        proptest::prop_assert_eq!(desk.codes(), desk.codes());
+    }
+}

@@ -204,6 +204,13 @@ impl Desk {
             "Vi har afgjort sagen efter § 102 i lov om social service ({cited} som ændret senere). Du kan læse reglen sidst i brevet."
         );
         add(self, Some("Reglen"), Part::Rule, rule);
+        let assessment = record.assessment.as_ref();
+        let weighed = assessment.into_iter().flat_map(|assessment| &assessment.considerations);
+        let weighed: Vec<String> =
+            weighed.map(|weighed| format!("Vi har lagt mest vægt på, at {}.", &**weighed)).collect();
+        if !weighed.is_empty() {
+            add(self, Some("Det har vi lagt mest vægt på"), Part::Considerations, weighed.join("\n"));
+        }
         let against = record.facts.iter().filter(|fact| fact.weight() == Weight::Against).map(|fact| {
             let text = |words: Option<&str>| words.unwrap_or_default().to_owned();
             format!(

@@ -54,12 +54,15 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let mut begins = true;
     text.split_whitespace().filter_map(move |token| {
-        let first = std::mem::replace(&mut begins, token.ends_with(['.', '?', '!', ':', '-']));
         let word = token.trim_matches(|c: char| !c.is_alphanumeric());
+        // A short word with a full stop is an abbreviation: `dr.`, `jf.`, `nr.`
+        let abbreviation = token.ends_with('.') && word.chars().count() < CHARS_MIN;
+        let ends = token.ends_with(['.', '?', '!', ':', '-']) && !abbreviation;
+        let first = std::mem::replace(&mut begins, ends);
         let plain = word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'));
         let capital = word.chars().next().is_some_and(char::is_uppercase);
         let capitals = word.chars().filter(|c| c.is_uppercase()).count() > 1;
-        (plain && !capitals && (!capital || first)).then_some(word)
+        (plain && !word.is_empty() && !capitals && (!capital || first)).then_some(word)
     })
 }
 

@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn an_empty_part_is_found() {
         let desk = Desk::new("refusal-psychologist").with(Part::Considerations, " ");
-        assert_eq!(desk.findings(&RULE), ["FEJL letter:considerations"]);
+        assert_eq!(desk.findings(&RULE), ["FEJL letter:considerations", "FEJL letter"], "part and heading");
         let empty = Desk::new("refusal-psychologist").with(Part::Rights, "");
         assert_eq!(empty.findings(&RULE), ["FEJL letter:rights"]);
         assert_eq!(Desk::new("refusal-psychologist").findings(&RULE), [""; 0]);

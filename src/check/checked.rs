@@ -15,6 +15,7 @@ use crate::case::{CaseFile, CaseId, ReadCase, SlotText, fault};
 use crate::config::Config;
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::law::{Law, Provision};
+use crate::letter::Part;
 
 /// What every check needs beside the case.
 #[derive(Debug, Clone, Copy)]
@@ -221,6 +222,12 @@ pub fn check_letter(context: &LetterContext<'_>, wording: &WordingRules, config:
         }
     }
     wording.check_letter(context.letter, context.record, &mut findings);
+    for finding in findings.iter_mut() {
+        finding.page = finding.path.strip_prefix("letter:").and_then(|name| {
+            let part = Part::from_label(&format!("part-{name}"))?;
+            Some(context.letter.parts.iter().find(|found| found.part == part)?.page)
+        });
+    }
     change_severities(&mut findings, config);
     findings.sort();
     findings

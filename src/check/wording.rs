@@ -287,8 +287,25 @@ impl WordingRules {
                 Scope::Part(part) => (format!("letter:{part}"), Cow::Owned(plain(letter.part(part)))),
             };
             // That a part is there at all is the reading back's to say.
-            if !words.is_empty() && rule.is_for(kind(record)) && rule.is_broken_by(&words) {
-                rule.report(&path, findings);
+            if words.is_empty() || !rule.is_for(kind(record)) || !rule.is_broken_by(&words) {
+                continue;
+            }
+            // What is forbidden in the whole letter stands in some part of it, which the reader must find.
+            let broken = |text: &str| rule.polarity == Polarity::Forbidden && rule.is_broken_by(text);
+            let parts = letter.parts.iter().map(|found| (found.part, plain(&found.text)));
+            let parts: Vec<(Part, String)> = match rule.scope {
+                Scope::Letter => {
+                    parts.map(|(part, text)| (part, without_citizens_own(&text, record))).collect()
+                }
+                _ => vec![],
+            };
+            let in_parts: Vec<&(Part, String)> =
+                parts.iter().filter(|(part, text)| *part != Part::LawQuote && broken(text)).collect();
+            if in_parts.is_empty() {
+                rule.report(&path, passage(&words, broken), findings);
+            }
+            for (part, text) in in_parts {
+                rule.report(&format!("letter:{part}"), passage(text, broken), findings);
             }
         }
     }
@@ -415,13 +432,21 @@ impl WordingRule {
         })
     }
 
-    fn report(&self, path: &str, findings: &mut Findings) {
-        Reporter::new(self.code.clone(), self.severity, findings).report(
-            path,
-            self.what.clone(),
-            self.mend.clone(),
-        );
+    fn report(&self, path: &str, passage: Option<&str>, findings: &mut Findings) {
+        let mut reporter = Reporter::new(self.code.clone(), self.severity, findings);
+        let (what, mend) = (self.what.clone(), self.mend.clone());
+        match passage.map(|words| format!("»{words}«")) {
+            Some(quoted) => {
+                reporter.report_with_detail(path, what, mend, Bilingual::new(quoted.clone(), quoted))
+            }
+            None => reporter.report(path, what, mend),
+        }
     }
+}
+
+/// The first sentence of a letter's text that breaks a rule by itself.
+fn passage(text: &str, broken: impl Fn(&str) -> bool) -> Option<&str> {
+    sentences(text).find(|sentence| broken(sentence))
 }
 
 /// A pattern, and a coarser one that matches whatever it matches.

@@ -316,6 +316,7 @@ fn as_json(workspace: &Workspace, selection: &Selection, report: &RunReport) -> 
                         "line": finding.place.as_ref().map(|place| place.line),
                         "column": finding.place.as_ref().map(|place| place.column),
                         "path": finding.path,
+                        "page": finding.page,
                         "message": {"da": finding.message.da, "en": finding.message.en},
                         "help": {"da": finding.help.da, "en": finding.help.en},
                     })

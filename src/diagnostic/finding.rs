@@ -87,6 +87,8 @@ pub struct Finding {
     pub path: String,
     /// The place in the file, where there is one.
     pub place: Option<Place>,
+    /// The page of the finished letter, from 1, where the part begins that it is about.
+    pub page: Option<usize>,
     /// What is wrong. Never quotes the record.
     pub message: Bilingual,
     /// How to mend it. Never quotes the record.
@@ -111,10 +113,20 @@ impl Finding {
             severity,
             path: path.into(),
             place: None,
+            page: None,
             message,
             help,
             detail: None,
             passage: None,
+        }
+    }
+
+    /// Where it points, in words: the key path, or the part of the letter with its page. Empty for the whole.
+    pub fn spot(&self, lang: Lang) -> String {
+        match (self.page, lang) {
+            (Some(page), Lang::Da) => format!("{}, side {page}", self.path),
+            (Some(page), Lang::En) => format!("{}, page {page}", self.path),
+            (None, _) => self.path.clone(),
         }
     }
 

@@ -71,7 +71,7 @@ fn line(log: &Log<'_>, record: &RecordNote<'_>, finding: &Finding) -> String {
     }
     let _ = write!(line, ": {} {}", finding.severity.word(log.lang), finding.code);
     if !finding.path.is_empty() {
-        let _ = write!(line, " [{}]", finding.path);
+        let _ = write!(line, " [{}]", finding.spot(log.lang));
     }
     let _ = write!(line, ": {}", told(finding, log.lang));
     line

@@ -44,7 +44,7 @@ fn one_line(finding: &Finding, name: &str, style: Style) -> String {
     }
     let _ = write!(line, ": {} {}", finding.severity.word(style.lang), finding.code);
     if !finding.path.is_empty() {
-        let _ = write!(line, " [{}]", finding.path);
+        let _ = write!(line, " [{}]", finding.spot(style.lang));
     }
     let _ = write!(line, ": {} {}", finding.message.in_lang(style.lang), finding.help.in_lang(style.lang));
     if let Some(detail) = finding.detail.as_ref().filter(|_| style.show_text) {

@@ -98,7 +98,7 @@ fn result(log: &Log<'_>, record: &RecordNote<'_>, finding: &Finding, order: &[&s
     }
     let mut location = json!({"physicalLocation": physical});
     if !finding.path.is_empty() {
-        location["logicalLocations"] = json!([{"fullyQualifiedName": finding.path}]);
+        location["logicalLocations"] = json!([{"fullyQualifiedName": finding.spot(log.lang)}]);
     }
     let mut result = json!({
         "ruleId": finding.code,

@@ -73,6 +73,9 @@ pub struct EntryFinding {
     pub column: Option<usize>,
     /// Key path, or part of the letter.
     pub path: String,
+    /// Page of the finished letter, from 1, for a finding about a part of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<usize>,
     /// What is wrong, in Danish.
     pub message: String,
 }
@@ -85,6 +88,7 @@ impl From<&Finding> for EntryFinding {
             line: finding.place.as_ref().map(|place| place.line),
             column: finding.place.as_ref().map(|place| place.column),
             path: finding.path.clone(),
+            page: finding.page,
             message: finding.message.da.to_string(),
         }
     }

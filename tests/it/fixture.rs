@@ -233,7 +233,12 @@ pub(crate) fn listed<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Str
         for lang in [Lang::Da, Lang::En] {
             let lead = match lang {
                 Lang::Da => {
-                    format!("{place} {} {} [{}]", finding.severity.word(lang), finding.code, finding.path)
+                    format!(
+                        "{place} {} {} [{}]",
+                        finding.severity.word(lang),
+                        finding.code,
+                        finding.spot(lang)
+                    )
                 }
                 Lang::En => format!("      {}", finding.severity.word(lang)),
             };

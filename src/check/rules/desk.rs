@@ -336,14 +336,8 @@ fn what_is_wrong_is_found_by_its_code() {
     assert_eq!(
         found,
         [
-            "FOR-05 letter",
-            "KLG-10 letter",
             "LOV-02 letter",
             "LOV-04 letter",
-            "LOV-07 letter",
-            "LOV-08 letter",
-            "OPF-05 letter",
-            "TEK-02 letter",
             "FRI-01 letter:appeal",
             "KLG-03 letter:appeal",
             "KLG-04 letter:appeal",
@@ -352,6 +346,12 @@ fn what_is_wrong_is_found_by_its_code() {
             "KLG-05 letter:appeal",
             "KLG-05 letter:appeal",
             "KLG-08 letter:appeal",
+            "KLG-10 letter:appeal",
+            "LOV-07 letter:appeal",
+            "OPF-05 letter:next",
+            "TEK-02 letter:next",
+            "LOV-08 letter:payment",
+            "FOR-05 letter:rule",
             "KLG-06 letter:appeal",
             "KLG-09 letter:appeal",
         ]

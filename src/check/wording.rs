@@ -437,7 +437,7 @@ impl WordingRule {
         let (what, mend) = (self.what.clone(), self.mend.clone());
         match passage.map(|words| format!("»{words}«")) {
             Some(quoted) => {
-                reporter.report_with_detail(path, what, mend, Bilingual::new(quoted.clone(), quoted))
+                reporter.report_with_detail(path, what, mend, Bilingual::new(quoted.clone(), quoted));
             }
             None => reporter.report(path, what, mend),
         }

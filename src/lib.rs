@@ -7,12 +7,14 @@ pub mod diagnostic;
 
 pub mod pack;
 
+pub mod approval;
 pub mod case;
 pub mod check;
 pub mod compose;
 pub mod config;
 pub mod draft;
 pub mod law;
+pub mod ledger;
 pub mod letter;
 pub mod pipeline;
 pub mod proof;

@@ -144,6 +144,12 @@ impl Pack {
         serde_yaml::from_str(self.text(name)?).map_err(|error| PackError::content(name, error.to_string()))
     }
 
+    /// Every file with the start of its SHA-256.
+    pub fn digests(&self) -> BTreeMap<String, String> {
+        let digest = |bytes: &[u8]| hex(&Sha256::digest(bytes))[..12].to_owned();
+        self.files.iter().map(|(name, bytes)| (name.clone(), digest(bytes))).collect()
+    }
+
     /// The names of the files under `folder` that end in `ending`, sorted.
     pub fn names<'p>(&'p self, folder: &'p str, ending: &'p str) -> impl Iterator<Item = &'p str> {
         self.files

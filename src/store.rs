@@ -6,7 +6,9 @@
 
 use std::fs::{self, DirBuilder, File, Permissions, TryLockError};
 use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _, chown};
+use std::os::unix::fs::{
+    DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, chown,
+};
 use std::path::{Path, PathBuf};
 
 use tempfile::Builder;
@@ -57,6 +59,58 @@ pub fn place_new(path: &Path, text: &str) -> Result<(), StoreError> {
     }
     let mut file = File::options().write(true).create_new(true).open(path).map_err(failed)?;
     file.write_all(text.as_bytes()).map_err(failed)
+}
+
+/// Writes a whole file outside `out/`, for its user alone or for the group: first beside its place, then renamed into it.
+///
+/// # Errors
+/// If it cannot be written; the file that was there is unharmed.
+pub fn place(path: &Path, content: &[u8], group: Option<&str>) -> Result<(), StoreError> {
+    let group = group.map(group_id).transpose()?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    put(path, folder, content, if group.is_some() { 0o660 } else { 0o600 }, group, false)
+}
+
+/// Writes the content of a file anew and leaves it whose it is, and who may read it, as they are.
+///
+/// # Errors
+/// If it cannot be written; the file that was there is unharmed.
+pub fn replace(path: &Path, content: &[u8]) -> Result<(), StoreError> {
+    let meta = fs::metadata(path).map_err(|source| write(path, source))?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    put(path, folder, content, meta.permissions().mode() & 0o7777, Some(meta.gid()), true)
+}
+
+/// Makes an empty file, if there is none, that its user alone may read, or the group.
+///
+/// # Errors
+/// If it cannot be made, or is a symbolic link.
+pub fn own_file(path: &Path, group: Option<&str>) -> Result<(), StoreError> {
+    match File::options().write(true).create_new(true).mode(0o600).open(path) {
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(source) => return Err(write(path, source)),
+    }
+    if !fs::symlink_metadata(path).map_err(|source| write(path, source))?.is_file() {
+        return Err(StoreError::Unsafe { path: path.to_owned(), why: "it is no file of its own" });
+    }
+    guard_if_there(path, group)
+}
+
+/// Lets nobody but its user, or the group, read a file that another library made; one that is not there needs nothing.
+///
+/// # Errors
+/// If who may read it cannot be set by its owner.
+pub fn guard_if_there(path: &Path, group: Option<&str>) -> Result<(), StoreError> {
+    match fs::symlink_metadata(path) {
+        Ok(meta) if meta.uid() == nix::unistd::getuid().as_raw() => {
+            match protect(path, group.map(group_id).transpose()?, false) {
+                Err(StoreError::Write { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(()),
+                done => done,
+            }
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The folder that a run leaves its work in. Holding it is holding the lock.
@@ -144,19 +198,7 @@ impl Store {
     fn write_with_mode(&self, name: &str, content: &[u8], mode: u32) -> Result<(), StoreError> {
         let path = self.path(name);
         let folder = path.parent().unwrap_or(&self.root).to_owned();
-        let failed = |source| write(&path, source);
-        let mut file = Builder::new()
-            .prefix(".new-")
-            .permissions(Permissions::from_mode(mode))
-            .tempfile_in(&folder)
-            .map_err(failed)?;
-        file.write_all(content).map_err(failed)?;
-        file.as_file().set_permissions(Permissions::from_mode(mode)).map_err(failed)?;
-        if let Some(group) = self.group {
-            chown(file.path(), None, Some(group)).map_err(failed)?;
-        }
-        file.persist(&path).map_err(|error| failed(error.error))?;
-        Ok(())
+        put(&path, &folder, content, mode, self.group, false)
     }
 
     /// Moves a file within the folder, over one that is there.
@@ -203,6 +245,33 @@ impl Store {
     fn file_mode(&self) -> u32 {
         if self.group.is_some() { 0o660 } else { 0o600 }
     }
+}
+
+fn put(
+    path: &Path,
+    folder: &Path,
+    content: &[u8],
+    mode: u32,
+    group: Option<u32>,
+    keeps_mode: bool,
+) -> Result<(), StoreError> {
+    let failed = |source| write(path, source);
+    let mut file = Builder::new()
+        .prefix(".new-")
+        .permissions(Permissions::from_mode(mode))
+        .tempfile_in(folder)
+        .map_err(failed)?;
+    file.write_all(content).map_err(failed)?;
+    if let Some(group) = group {
+        match chown(file.path(), None, Some(group)) {
+            // Whose user is not in the group leaves it in their own.
+            Err(error) if keeps_mode && error.kind() == io::ErrorKind::PermissionDenied => {}
+            done => done.map_err(failed)?,
+        }
+    }
+    file.as_file().set_permissions(Permissions::from_mode(mode)).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
 }
 
 fn write(path: &Path, source: io::Error) -> StoreError {

@@ -37,8 +37,8 @@ pub static UNCHECKED: &[Unchecked] = &[
             "The letter's date is the day on which it becomes available to the citizen.",
         ),
         because: text(
-            "Det er en kontrol af afsendelsen: dagen er ikke kendt, når brevet bliver lavet. begrund bruger sagens `dispatch`. Bliver brevet sendt en anden dag, så ret `dispatch`, og lav brevet igen; ellers er klagefristen forkert.",
-            "This is a check of sending: the day is not known when the letter is made. begrund uses the record's `dispatch`. If the letter leaves on another day, mend `dispatch` and make it again; else the time limit for a complaint is wrong.",
+            "Det er en kontrol af afsendelsen: dagen er ikke kendt, når brevet bliver lavet. begrund bruger sagens `dispatch`. Bliver brevet sendt en anden dag, så kør `begrund redate --to DAG`; ellers er klagefristen forkert.",
+            "This is a check of sending: the day is not known when the letter is made. begrund uses the record's `dispatch`. If the letter leaves on another day, run `begrund redate --to DAY`; else the time limit for a complaint is wrong.",
         ),
         source: "RSL § 67, stk. 1; lov om Digital Post § 10",
     },

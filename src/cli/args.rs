@@ -7,7 +7,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::selection::Skip;
-use super::{build, check, init, new, proof, rules, schema};
+use super::{
+    approve, build, check, init, log, new, proof, redate, reject, rules, schema, status, verify, withdraw,
+};
 use crate::case::record;
 use crate::diagnostic;
 use crate::draft::{Draft, Kind};
@@ -93,6 +95,82 @@ enum Command {
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
+    /// Approve letters that stand in out/, each by its name, or what the proof page saved
+    ///
+    /// An approval is bound to the very letter: record, templates, law, PDF, attachments, recipient, channel and program; it lapses
+    /// when one of them changes. Several letters at once, or a file, are approved only when those that `approval` in begrund.yaml asks
+    /// for, and those that were drawn, have been opened on the page; a letter that is named alone counts as opened. All or nothing.
+    Approve {
+        /// Letters, by name or by the number of a case with one letter
+        #[arg(value_name = "LETTER", required_unless_present_any = ["from", "redated"])]
+        letters: Vec<String>,
+        /// The decisions that the proof page saved
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["letters", "redated", "confirm"])]
+        from: Option<PathBuf>,
+        /// Carry approvals over to letters of which `redate` changed nothing but the dates; all of them, or those named
+        #[arg(long, conflicts_with = "confirm")]
+        redated: bool,
+        /// Confirm a warning of the letter first; needs --because
+        #[arg(long, value_name = "CODE", requires = "because")]
+        confirm: Vec<String>,
+        /// Why the letter can be sent though the warning is there
+        #[arg(long, value_name = "REASON", requires = "confirm")]
+        because: Option<String>,
+        /// Who you are, where begrund.yaml names no approvers
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+    },
+    /// Reject letters: they must be mended before they can be approved
+    Reject {
+        /// Letters, by name or by the number of a case with one letter
+        #[arg(value_name = "LETTER", required = true)]
+        letters: Vec<String>,
+        /// What must be mended
+        #[arg(long, value_name = "REASON")]
+        because: String,
+        /// Who you are, where begrund.yaml names no approvers
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+    },
+    /// Withdraw the approval of letters that were not sent
+    Withdraw {
+        /// Letters, by name or by the number of a case with one letter
+        #[arg(value_name = "LETTER", required = true)]
+        letters: Vec<String>,
+        /// Why
+        #[arg(long, value_name = "REASON")]
+        because: String,
+        /// Who you are, where begrund.yaml names no approvers
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+    },
+    /// Give letters another day of dispatch, make them anew, and show whether only the dates differ
+    ///
+    /// Changes the one value `dispatch` in the record and leaves the rest of the file as it is. An approval is carried over only by
+    /// `begrund approve --redated`.
+    Redate {
+        /// The day, such as 2026-12-01
+        #[arg(long, value_name = "DAY")]
+        to: jiff::civil::Date,
+        /// Letters; without any, each that is approved, not sent, and planned for an earlier day
+        #[arg(value_name = "LETTER")]
+        letters: Vec<String>,
+    },
+    /// Show where each letter stands, or those of one case
+    Status {
+        /// The case number
+        case: Option<String>,
+    },
+    /// Print the dispatch log of a case: who said what of its letters, and when
+    Log {
+        /// The case number
+        case: String,
+        /// Write it as a PDF (PDF/A-2a and PDF/UA-1) to this file too
+        #[arg(long, value_name = "FILE")]
+        pdf: Option<PathBuf>,
+    },
+    /// Look through the ledger and every file that it tells of: is everything as it was
+    Verify,
     /// Explain the checks, or one of them
     Rules {
         /// A code, such as SAG-08
@@ -243,6 +321,20 @@ pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
         Command::Build { paths, only } => build::run(&args, &paths, &only),
         Command::Check { paths, only, skip } => check::run(&args, &paths, &only, &skip),
         Command::Proof { paths } => proof::run(&args, &paths),
+        Command::Approve { letters, from, redated, confirm, because, by } => {
+            let by = by.as_deref();
+            match from {
+                Some(file) => approve::from_file(&args, &file, by),
+                None if redated => approve::redated(&args, &letters, by),
+                None => approve::run(&args, &letters, &confirm, because.as_deref(), by),
+            }
+        }
+        Command::Reject { letters, because, by } => reject::run(&args, &letters, &because, by.as_deref()),
+        Command::Withdraw { letters, because, by } => withdraw::run(&args, &letters, &because, by.as_deref()),
+        Command::Redate { to, letters } => redate::run(&args, to, &letters),
+        Command::Status { case } => status::run(&args, case.as_deref()),
+        Command::Log { case, pdf } => log::run(&args, &case, pdf.as_deref()),
+        Command::Verify => verify::run(&args),
         Command::Rules { code } => rules::run(&args, code.as_deref()),
     }
 }

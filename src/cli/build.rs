@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use super::args::Args;
+use super::clock;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::output;
 use super::progress::Bar;
 use super::selection::Selection;
-use crate::pipeline::{Order, Workspace, build};
+use crate::ledger::Ledger;
+use crate::pipeline::{Job, Workspace, build_noted};
 use crate::store::Store;
 
 pub(super) fn run(args: &Args, paths: &[PathBuf], only: &[String]) -> Result<Exit, Failure> {
@@ -16,8 +18,11 @@ pub(super) fn run(args: &Args, paths: &[PathBuf], only: &[String]) -> Result<Exi
     let selection = Selection::new(&workspace, only, &[])?;
     let files = args.files(paths)?;
     let store = Store::open(&args.workspace.join("out"), workspace.config.access.group.as_deref())?;
-    let order = Order { files: &files, whole: paths.is_empty(), jobs: args.jobs(), proof: None };
-    let mut report = build(&workspace, &store, &order, &Bar::new(args.lang.into()))?;
+    let group = workspace.config.access.group.as_deref();
+    let now = clock::now();
+    let mut ledger = Ledger::open(&args.workspace, group, now)?;
+    let job = Job { files: &files, whole: paths.is_empty(), jobs: args.jobs(), proof: false };
+    let mut report = build_noted(&workspace, &store, job, &mut ledger, now, &Bar::new(args.lang.into()))?;
     selection.apply(&mut report);
     print!("{}", output::build(args, &workspace, &selection, &report));
     Ok(if report.any_held() { Exit::Held } else { Exit::Done })

@@ -8,13 +8,17 @@ use super::failure::Failure;
 use super::output;
 use super::progress::Bar;
 use super::selection::{Selection, Skip};
-use crate::pipeline::{Workspace, check};
+use crate::ledger::Ledger;
+use crate::pipeline::{Earlier, Workspace, check};
 
 pub(super) fn run(args: &Args, paths: &[PathBuf], only: &[String], skip: &[Skip]) -> Result<Exit, Failure> {
     let workspace = Workspace::load(&args.workspace)?;
     let selection = Selection::new(&workspace, only, skip)?;
     let files = args.files(paths)?;
     let mut report = check(&workspace, &files, args.jobs(), &Bar::new(args.lang.into()));
+    if let Some(ledger) = Ledger::look(&args.workspace)? {
+        Earlier::read(ledger.events())?.hold_answered(&mut report, &workspace.config);
+    }
     selection.apply(&mut report);
     print!("{}", output::check(args, &workspace, &selection, &report));
     Ok(if report.any_held() { Exit::Held } else { Exit::Done })

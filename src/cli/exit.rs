@@ -7,9 +7,9 @@ use std::process::ExitCode;
 pub enum Exit {
     /// All done.
     Done = 0,
-    /// Some letters were held back.
+    /// Some letters were held back, a verdict was refused, or something is not as it was.
     Held = 1,
-    /// The tool could not work (arguments, settings, content pack) and made nothing.
+    /// The tool could not work (arguments, settings, content pack, ledger) and made nothing.
     Unusable = 2,
     /// Something was not delivered, or it is not known.
     Undelivered = 3,
@@ -21,8 +21,11 @@ impl Exit {
     /// Every code with its meaning, for the manual.
     pub const ALL: &'static [(Self, &'static str)] = &[
         (Self::Done, "all done"),
-        (Self::Held, "some letters were held back"),
-        (Self::Unusable, "the tool could not work (arguments, settings, content pack) and made nothing"),
+        (Self::Held, "some letters were held back, a verdict was refused, or something is not as it was"),
+        (
+            Self::Unusable,
+            "the tool could not work (arguments, settings, content pack, ledger) and made nothing",
+        ),
         (Self::Undelivered, "something was not delivered, or it is not known"),
         (Self::TryLater, "stopped early; try again later (another run is at work, the disk is full)"),
     ];

@@ -7,8 +7,9 @@ use super::exit::Exit;
 use crate::case::discover::DiscoverError;
 use crate::config::ConfigError;
 use crate::diagnostic::{Bilingual, Lang};
+use crate::ledger::LedgerError;
 use crate::pack::PackError;
-use crate::pipeline::{BuildError, WorkspaceError};
+use crate::pipeline::{BuildError, NotedError, WorkspaceError};
 use crate::proof::BundleError;
 use crate::store::StoreError;
 
@@ -87,6 +88,81 @@ impl From<BuildError> for Failure {
             BuildError::Store(error) | BuildError::Proof(BundleError::Store(error)) => error.into(),
             BuildError::Proof(BundleError::Pack(error)) => error.into(),
         }
+    }
+}
+
+impl From<NotedError> for Failure {
+    fn from(error: NotedError) -> Self {
+        match error {
+            NotedError::Build(error) => error.into(),
+            NotedError::Ledger(error) => error.into(),
+            NotedError::NotAsLeft { .. } => Self::new(
+                Exit::Unusable,
+                error,
+                Bilingual::new(
+                    "Kør `begrund build` uden stier; så bliver alle breve lavet igen.",
+                    "Run `begrund build` without paths; then every letter is made anew.",
+                ),
+            ),
+        }
+    }
+}
+
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Self {
+        let (exit, hint) = match error {
+            LedgerError::Store(error) => return error.into(),
+            LedgerError::Busy { .. } => (
+                Exit::TryLater,
+                Bilingual::new(
+                    "Vent, til den anden kommando er færdig, og kør igen.",
+                    "Wait until the other command is done, and run again.",
+                ),
+            ),
+            LedgerError::Full { .. } => (
+                Exit::TryLater,
+                Bilingual::new(
+                    "Disken er fuld. Skaf plads, og kør igen. Intet er skrevet.",
+                    "The disk is full. Make room and run again. Nothing was written.",
+                ),
+            ),
+            LedgerError::Newer { .. } => (
+                Exit::Unusable,
+                Bilingual::new(
+                    "Brug den nyere begrund. Denne kan kun læse: `begrund status`, `log` og `verify`.",
+                    "Use the newer begrund. This one can only read: `begrund status`, `log` and `verify`.",
+                ),
+            ),
+            LedgerError::Damaged { .. } => (
+                Exit::Unusable,
+                Bilingual::new(
+                    "Protokollen er beskadiget eller ændret. Intet er gjort. Gem filen, som den er, find en sikkerhedskopi, og tal med dem, der driver begrund.",
+                    "The ledger is damaged or was changed. Nothing was done. Keep the file as it is, find a backup, and speak to those who run begrund.",
+                ),
+            ),
+            LedgerError::Truncated { .. } => (
+                Exit::Unusable,
+                Bilingual::new(
+                    "Der mangler linjer i protokollen. Intet er gjort. Læg den rigtige begrund.db tilbage fra en sikkerhedskopi. Er mappen kun til prøve, så slet begrund.db, begrund.anchor og out/, og begynd forfra.",
+                    "Events are missing in the ledger. Nothing was done. Put the right begrund.db back from a backup. If the workspace is for trials only, delete begrund.db, begrund.anchor and out/ and start afresh.",
+                ),
+            ),
+            LedgerError::Key { .. } => (
+                Exit::Unusable,
+                Bilingual::new(
+                    "Læg den begrund.key tilbage, som hører til begrund.db, fra en sikkerhedskopi.",
+                    "Put the begrund.key that belongs to begrund.db back from a backup.",
+                ),
+            ),
+            LedgerError::Database { .. } => (
+                Exit::Unusable,
+                Bilingual::new(
+                    "Se efter, hvem der ejer begrund.db og mappen, og hvem der må skrive i dem. Filen skal ligge på en lokal disk.",
+                    "See who owns begrund.db and the folder and who may write to them. The file must be on a local disk.",
+                ),
+            ),
+        };
+        Self::new(exit, error, hint)
     }
 }
 

@@ -4,20 +4,29 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where begrund speaks")]
 
+mod approve;
 mod args;
 mod build;
 mod check;
+mod clock;
 mod examples;
 mod exit;
 mod failure;
 mod init;
+mod log;
 mod new;
 mod output;
 mod progress;
 mod proof;
+mod redate;
+mod reject;
 mod rules;
 mod schema;
 mod selection;
+mod status;
+mod verdicts;
+mod verify;
+mod withdraw;
 
 use std::process::ExitCode;
 

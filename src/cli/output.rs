@@ -11,6 +11,7 @@ use super::args::{Args, Format};
 use super::exit::Exit;
 use super::rules::Catalogue;
 use super::selection::Selection;
+use super::verdicts::names_remark;
 use crate::case::discover;
 use crate::diagnostic::{Lang, Log, RecordNote, Remark, Style, count_codes, github, junit, render, sarif};
 use crate::pipeline::{CaseReport, Outcome, RunReport, Totals, Workspace};
@@ -46,6 +47,7 @@ pub(super) fn build(args: &Args, workspace: &Workspace, selection: &Selection, r
         ),
     };
     text.push_str(&closing(workspace, selection, report, totals, lang));
+    text.push_str(names_remark(&workspace.config, lang));
     if report.any_held() {
         text.push_str(match lang {
             Lang::Da => "Alle holdte breve står i out/held.html, fordelt på sagsbehandlere.\n",
@@ -290,13 +292,17 @@ fn for_programs(
         held: matches!(case.outcome, Outcome::Held | Outcome::Failed),
         findings: case.findings.iter().collect(),
     });
+    let remarks = remarks(workspace, selection, report, lang);
+    let names = names_remark(&workspace.config, lang).trim_end();
+    let names = (command == "build" && !names.is_empty())
+        .then(|| Remark { key: "names".to_owned(), words: names.to_owned() });
     Some(write(&Log {
         version: env!("CARGO_PKG_VERSION"),
         command,
         lang,
         rules: catalogue.notes(),
         records: records.collect(),
-        remarks: remarks(workspace, selection, report, lang),
+        remarks: remarks.into_iter().chain(names).collect(),
     }))
 }
 
@@ -342,6 +348,7 @@ fn as_json(workspace: &Workspace, selection: &Selection, report: &RunReport) -> 
     let whole = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "test": report.test,
+        "names_verified": workspace.config.approval.verifies_names(),
         "totals": report.totals(),
         "codes": count_codes(report.cases.iter().flat_map(|case| &case.findings)),
         "only": selection.only(),

@@ -3,22 +3,25 @@
 use std::path::PathBuf;
 
 use super::args::Args;
+use super::clock;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::output;
 use super::progress::Bar;
 use super::selection::Selection;
-use crate::pipeline::{Order, Workspace, build};
-use crate::proof::Known;
+use crate::ledger::Ledger;
+use crate::pipeline::{Job, Workspace, build_noted};
 use crate::store::Store;
 
 pub(super) fn run(args: &Args, paths: &[PathBuf]) -> Result<Exit, Failure> {
     let workspace = Workspace::load(&args.workspace)?;
     let files = args.files(paths)?;
     let store = Store::open(&args.workspace.join("out"), workspace.config.access.group.as_deref())?;
-    let known = Known::default();
-    let order = Order { files: &files, whole: paths.is_empty(), jobs: args.jobs(), proof: Some(&known) };
-    let report = build(&workspace, &store, &order, &Bar::new(args.lang.into()))?;
+    let group = workspace.config.access.group.as_deref();
+    let now = clock::now();
+    let mut ledger = Ledger::open(&args.workspace, group, now)?;
+    let job = Job { files: &files, whole: paths.is_empty(), jobs: args.jobs(), proof: true };
+    let report = build_noted(&workspace, &store, job, &mut ledger, now, &Bar::new(args.lang.into()))?;
     let everything = Selection::new(&workspace, &[], &[])?;
     print!("{}", output::proof(args, &workspace, &everything, &report));
     Ok(if report.any_held() { Exit::Held } else { Exit::Done })

@@ -73,7 +73,7 @@ fn content(text: &str) -> String {
 }
 
 /// A Typst string literal.
-pub(super) fn literal(text: &str) -> String {
+pub(crate) fn literal(text: &str) -> String {
     let mut literal = String::with_capacity(text.len() + 2);
     literal.push('"');
     for c in text.chars() {

@@ -23,6 +23,7 @@ use thiserror::Error;
 
 pub use annotate::{Annotations, Ink, Mark, Note, PageNotes};
 pub use choose::{Addressee, Choice, Template, choose};
+pub(crate) use layout::literal;
 pub(crate) use pages::round;
 pub use pages::{From as WordFrom, PageSheet, Pages, Run, Shape, Word};
 pub use readback::PageFault;
@@ -312,6 +313,15 @@ impl Composer {
         let fonts = pack.names("fonts/", ".ttf").chain(pack.names("fonts/", ".otf"));
         let fonts = fonts.filter_map(|name| Some((name.to_owned(), pack.bytes(name)?.to_vec())));
         fonts.chain(self.shared.files()).collect()
+    }
+
+    /// Lays out and exports a document that is no letter, as PDF/A-2a and PDF/UA-1. `ident` makes its identifier.
+    ///
+    /// # Errors
+    /// If Typst cannot.
+    pub fn document(&self, source: String, ident: &str) -> Result<Vec<u8>, ComposeError> {
+        let document = typeset::lay_out(&self.shared, source).map_err(ComposeError::Layout)?;
+        typeset::export(&document, ident).map_err(ComposeError::Export)
     }
 
     /// Lays out and exports a source, and looks at nothing: what a program without checks does. For the bench.

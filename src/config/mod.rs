@@ -93,6 +93,9 @@ pub struct Config {
     /// Who may read what a run leaves.
     #[serde(default)]
     pub access: Access,
+    /// Who approves letters, and which they must open.
+    #[serde(default)]
+    pub approval: Approval,
 }
 
 fn default_notice_days() -> u16 {
@@ -255,6 +258,87 @@ pub struct Access {
     pub group: Option<String>,
 }
 
+/// Every reason that a letter deserves eyes for, as `open_each` writes it.
+pub const REASONS: [&str; 10] = [
+    "refusal",
+    "partial",
+    "ended_help",
+    "remittal",
+    "new_template",
+    "high_similarity",
+    "open_warning",
+    "protected_address",
+    "unusual_length",
+    "first_of_caseworker",
+];
+
+/// Who approves letters (godkendelse), and which they must open before they approve many at once.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Approval {
+    /// Who may approve. Without any, anybody may under any name, and every report says that names are not verified.
+    #[serde(default)]
+    pub approvers: Vec<Approver>,
+    /// The reasons for which each letter must be opened; all if the key is not there.
+    #[serde(default = "every_reason")]
+    pub open_each: Vec<String>,
+    /// How many per cent of the other letters are drawn to be opened.
+    #[serde(default = "default_draw_percent")]
+    pub draw_percent: u8,
+}
+
+/// Who may approve.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Approver {
+    /// Full name.
+    pub name: String,
+    /// The operating-system user that begrund must run as.
+    pub user: String,
+}
+
+impl Default for Approval {
+    fn default() -> Self {
+        Self { approvers: Vec::new(), open_each: every_reason(), draw_percent: default_draw_percent() }
+    }
+}
+
+impl Approval {
+    /// Whether names are verified: whether there is a list to hold them against.
+    pub fn verifies_names(&self) -> bool {
+        !self.approvers.is_empty()
+    }
+
+    fn validate(&self) -> Result<(), String> {
+        for (index, approver) in self.approvers.iter().enumerate() {
+            if approver.name.trim().is_empty() || approver.user.trim().is_empty() {
+                return Err("`approval.approvers`: an approver needs `name` and `user`".to_owned());
+            }
+            if self.approvers[..index].iter().any(|other| other.user == approver.user) {
+                return Err(format!("`approval.approvers`: the user `{}` stands there twice", approver.user));
+            }
+        }
+        if let Some(unknown) = self.open_each.iter().find(|word| !REASONS.contains(&word.as_str())) {
+            return Err(format!(
+                "`approval.open_each`: `{unknown}` is no reason; the reasons are {}",
+                REASONS.join(", ")
+            ));
+        }
+        if self.draw_percent > 100 {
+            return Err("`approval.draw_percent` can be 100 at most".to_owned());
+        }
+        Ok(())
+    }
+}
+
+fn every_reason() -> Vec<String> {
+    REASONS.map(ToOwned::to_owned).to_vec()
+}
+
+fn default_draw_percent() -> u8 {
+    10
+}
+
 impl Config {
     /// Reads `begrund.yaml` in `folder`.
     ///
@@ -316,6 +400,7 @@ impl Config {
                 return Err(format!("`rules`: the change of {} needs `because` and `by`", change.code));
             }
         }
+        self.approval.validate()?;
         let window = &self.address_window;
         let inside = window.left_mm >= 0.0
             && window.top_mm >= 0.0
@@ -369,6 +454,11 @@ mod tests {
         assert!(refused("#1d4f5c", "#cccccc").contains("4.5:1"));
         assert!(refused("test: true", "tset: true").contains("tset"));
         assert!(refused("test: true", "load: true").contains("test: true"));
+        let approval = |what: &str| refused("notice_days: 28", &format!("approval: {{{what}}}"));
+        assert!(approval("open_each: [refusals]").contains("first_of_caseworker"));
+        assert!(approval("draw_percent: 101").contains("100"));
+        assert!(approval("approvers: [{name: A, user: a}, {name: B, user: a}]").contains("twice"));
+        assert!(approval("approvers: [{name: A, user: ''}]").contains("user"));
         assert!(
             refused(
                 "notice_days: 28",

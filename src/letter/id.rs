@@ -39,8 +39,12 @@ pub struct LetterId(String);
 impl LetterId {
     /// The id of one letter of a case.
     pub fn new(case: &CaseId, decided: Date, decision: Decision, recipient: Recipient) -> Self {
-        let decision = decision.word().replace('_', "-");
-        Self(format!("{}_{decided}_{decision}_{}", case.file_stem(), recipient.word()))
+        Self(format!("{}_{}", Self::stem(case, decided, decision), recipient.word()))
+    }
+
+    /// What the ids of all letters of one decision begin with.
+    pub fn stem(case: &CaseId, decided: Date, decision: Decision) -> String {
+        format!("{}_{decided}_{}", case.file_stem(), decision.word().replace('_', "-"))
     }
 
     /// As written.

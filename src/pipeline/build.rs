@@ -14,6 +14,7 @@ use thiserror::Error;
 use super::crash::{Crashes, Note};
 use super::held;
 use super::manifest::{self, BuiltLetter, Entry, Make};
+use super::noted::{Earlier, REPORT};
 use super::outcome::{Outcome, RunReport};
 use super::proof::{Found, Proofs, Spent};
 use super::survey::{check, side_by_side};
@@ -65,6 +66,17 @@ pub fn build(
     order: &Order<'_>,
     progress: &dyn Progress,
 ) -> Result<RunReport, BuildError> {
+    build_after(workspace, store, order, &Earlier::default(), progress)
+}
+
+/// Builds the letters of `files`, and holds back what answers an application that was answered before.
+pub(super) fn build_after(
+    workspace: &Workspace,
+    store: &Store,
+    order: &Order<'_>,
+    earlier: &Earlier,
+    progress: &dyn Progress,
+) -> Result<RunReport, BuildError> {
     let begun = Instant::now();
     store.folder(LETTERS)?;
     store.fresh_folder(STAGING)?;
@@ -72,6 +84,7 @@ pub fn build(
     let make = Make::new(workspace.pack.sha256(), &workspace.settings_sha256);
     let before = manifest::read(&store.read(manifest::NAME).unwrap_or_default());
     let mut report = check(workspace, order.files, order.jobs, progress);
+    earlier.hold_answered(&mut report, &workspace.config);
     let checked = begun.elapsed();
     let proofs = order.proof.map(|known| Proofs::begin(workspace, store, &make, known)).transpose()?;
     hold_after_crashes(&mut report, &crashes);
@@ -511,6 +524,7 @@ fn leave_report(
     let report = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "test": report.test,
+        "names_verified": workspace.config.approval.verifies_names(),
         "totals": totals,
         "codes": count_codes(report.cases.iter().flat_map(|case| &case.findings)),
         "seconds": {
@@ -524,7 +538,7 @@ fn leave_report(
         "rules_changed": changed_rules,
     });
     let text = serde_json::to_string_pretty(&report).unwrap_or_default() + "\n";
-    store.write("report.json", text.as_bytes())?;
+    store.write(REPORT, text.as_bytes())?;
     let mut metrics = String::new();
     for (name, help, value) in [
         ("cases", "Records found in the last run.", totals.cases),

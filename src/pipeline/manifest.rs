@@ -11,7 +11,7 @@ use super::outcome::{CaseReport, Outcome};
 use crate::diagnostic::{Finding, Severity};
 
 /// The name of the file in `out/`.
-pub(super) const NAME: &str = "manifest.jsonl";
+pub const NAME: &str = "manifest.jsonl";
 
 /// A line of the manifest.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -152,7 +152,7 @@ impl Entry {
 }
 
 /// Reads a manifest; lines that cannot be read are as if they were not there.
-pub(super) fn read(bytes: &[u8]) -> BTreeMap<String, Entry> {
+pub fn read(bytes: &[u8]) -> BTreeMap<String, Entry> {
     let text = String::from_utf8_lossy(bytes);
     text.lines()
         .filter_map(|line| serde_json::from_str::<Entry>(line).ok())

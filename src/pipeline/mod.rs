@@ -7,13 +7,15 @@ mod build;
 mod crash;
 mod held;
 mod manifest;
+mod noted;
 mod outcome;
 mod proof;
 mod survey;
 mod workspace;
 
 pub use build::{BuildError, Order, build};
-pub use manifest::{BuiltLetter, Entry};
+pub use manifest::{BuiltLetter, Entry, EntryFinding, NAME as MANIFEST, read as read_manifest};
+pub use noted::{Earlier, Job, NotedError, REPORT, build_noted, known, must_hold_report};
 pub use outcome::{CaseReport, Outcome, RunReport, Totals};
 pub use survey::check;
 pub use workspace::{Workspace, WorkspaceError};

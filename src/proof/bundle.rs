@@ -13,18 +13,23 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use super::difference::{Cause, Difference, Make, Version, compare};
+use super::draw::Draw;
 use super::risk::{LetterFacts, Reason, reasons};
 use super::sheet::{Proof, Sheet};
 use crate::diagnostic::Severity;
+use crate::ledger::Key;
 use crate::pack::{Pack, PackError};
 use crate::store::{Store, StoreError};
 
 /// The folder of the letters' files, in `out/`.
 pub const BUNDLE: &str = "bundle";
 const PROOFS: &str = "proofs";
-const VERSIONS: &str = "versions";
-const ROWS: &str = "bundle/rows.json";
-const INDEX: &str = "index.html";
+/// The folder of the texts of earlier versions, in `out/`.
+pub const VERSIONS: &str = "versions";
+/// The list of letters behind the page.
+pub const ROWS: &str = "bundle/rows.json";
+/// The page.
+pub const INDEX: &str = "index.html";
 /// How many versions of a letter are kept; the approved one always.
 const VERSIONS_MAX: usize = 10;
 /// How many letters of one decision it takes to say what is usual.
@@ -57,6 +62,32 @@ pub struct Known {
     pub approved: BTreeMap<String, String>,
     /// The most similar other letter.
     pub similar: BTreeMap<String, Similar>,
+    /// The warnings that were confirmed, each for one version: SHA-256 of the PDF and the code.
+    pub confirmed: BTreeMap<String, BTreeSet<(String, String)>>,
+    /// The template digests of letters that were approved.
+    pub templates: BTreeSet<String>,
+    /// Keyed hashes of the caseworkers who have had a letter approved.
+    pub caseworkers: BTreeSet<String>,
+    /// What those were hashed with.
+    pub key: Option<Key>,
+    /// Which letters must be opened; each with a reason for risk where nothing else is known.
+    pub draw: Option<Draw>,
+}
+
+impl Known {
+    fn is_confirmed(&self, row: &Row, code: &str) -> bool {
+        let Some(sha256) = &row.sha256 else { return false };
+        self.confirmed.get(&row.id).is_some_and(|all| all.contains(&(sha256.clone(), code.to_owned())))
+    }
+
+    fn knows_caseworker(&self, name: &str) -> bool {
+        self.key.as_ref().is_some_and(|key| self.caseworkers.contains(&caseworker_hash(key, name)))
+    }
+}
+
+/// The keyed hash of a caseworker's name.
+pub fn caseworker_hash(key: &Key, name: &str) -> String {
+    key.keyed("caseworker", &[name])
 }
 
 /// A line of the table: what is known of a letter without opening it.
@@ -109,6 +140,9 @@ pub struct Row {
     /// Whether the caseworker is new to the bundle, and this their first letter.
     #[serde(default)]
     pub first_of_caseworker: bool,
+    /// SHA-256 of the letter's file in the bundle, so that what was read is what was made.
+    #[serde(default)]
+    pub file: String,
     /// Against the last bundle: `new`, `changed` or `same`.
     #[serde(default)]
     pub change: String,
@@ -127,6 +161,12 @@ pub struct Row {
     /// Why it deserves eyes.
     #[serde(default)]
     pub risk: Vec<Reason>,
+    /// The warnings that were confirmed for this version.
+    #[serde(default)]
+    pub confirmed: Vec<String>,
+    /// Why it must be opened before it is approved among others: reasons for risk, or `drawn`.
+    #[serde(default)]
+    pub must_open: Vec<String>,
 }
 
 /// A bundle that is being made. Shared by all workers.
@@ -206,6 +246,7 @@ impl<'s> Bundle<'s> {
         }
         let data = json!({ "sheet": sheet, "difference": difference });
         let script = format!("begrundLetter({});\n", in_script(&data));
+        row.file = crate::letter::sha256(script.as_bytes());
         self.store.write(&format!("{BUNDLE}/{}.js", sheet.id), script.as_bytes())?;
         self.store.write(&format!("{PROOFS}/{}.pdf", sheet.id), pdf)?;
         self.add(row);
@@ -276,12 +317,15 @@ impl<'s> Bundle<'s> {
             template: self.template.clone(),
             new_template: before.is_some_and(|row| row.new_template && row.template == self.template),
             first_of_caseworker: before.is_some_and(|row| row.first_of_caseworker),
+            file: String::new(),
             change: change.to_owned(),
             approved: self.known.approved.get(&sheet.id).cloned(),
             causes: Vec::new(),
             standard_changed: false,
             similar: None,
             risk: Vec::new(),
+            confirmed: Vec::new(),
+            must_open: Vec::new(),
         }
     }
 
@@ -309,7 +353,8 @@ impl<'s> Bundle<'s> {
             rows.sort_by(|a, b| a.id.cmp(&b.id));
         }
         let similar = most_similar(&rows, alike, &self.known.similar);
-        set_facts(&mut rows, &self.before, &similar);
+        set_facts(&mut rows, &self.before, &similar, self.known);
+        set_demands(&mut rows, self.known.draw.as_ref());
         let kept: BTreeSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
         for id in self.before.keys().filter(|id| !kept.contains(id.as_str())) {
             self.store.remove(&format!("{BUNDLE}/{id}.js"))?;
@@ -338,14 +383,27 @@ fn most_similar(
 }
 
 /// What only the set shows: what is new to it, what is usual in it, what is alike.
-fn set_facts(rows: &mut [Row], before: &BTreeMap<String, Row>, similar: &BTreeMap<String, Similar>) {
+fn set_facts(
+    rows: &mut [Row],
+    before: &BTreeMap<String, Row>,
+    similar: &BTreeMap<String, Similar>,
+    known: &Known,
+) {
     let templates: BTreeSet<&str> = before.values().map(|row| row.template.as_str()).collect();
     let mut caseworkers: BTreeSet<String> = before.values().map(|row| row.caseworker.clone()).collect();
     let usual = usual_words(rows);
     for row in rows.iter_mut() {
         row.new_template |= !templates.is_empty() && !templates.contains(row.template.as_str());
+        if !known.templates.is_empty() {
+            row.new_template = !known.templates.contains(&row.template);
+        }
         row.first_of_caseworker |=
             row.state == "ready" && !row.caseworker.is_empty() && caseworkers.insert(row.caseworker.clone());
+        row.first_of_caseworker &= !known.knows_caseworker(&row.caseworker);
+        let warnings = row.findings.iter().filter(|(_, severity)| *severity == Severity::Warning);
+        let (confirmed, open): (BTreeSet<String>, BTreeSet<String>) =
+            warnings.map(|(code, _)| code.clone()).partition(|code| known.is_confirmed(row, code));
+        row.confirmed = confirmed.into_iter().collect();
         row.similar = similar.get(&row.id).cloned();
         row.risk = reasons(&LetterFacts {
             decision: row.decision.clone().unwrap_or_default(),
@@ -353,12 +411,29 @@ fn set_facts(rows: &mut [Row], before: &BTreeMap<String, Row>, similar: &BTreeMa
             remittal: row.occasion.as_deref() == Some("remittal"),
             new_template: row.new_template,
             similarity: row.similar.as_ref().map(|similar| similar.share),
-            open_warning: row.findings.iter().any(|(_, severity)| *severity == Severity::Warning),
+            open_warning: !open.is_empty(),
             protected_address: row.protected,
             words: row.words,
             usual_words: usual.get(&row.decision).copied().filter(|_| row.state == "ready"),
             first_of_caseworker: row.first_of_caseworker,
         });
+    }
+}
+
+/// Which letters must be opened. A draft cannot be approved, so nothing demands it.
+fn set_demands(rows: &mut [Row], draw: Option<&Draw>) {
+    for row in rows.iter_mut() {
+        row.must_open = match draw {
+            None => row.risk.iter().map(|reason| reason.word().to_owned()).collect(),
+            Some(_) => Vec::new(),
+        };
+    }
+    let Some(draw) = draw else { return };
+    let ready: Vec<usize> = (0..rows.len()).filter(|index| rows[*index].state == "ready").collect();
+    let letters: Vec<(&str, &[Reason])> =
+        ready.iter().map(|index| (rows[*index].id.as_str(), rows[*index].risk.as_slice())).collect();
+    for (index, demands) in ready.into_iter().zip(draw.demands(&letters)) {
+        rows[index].must_open = demands;
     }
 }
 

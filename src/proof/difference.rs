@@ -5,11 +5,13 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use super::origins::Kind;
 use super::sheet::Sheet;
+use crate::danish;
 
 /// What a version was made from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -158,6 +160,73 @@ pub fn compare(before: &Version, after: &Version, approved: bool) -> Difference 
     }
     Difference { against: before.sha256.clone(), approved, causes: causes(&before.make, &after.make), blocks }
 }
+
+/// A date as it was, and as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DateChange {
+    /// The date before.
+    pub was: Date,
+    /// The date now.
+    pub is: Date,
+}
+
+/// The dates that differ, if nothing else does: every other word is the same, and in its place. `pairs` are the dates that may have
+/// changed, with what each has become; a weekday may stand before one.
+pub fn dates_that_differ(
+    before: &Version,
+    after: &Version,
+    pairs: &[(Date, Date)],
+) -> Option<Vec<DateChange>> {
+    let parts = |version: &Version| version.blocks.iter().map(|block| block.part.clone()).collect::<Vec<_>>();
+    if parts(before) != parts(after) {
+        return None;
+    }
+    let mut found = Vec::new();
+    for (old, new) in before.blocks.iter().zip(&after.blocks) {
+        let (old, new) = (old.whole(), new.whole());
+        let (old, new): (Vec<&str>, Vec<&str>) =
+            (old.split_whitespace().collect(), new.split_whitespace().collect());
+        if old.len() != new.len() {
+            return None;
+        }
+        for at in (0..old.len()).filter(|at| old[*at] != new[*at]) {
+            let change = pairs.iter().find_map(|(was, is)| {
+                let stands_at = |from: usize| {
+                    is_date(&old, from, *was) && is_date(&new, from, *is) && ends_alike(&old, &new, from + 2)
+                };
+                let in_date = (at.saturating_sub(2)..=at).any(stands_at);
+                let weekday = (at + 1..=at + 2).any(stands_at)
+                    && old[at] == danish::weekday(*was)
+                    && new[at] == danish::weekday(*is);
+                (in_date || weekday).then_some(DateChange { was: *was, is: *is })
+            })?;
+            if !found.contains(&change) {
+                found.push(change);
+            }
+        }
+    }
+    found.sort();
+    Some(found)
+}
+
+/// Whether a date stands in words from a place on: `19.`, `november`, `2026`.
+fn is_date(words: &[&str], from: usize, date: Date) -> bool {
+    let text = danish::date(date);
+    let mut date = text.split_whitespace();
+    let Some(stand) = words.get(from..from + 3) else { return false };
+    date.next() == Some(stand[0])
+        && date.next() == Some(stand[1])
+        && date.next() == Some(stand[2].trim_end_matches(STOPS))
+}
+
+/// Whether the same stops follow the last word of a date.
+fn ends_alike(old: &[&str], new: &[&str], at: usize) -> bool {
+    let stops = |word: &str| word[word.trim_end_matches(STOPS).len()..].to_owned();
+    stops(old[at]) == stops(new[at])
+}
+
+/// What may stand after a date without a space.
+const STOPS: &[char] = &['.', ',', ';', ':', ')'];
 
 /// Pairs the blocks of the same part in their order; what is left has come or gone.
 fn between(gone: &[VersionBlock], come: &[VersionBlock], blocks: &mut Vec<BlockChange>) {
@@ -310,6 +379,32 @@ mod tests {
             told,
             ["result: Du får hjælp.", "next: +Ring til os.", "duty STANDARD: -Sig til.", "appeal: Klag her."]
         );
+    }
+
+    #[test]
+    fn other_dates_alone_are_told_from_other_words() {
+        use jiff::civil::date;
+        let pairs = [(date(2026, 11, 23), date(2026, 12, 2)), (date(2026, 12, 21), date(2026, 12, 30))];
+        let letter = |text: &str| version("a", &[("appeal", &[(text, true)])]);
+        let was = "Sendt den 23. november 2026. Klag senest mandag den 21. december 2026, kl. 12.";
+        let change = |was, is| DateChange { was, is };
+        for (is, expected) in [
+            (was, Some(vec![])),
+            (
+                "Sendt den 2. december 2026. Klag senest onsdag den 30. december 2026, kl. 12.",
+                Some(vec![change(pairs[0].0, pairs[0].1), change(pairs[1].0, pairs[1].1)]),
+            ),
+            // Another weekday than the date's, another date, another word, a stop, a word more.
+            ("Sendt den 2. december 2026. Klag senest tirsdag den 30. december 2026, kl. 12.", None),
+            ("Sendt den 3. december 2026. Klag senest mandag den 21. december 2026, kl. 12.", None),
+            ("Sendt den 23. november 2026. Klag senest mandag den 21. december 2026, kl. 14.", None),
+            ("Sendt den 2. december 2026, Klag senest mandag den 21. december 2026, kl. 12.", None),
+            ("Sendt den 2. december 2026. Du må klage senest mandag den 21. december 2026, kl. 12.", None),
+        ] {
+            assert_eq!(dates_that_differ(&letter(was), &letter(is), &pairs), expected, "{is}");
+        }
+        let other = version("a", &[("result", &[(was, true)])]);
+        assert_eq!(dates_that_differ(&letter(was), &other, &pairs), None);
     }
 
     #[test]

@@ -8,17 +8,21 @@ mod because;
 mod bundle;
 mod difference;
 mod draft;
+mod draw;
 mod origins;
 mod risk;
 mod sheet;
 
-pub use bundle::{BUNDLE, Bundle, BundleError, Known, Row, Similar};
-pub use difference::{BlockChange, Cause, Change, Difference, Make, Stretch, Version, compare};
+pub use bundle::{BUNDLE, Bundle, BundleError, INDEX, Known, ROWS, Row, Similar, VERSIONS, caseworker_hash};
+pub use difference::{
+    BlockChange, Cause, Change, DateChange, Difference, Make, Stretch, Version, compare, dates_that_differ,
+};
 pub use origins::{Kind, Origin};
 pub use risk::{LetterFacts, Reason, reasons};
 pub use sheet::{Block, FoundFact, Proof, Segment, Sheet, SheetFinding, Subject};
 
 pub use draft::draft;
+pub use draw::{DRAWN, Draw};
 
 use std::time::{Duration, Instant};
 

@@ -107,6 +107,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_settings_know_every_reason() {
+        use Reason::{
+            EndedHelp, FirstOfCaseworker, HighSimilarity, NewTemplate, OpenWarning, Partial,
+            ProtectedAddress, Refusal, Remittal, UnusualLength,
+        };
+        let all = [
+            Refusal,
+            Partial,
+            EndedHelp,
+            Remittal,
+            NewTemplate,
+            HighSimilarity,
+            OpenWarning,
+            ProtectedAddress,
+            UnusualLength,
+            FirstOfCaseworker,
+        ];
+        assert_eq!(all.map(Reason::word), crate::config::REASONS);
+    }
+
+    #[test]
     fn an_ordinary_grant_has_no_reason() {
         let letter = LetterFacts {
             decision: "grant".into(),

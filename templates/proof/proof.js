@@ -61,13 +61,17 @@
 
   const openWarnings = (row) =>
     [...new Set(row.findings.filter(([, weight]) => weight === "warning").map(([code]) => code))]
-      .filter((code) => !confirmed.get(row.id)?.has(code));
+      .filter((code) => !confirmed.get(row.id)?.has(code) && !row.confirmed.includes(code));
+
+  /** Letters that were drawn to be looked at and have not been. */
+  const undrawn = () => data.rows.filter((row) => row.must_open.includes("drawn") && !opened.has(row.id));
 
   /** Why a letter cannot be approved now; null when it can. */
   function obstacle(row) {
     if (row.state !== "ready") return word("held.why");
     if (openWarnings(row).length) return `${word("warnings.first")} (${openWarnings(row).join(", ")})`;
-    if (row.risk.length && !opened.has(row.id)) return word("open.first");
+    if (row.must_open.length && !opened.has(row.id)) return word(row.must_open.includes("drawn") ? "drawn.first" : "open.first");
+    if (!opened.has(row.id) && undrawn().length) return `${word("drawn.left")} (${undrawn().length})`;
     return null;
   }
 
@@ -111,6 +115,7 @@
       for (const [code, because] of confirmed.get(row.id) ?? []) list.push({ ...base, verdict: "confirm", code, because, opened: opened.has(row.id) });
       const verdict = verdicts.get(row.id);
       if (verdict) list.push({ ...base, ...verdict, opened: opened.has(row.id) });
+      if (!verdict && row.state === "ready" && row.must_open.length && opened.has(row.id)) list.push({ ...base, verdict: "open", opened: true });
     }
     return list;
   }
@@ -167,6 +172,7 @@
 
   const decisionOf = (row) =>
     row.decision ? word(`decision.${row.decision}`) + (row.decision === "follow_up" && row.outcome ? `, ${word(`outcome.${row.outcome}`)}` : "") : "–";
+  const risksOf = (row) => [...row.risk, ...row.must_open.filter((why) => why === "drawn")];
   const changeOf = (row) => (row.standard_changed ? "standard" : row.change);
   const verdictOf = (row) => verdicts.get(row.id)?.verdict ?? "none";
   const weightOf = (row) => row.findings.reduce((sum, [, weight]) => sum + { error: 100, warning: 10, info: 1 }[weight], 0);
@@ -188,7 +194,7 @@
   const filters = {
     state: { options: () => ["ready", "held"], label: (value) => word(`state.${value}`), test: (row, value) => row.state === value },
     decision: { options: () => values((row) => row.decision), label: (value) => word(`decision.${value}`), test: (row, value) => row.decision === value },
-    risk: { options: () => ["any", "none", ...values((row) => row.risk)], label: (value) => (value === "any" || value === "none" ? word(value) : word(`risk.${value}`)), test: (row, value) => (value === "any" ? row.risk.length > 0 : value === "none" ? !row.risk.length : row.risk.includes(value)) },
+    risk: { options: () => ["any", "none", ...values(risksOf)], label: (value) => (value === "any" || value === "none" ? word(value) : word(`risk.${value}`)), test: (row, value) => (value === "any" ? risksOf(row).length > 0 : value === "none" ? !risksOf(row).length : risksOf(row).includes(value)) },
     finding: { options: () => ["any", "none", ...values((row) => row.findings.map(([code]) => code))], label: (value) => (value === "any" || value === "none" ? word(value) : value), test: (row, value) => (value === "any" ? row.findings.length > 0 : value === "none" ? !row.findings.length : row.findings.some(([code]) => code === value)) },
     change: { options: () => ["new", "changed", "same", "standard"], label: (value) => word(`change.${value}`), test: (row, value) => (value === "standard" ? row.standard_changed : row.change === value) },
     verdict: { options: () => ["none", "approve", "reject"], label: (value) => word(`verdict.${value}`), test: (row, value) => verdictOf(row) === value },
@@ -210,7 +216,7 @@
         state: () => tag(word(`state.${row.state}`), row.state === "held" ? "error" : ""),
         decision: () => decisionOf(row),
         result: () => make("span", { title: row.result }, row.result || "–"),
-        risk: () => make("span", { class: "tags" }, row.risk.map((reason) => tag(word(`risk.${reason}`)))),
+        risk: () => make("span", { class: "tags" }, risksOf(row).map((reason) => tag(word(`risk.${reason}`)))),
         findings: () => make("span", { class: "tags" }, row.findings.map(([code, weight]) => tag(code, weight))),
         pages: () => String(row.pages),
         lix: () => String(row.lix),
@@ -429,7 +435,7 @@
       make("div", { class: "about" },
         make("h1", { id: "letter-title", tabindex: "-1" }, row.case ?? row.source),
         make("span", { class: "sub" }, `${decisionOf(row)} · ${sheet.title}${row.recipient ? ` · ${word(`recipient.${row.recipient}`)}` : ""} · LIX ${row.lix}`),
-        make("span", { class: "tags" }, row.risk.map((reason) => tag(word(`risk.${reason}`))), row.standard_changed ? tag(word("change.standard"), "red") : null)),
+        make("span", { class: "tags" }, risksOf(row).map((reason) => tag(word(`risk.${reason}`))), row.standard_changed ? tag(word("change.standard"), "red") : null)),
       button("↑", () => step(-1), { "aria-label": word("previous"), "aria-disabled": at <= 0 || null }),
       button("↓", () => step(1), { "aria-label": word("next"), "aria-disabled": at >= shown.length - 1 || null }),
       row.state === "ready" ? make("a", { href: `letters/${encodeURIComponent(row.id)}.pdf`, target: "_blank", rel: "noopener" }, word("pdf")) : null,
@@ -561,10 +567,10 @@
       make("p", {}, make("span", { class: "sub" }, `${word("fix")}: `), both(finding.help)),
       finding.detail ? make("p", {}, both(finding.detail)) : null,
       where ? make("p", { class: "where" }, where) : null,
-      because ? make("p", {}, make("strong", {}, `${word("confirmed")}: `), because) : null,
+      because ? make("p", {}, make("strong", {}, `${word("confirmed")}: `), because) : row.confirmed.includes(finding.code) ? make("p", {}, make("strong", {}, word("confirmed"))) : null,
       make("div", { class: "actions" },
         finding.block !== null ? button(word("go"), () => light(finding.block, "text"), { "aria-label": `${word("go")}: ${finding.code}` }) : null,
-        finding.severity === "warning" && row.state === "ready" && !because ? button(`${word("confirm")} …`, () => confirmWarning(row, finding.code), { "data-confirm": finding.code, "aria-label": `${word("confirm")} ${finding.code}` }) : null));
+        finding.severity === "warning" && row.state === "ready" && !because && !row.confirmed.includes(finding.code) ? button(`${word("confirm")} …`, () => confirmWarning(row, finding.code), { "data-confirm": finding.code, "aria-label": `${word("confirm")} ${finding.code}` }) : null));
   }
 
   function originText(origin) {

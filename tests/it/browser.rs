@@ -1,13 +1,17 @@
 //! The bundle in a browser: Debian's Chromium opens it from the disk, reads, decides and saves.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use begrund::approval::user_of_process;
 use begrund::case::{CaseFile, read};
+use begrund::ledger::{Ledger, LedgerError, Opened, What};
 use begrund::pipeline::{Order, Silent, Workspace, build};
-use begrund::proof::{Known, Similar};
+use begrund::proof::{Draw, Known, Similar};
 use begrund::store::Store;
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::fixture::sample;
@@ -58,7 +62,10 @@ fn letters_are_read_and_decided_in_a_browser_from_the_disk() {
     let part = fs::read_to_string("templates/parts/close.typ.j2").unwrap();
     project.write("pack/parts/close.typ.j2", &part.replace("Venlig hilsen", "Med venlig hilsen"));
     let settings = project.read("begrund.yaml");
-    project.write("begrund.yaml", &format!("{settings}\npack: pack\n"));
+    let approvers = format!("approvers: [{{name: Godkenda Prøvesen, user: {}}}]", user_of_process());
+    let approval =
+        format!("approval:\n  {approvers}\n  open_each: [refusal, open_warning]\n  draw_percent: 20\n");
+    project.write("begrund.yaml", &format!("{settings}\npack: pack\n{approval}"));
     // What the ledger and the count of likeness would say.
     let id = |case: &str| format!("{case}_2026-11-19_refusal_citizen");
     let (warned, like) = (id("2026-102-0900"), id("2026-102-0042"));
@@ -66,7 +73,13 @@ fn letters_are_read_and_decided_in_a_browser_from_the_disk() {
         begrund::letter::sha256(&fs::read(project.path(&format!("out/letters/{warned}.pdf"))).unwrap());
     let known = Known {
         approved: [(warned.clone(), approved)].into(),
-        similar: [(warned, Similar { letter: like, share: 0.93 })].into(),
+        similar: [(warned.clone(), Similar { letter: like, share: 0.93 })].into(),
+        draw: Some(Draw {
+            seed: "et lod".into(),
+            open_each: vec!["refusal".into(), "open_warning".into()],
+            percent: 20,
+        }),
+        ..Known::default()
     };
     let workspace = Workspace::load(project.root()).unwrap();
     let files = begrund::case::discover::discover(&[project.path("cases")]).unwrap();
@@ -74,6 +87,8 @@ fn letters_are_read_and_decided_in_a_browser_from_the_disk() {
     let order = Order { files: &files, whole: true, jobs: 2, proof: Some(&known) };
     assert!(build(&workspace, &store, &order, &Silent).unwrap().any_held());
 
+    drop(store);
+    note(&project);
     let seen = drive(&project, "walk");
     assert_eq!(seen["errors"], Value::Array(vec![]), "{seen:#}");
     assert_eq!(seen["requests"], Value::Array(vec![]), "nothing is fetched from elsewhere");
@@ -87,6 +102,7 @@ fn letters_are_read_and_decided_in_a_browser_from_the_disk() {
     assert_eq!(seen["asked"], "Skriv en begrundelse.");
     assert!(seen["refused"].as_str().unwrap().contains("SPR-09"), "{}", seen["refused"]);
     assert_eq!(seen["held"], false, "a draft was approved");
+    demanded(&seen);
 
     let decisions = seen["decisions"].as_array().unwrap();
     let told = |index: usize, key: &str| decisions[index][key].as_str().unwrap_or_default().to_owned();
@@ -117,6 +133,8 @@ fn letters_are_read_and_decided_in_a_browser_from_the_disk() {
         ("SPR-09".into(), "Sætningen er rigtig her.".into())
     );
 
+    applied(&project, &letter(0), &letter(1), &letter(2));
+
     for (view, violations) in seen["axe"].as_object().unwrap() {
         assert_eq!(violations, &Value::Array(vec![]), "accessibility of {view}");
     }
@@ -129,6 +147,83 @@ fn letters_are_read_and_decided_in_a_browser_from_the_disk() {
     assert!(seen["similar"]["marks"].as_u64().unwrap() >= 6, "{}", seen["similar"]);
     assert!(seen["similar"]["text"].as_str().unwrap().contains("93 %"));
     assert!(seen["similar"]["risk"].as_array().unwrap().contains(&"high_similarity".into()));
+}
+
+/// Notes in the ledger what a build has left, as a build by the program does.
+fn note(project: &Project) {
+    let digest =
+        |name: &str| begrund::letter::sha256(&fs::read(project.path(&format!("out/{name}"))).unwrap());
+    let mut ledger = Ledger::open(project.root(), None, Timestamp::UNIX_EPOCH).unwrap();
+    let built = What::Built {
+        manifest: digest("manifest.jsonl"),
+        pack: String::new(),
+        program: String::new(),
+        letters: 0,
+        names_verified: true,
+    };
+    let proofed = What::Proofed { rows: digest("bundle/rows.json"), page: digest("index.html") };
+    let noted = ledger.write(Timestamp::UNIX_EPOCH, |writer| {
+        writer.append(None, None, &built)?;
+        writer.append(None, None, &proofed).map_err(|error: LedgerError| error)
+    });
+    noted.unwrap();
+}
+
+/// Letters that must be opened are asked for.
+fn demanded(seen: &Value) {
+    assert!(seen["unopened"].as_str().unwrap().contains("Åbn"), "{}", seen["unopened"]);
+    let demands = seen["demands"].as_object().unwrap();
+    assert!(
+        demands["refusal"].as_u64().unwrap() > 2 && demands["drawn"].as_u64().unwrap() >= 1,
+        "{demands:?}"
+    );
+}
+
+/// What the page saved is applied, and the ledger agrees with what was pressed.
+fn applied(project: &Project, approved: &str, rejected: &str, confirmed: &str) {
+    let before = project.run(&["status", "--format", "json"]);
+    let run = project.run(&["approve", "--from", "decisions.json"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    let standing = |told: &str| -> BTreeMap<String, String> {
+        let status: Value = serde_json::from_str(told).unwrap();
+        let word = |line: &Value, key: &str| line[key].as_str().unwrap().to_owned();
+        let letters = status["letters"].as_array().unwrap().iter();
+        letters.map(|line| (word(line, "letter"), word(line, "standing"))).collect()
+    };
+    let mut expected = standing(&before.stdout);
+    for (letter, word) in [(approved, "approved"), (rejected, "rejected"), (confirmed, "approved")] {
+        expected.insert(letter.to_owned(), word.to_owned());
+    }
+    let after = project.run(&["status", "--format", "json"]);
+    assert_eq!(standing(&after.stdout), expected);
+    let ledger = Ledger::look(project.root()).unwrap().unwrap();
+    let of = |letter: &str| {
+        ledger.events().of_letter(letter).unwrap().into_iter().map(|event| event.what).collect::<Vec<_>>()
+    };
+    let words = of(confirmed);
+    let [
+        What::Confirmed { code, because, opened: Opened::Page, by, .. },
+        What::Approved { bound, confirmed: codes, .. },
+    ] = words.as_slice()
+    else {
+        panic!("{words:?}");
+    };
+    assert_eq!((code.as_str(), because.as_str()), ("SPR-09", "Sætningen er rigtig her."));
+    assert_eq!(*codes, ["SPR-09"]);
+    assert!(by.verified && by.name == "Godkenda Prøvesen");
+    let pdf = fs::read(project.path(&format!("out/letters/{confirmed}.pdf"))).unwrap();
+    assert_eq!(bound.pdf, begrund::letter::sha256(&pdf));
+    let words = of(rejected);
+    let [What::Rejected { because, .. }] = words.as_slice() else { panic!("{words:?}") };
+    assert_eq!(because, "Datoen på side 2, linje 4 er forkert. </script><b>");
+    // With one digit of a digest changed nothing of it is applied again.
+    let saved = project.read("decisions.json");
+    let digest = saved.split("\"sha256\": \"").nth(1).unwrap()[..64].to_owned();
+    let other = digest.chars().rev().collect::<String>();
+    project.write("decisions.json", &saved.replacen(&digest, &other, 1));
+    let events = ledger.events().head().unwrap();
+    assert_ne!(project.run(&["approve", "--from", "decisions.json"]).code, 0);
+    assert_eq!(ledger.events().head().unwrap(), events);
 }
 
 #[test]

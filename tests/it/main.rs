@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "in tests a panic is the report")]
 #![expect(clippy::disallowed_methods, reason = "tests read and write files of their own")]
 
+mod approval;
 mod batch;
 mod browser;
 mod build;
@@ -13,6 +14,7 @@ mod editor;
 mod fixture;
 mod formats;
 mod injection;
+mod ledger;
 mod letters;
 mod mistakes;
 mod newcomer;

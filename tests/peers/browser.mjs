@@ -58,6 +58,14 @@ async function walk() {
   seen.found = await letters(page);
   await page.keyboard.press("Escape");
 
+  // From the table, unopened: refused as long as letters that were drawn wait.
+  seen.demands = {};
+  for (const row of all) for (const why of row.must_open) seen.demands[why] = (seen.demands[why] ?? 0) + 1;
+  await page.keyboard.press("j");
+  await page.keyboard.press("a");
+  seen.unopened = await page.$eval("#message", (node) => node.textContent);
+  await page.evaluate(() => document.activeElement.blur());
+
   // The keyboard alone: next letter, open, approve.
   await page.keyboard.press("j");
   await page.keyboard.press("o");

@@ -9,6 +9,7 @@ mod similar;
 use std::collections::BTreeMap;
 use std::hash::{Hash as _, Hasher as _};
 
+use jiff::civil::Date;
 use siphasher::sip::SipHasher13;
 
 use crate::case::ReadCase;
@@ -16,6 +17,7 @@ use crate::case::record::{CaseRecord, Occasion};
 use crate::config::Config;
 use crate::diagnostic::{Bilingual, Finding, Place, Severity};
 use crate::law::Law;
+use crate::letter::LetterId;
 
 pub use marks::{Index, MarkKind, Marks};
 use similar::Shingles;
@@ -36,8 +38,23 @@ pub struct Kept {
     marks: Marks,
     /// Case, application and decision, of a decision on an application that replaces none.
     answered: Option<(u64, u64)>,
+    /// The same in words, to be held against decisions that were sent before.
+    answers: Option<Answer>,
     /// Where the values stand that a finding over the set can be about.
     places: Vec<(String, Place)>,
+}
+
+/// A decision on an application that replaces no other.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The case number, in the form that file names have.
+    pub matter: String,
+    /// The day the application was received.
+    pub received: Date,
+    /// What begins the ids of its letters: case, day and decision.
+    pub stem: String,
+    /// Where the decision stands.
+    pub place: Option<Place>,
 }
 
 impl Kept {
@@ -62,15 +79,26 @@ impl Kept {
             ];
             (hash([format!("{case}"), received.to_string()]), hash(answer))
         });
+        let answers = record.case.as_ref().zip(received).filter(|_| first).and_then(|(case, received)| {
+            let matter = case.file_stem();
+            let stem = LetterId::stem(case, record.decided?, record.decision?);
+            Some(Answer { matter, received, stem, place: read.place_of("decision") })
+        });
         let marks = Marks::of(record, texts, &law.common_names);
         let paths = marks.paths().chain(["reasoning", "decision"]);
         Self {
             owners: case.into_iter().chain(person).collect(),
             shingles: Shingles::of(own, quote.into_iter()),
             answered,
+            answers,
             places: paths.filter_map(|path| Some((path.to_owned(), read.place_of(path)?))).collect(),
             marks,
         }
+    }
+
+    /// The application that it answers, where it replaces no other decision.
+    pub fn answers(&self) -> Option<&Answer> {
+        self.answers.as_ref()
     }
 
     /// Where the value at a key path stands, for the paths of findings over the set.
@@ -180,6 +208,19 @@ fn two_answers(set: &[(&str, &Kept)]) -> Vec<(usize, Finding)> {
         cases.iter().filter_map(other).collect::<Vec<_>>()
     });
     told.collect()
+}
+
+/// A decision on an application that was answered already, by a letter that was sent (BAT-03).
+pub fn answered_before(letter: &str) -> Finding {
+    let message = Bilingual::new(
+        format!("Ansøgningen er afgjort: brevet {letter} er sendt."),
+        format!("The application has been decided: the letter {letter} was sent."),
+    );
+    let help = Bilingual::new(
+        "Er sagen genoptaget eller hjemvist, så skriv det under `occasion`. Træder denne afgørelse i stedet for den anden, så skriv brevets navn under `replaces`.",
+        "If the case was reopened or remitted, say so under `occasion`. If this decision takes the other's place, write the letter's name under `replaces`.",
+    );
+    Finding::new("BAT-03", Severity::Error, "decision", message, help)
 }
 
 fn in_file(name: &str) -> Bilingual {

@@ -1,0 +1,221 @@
+//! What stands in `out/` to be approved: the letters of the manifest, their rows in the proof, and what each is made of now.
+
+#![expect(clippy::disallowed_methods, reason = "letters and attachments are read as they stand")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::bound::{Change, changes, recipient_hash};
+use super::standing::{Standing, last_word};
+use crate::case::record::CaseRecord;
+use crate::case::{CaseFile, discover, read};
+use crate::compose::choose;
+use crate::ledger::{Bound, Event, Events, Key, Ledger, LedgerError, What};
+use crate::letter::sha256;
+use crate::pipeline::{BuiltLetter, Entry, MANIFEST, REPORT, Workspace, must_hold_report, read_manifest};
+use crate::proof::{BUNDLE, ROWS, Row};
+
+/// What stands in `out/`.
+#[derive(Debug)]
+pub struct Shelf<'w> {
+    workspace: &'w Workspace,
+    out: PathBuf,
+    entries: Vec<Entry>,
+    rows: BTreeMap<String, Row>,
+    /// A list in `out/` that is not the one that the last run left.
+    pub(super) not_as_left: Option<PathBuf>,
+}
+
+/// A letter that stands in `out/`.
+#[derive(Debug, Clone, Copy)]
+pub struct Exhibit<'s> {
+    /// Its line in the manifest.
+    pub entry: &'s Entry,
+    /// The letter.
+    pub letter: &'s BuiltLetter,
+    /// Its row in the proof, if the proof shows this version.
+    pub row: Option<&'s Row>,
+}
+
+/// What a letter is made of now.
+#[derive(Debug, Default)]
+pub struct Present {
+    /// The digests; empty where something is gone.
+    pub bound: Bound,
+    /// The record.
+    pub record: Option<CaseRecord>,
+    /// The record's file.
+    pub file: Option<CaseFile>,
+}
+
+impl Exhibit<'_> {
+    /// The case number in the form that file names have.
+    pub fn matter(&self) -> String {
+        self.entry.case.as_deref().unwrap_or_default().replace('/', "-")
+    }
+
+    /// The codes of the warnings that have to be confirmed.
+    pub fn warnings(&self) -> BTreeSet<&str> {
+        let findings = self.entry.findings.iter();
+        let warnings = findings.filter(|finding| finding.severity == crate::diagnostic::Severity::Warning);
+        warnings.map(|finding| finding.code.as_str()).collect()
+    }
+}
+
+impl<'w> Shelf<'w> {
+    /// What stands in `out/` of the workspace.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read, or is not the one that the last report tells of.
+    pub fn load(workspace: &'w Workspace, ledger: &Ledger) -> Result<Self, LedgerError> {
+        let out = workspace.folder.join("out");
+        must_hold_report(ledger, fs::read(out.join(REPORT)).ok(), &out.join(REPORT))?;
+        let manifest = fs::read(out.join(MANIFEST)).unwrap_or_default();
+        let rows = fs::read(out.join(ROWS)).unwrap_or_default();
+        let events = ledger.events();
+        let built = match events.last_of("built")?.map(|event| event.what) {
+            Some(What::Built { manifest, .. }) => manifest,
+            _ => sha256(b""),
+        };
+        let proofed = match events.last_of("proofed")?.map(|event| event.what) {
+            Some(What::Proofed { rows, .. }) => rows,
+            _ => sha256(b""),
+        };
+        let lists = [(MANIFEST, sha256(&manifest) != built), (ROWS, sha256(&rows) != proofed)];
+        let not_as_left = lists.into_iter().find(|(_, other)| *other).map(|(name, _)| out.join(name));
+        let rows: Vec<Row> = serde_json::from_slice(&rows).unwrap_or_default();
+        Ok(Self {
+            workspace,
+            out,
+            entries: read_manifest(&manifest).into_values().collect(),
+            rows: rows.into_iter().map(|row| (row.id.clone(), row)).collect(),
+            not_as_left,
+        })
+    }
+
+    /// Every letter, by its id.
+    pub fn exhibits(&self) -> Vec<Exhibit<'_>> {
+        let letters =
+            self.entries.iter().flat_map(|entry| entry.letters.iter().map(move |letter| (entry, letter)));
+        let mut exhibits: Vec<Exhibit<'_>> = letters
+            .map(|(entry, letter)| {
+                let row = self.rows.get(&letter.id);
+                Exhibit { entry, letter, row: row.filter(|row| row.sha256.as_ref() == Some(&letter.sha256)) }
+            })
+            .collect();
+        exhibits.sort_by(|a, b| a.letter.id.cmp(&b.letter.id));
+        exhibits
+    }
+
+    /// The letters of a case, by the form of its number that file names have.
+    pub fn of_matter(&self, matter: &str) -> Vec<Exhibit<'_>> {
+        self.exhibits().into_iter().filter(|exhibit| exhibit.matter() == matter).collect()
+    }
+
+    /// Whether a draft, or a case that is held back, has this name.
+    pub(super) fn is_held(&self, letter: &str) -> bool {
+        let held = |entry: &Entry| entry.letters.is_empty() && entry.case.as_deref() == Some(letter);
+        self.rows.get(letter).is_some_and(|row| row.state == "held") || self.entries.iter().any(held)
+    }
+
+    /// Whether the letter's file in the bundle is the one that the proof made.
+    pub(super) fn shows_what_was_made(&self, row: &Row) -> bool {
+        let file = fs::read(self.out.join(format!("{BUNDLE}/{}.js", row.id)));
+        file.is_ok_and(|bytes| sha256(&bytes) == row.file)
+    }
+
+    /// What a letter is made of now; every file is read and hashed anew.
+    pub fn present(&self, exhibit: &Exhibit<'_>, key: &Key) -> Present {
+        let file = self.record_of(exhibit.entry);
+        let record = file.as_ref().and_then(|file| read::read(file).record);
+        let digest = |path: &Path| fs::read(path).map(|bytes| sha256(&bytes)).unwrap_or_default();
+        let mut bound = Bound {
+            record: file.as_ref().map(|file| file.sha256.clone()).unwrap_or_default(),
+            pack: self.workspace.pack.sha256().to_owned(),
+            pdf: digest(&self.out.join(&exhibit.letter.pdf)),
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            law: exhibit.entry.law.clone(),
+            ..Bound::default()
+        };
+        if let (Some(record), Some(file)) = (&record, &file) {
+            let folder = file.path.parent().unwrap_or(Path::new("."));
+            bound.attachments = record.attachments.iter().map(|name| digest(&folder.join(&**name))).collect();
+            let letters = choose(record).map(|choice| choice.letters).unwrap_or_default();
+            let addressee = letters.iter().find(|to| to.recipient.word() == exhibit.letter.recipient);
+            if let Some(addressee) = addressee {
+                bound.recipient = recipient_hash(key, record, *addressee);
+                addressee.channel.word().clone_into(&mut bound.channel);
+            }
+        }
+        Present { bound, record, file }
+    }
+
+    /// The record's file, wherever begrund is run from now.
+    pub(super) fn record_of(&self, entry: &Entry) -> Option<CaseFile> {
+        let source = Path::new(&entry.source);
+        let load = |path: PathBuf| path.is_file().then(|| discover::load(&path));
+        let as_written = [source.to_owned(), self.workspace.folder.join(source)];
+        let mut files: Vec<CaseFile> = as_written.into_iter().filter_map(load).collect();
+        let is_it = |file: &CaseFile| file.sha256 == entry.source_sha256;
+        if !files.iter().any(is_it) {
+            let found = discover::discover(&[self.workspace.folder.join("cases")]).unwrap_or_default();
+            files.extend(
+                found.into_iter().filter(|path| path.file_name() == source.file_name()).filter_map(load),
+            );
+        }
+        let at = files.iter().position(is_it).unwrap_or(0);
+        files.into_iter().nth(at)
+    }
+
+    /// Where a letter stands: its last word in the ledger, and whether what it was about is still there.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn standing(
+        &self,
+        exhibit: &Exhibit<'_>,
+        ledger: Events<'_>,
+        key: &Key,
+        events: &[Event],
+    ) -> Result<Standing, LedgerError> {
+        let Some(word) = last_word(events) else { return Ok(Standing::Waiting) };
+        match &word.what {
+            What::Approved { bound, .. } => {
+                let now = self.present(exhibit, key).bound;
+                let files =
+                    if bound.pack == now.pack { Vec::new() } else { self.pack_changes(&bound.pack, ledger)? };
+                let changed = changes(bound, &now, || files);
+                Ok(if changed.is_empty() {
+                    Standing::Approved(word.clone())
+                } else {
+                    Standing::Lapsed(word.clone(), changed)
+                })
+            }
+            What::Rejected { pdf, .. } if *pdf != exhibit.letter.sha256 => Ok(Standing::Waiting),
+            What::Rejected { .. } => Ok(Standing::Rejected(word.clone())),
+            What::Withdrawn { .. } => Ok(Standing::Withdrawn(word.clone())),
+            _ => Ok(Standing::Sent(word.clone())),
+        }
+    }
+
+    /// The files of the pack that are others than in the pack with this digest.
+    pub(super) fn pack_changes(&self, then: &str, ledger: Events<'_>) -> Result<Vec<Change>, LedgerError> {
+        let seen = ledger.of_kind("pack_seen")?.into_iter().rev().find_map(|event| match event.what {
+            What::PackSeen { sha256, files } if sha256 == then => Some(files),
+            _ => None,
+        });
+        let Some(then) = seen else { return Ok(Vec::new()) };
+        let now = self.workspace.pack.digests();
+        let names: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
+        let changed = names.into_iter().filter(|name| then.get(*name) != now.get(*name));
+        let mut changes: Vec<Change> = changed.map(|name| Change::of_file(name)).collect();
+        changes.sort();
+        Ok(changes)
+    }
+
+    /// The workspace.
+    pub fn workspace(&self) -> &'w Workspace {
+        self.workspace
+    }
+}

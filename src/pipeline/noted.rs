@@ -1,0 +1,273 @@
+//! A build that the ledger knows of: what it left is noted, so that nothing else can be approved, and what the ledger knows is shown.
+//!
+//! `out/` is a folder that others may write to. What stands there and is not what the last run left is made anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde_json::Value;
+use thiserror::Error;
+
+use super::build::{BuildError, Order, build_after};
+use super::manifest;
+use super::outcome::{Outcome, RunReport};
+use super::{Progress, Workspace};
+use crate::check::batch::answered_before;
+use crate::check::change_severities;
+use crate::config::Config;
+use crate::diagnostic::Findings;
+use crate::ledger::{self, Events, Head, Ledger, LedgerError, What};
+use crate::letter::sha256;
+use crate::pack::Pack;
+use crate::proof::{Draw, INDEX, Known, ROWS};
+use crate::store::{Store, StoreError};
+
+/// The report of a run, in `out/`.
+pub const REPORT: &str = "report.json";
+
+/// Why a build that is noted stopped.
+#[derive(Debug, Error)]
+pub enum NotedError {
+    /// The build itself.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// The ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// A part of `out/` cannot be made anew while the rest is not what a run left.
+    #[error("`{file}` is not as the last run left it")]
+    NotAsLeft {
+        /// The file.
+        file: PathBuf,
+    },
+}
+
+impl From<StoreError> for NotedError {
+    fn from(error: StoreError) -> Self {
+        Self::Build(error.into())
+    }
+}
+
+/// What is to be built.
+#[derive(Debug, Clone, Copy)]
+pub struct Job<'a> {
+    /// The files.
+    pub files: &'a [PathBuf],
+    /// Whether these are all of the workspace's files.
+    pub whole: bool,
+    /// How many threads.
+    pub jobs: usize,
+    /// Whether the proof is made too.
+    pub proof: bool,
+}
+
+/// Builds, and notes in the ledger what was left; its head stands in the report.
+///
+/// # Errors
+/// If the build or the ledger cannot be used.
+pub fn build_noted(
+    workspace: &Workspace,
+    store: &Store,
+    job: Job<'_>,
+    ledger: &mut Ledger,
+    at: Timestamp,
+    progress: &dyn Progress,
+) -> Result<RunReport, NotedError> {
+    must_hold_report(ledger, store.read(REPORT), &store.path(REPORT))?;
+    let events = ledger.events();
+    let built = events.last_of("built")?.map(|event| event.what);
+    let noted = match &built {
+        Some(What::Built { manifest, .. }) => Some(manifest.as_str()),
+        _ => None,
+    };
+    start_from_what_is_known(store, manifest::NAME, noted, job.whole)?;
+    let proofed = events.last_of("proofed")?.map(|event| event.what);
+    let noted = match &proofed {
+        Some(What::Proofed { rows, .. }) => Some(rows.as_str()),
+        _ => None,
+    };
+    start_from_what_is_known(store, ROWS, noted, job.whole)?;
+    seed_the_draw(ledger, at)?;
+    let earlier = Earlier::read(ledger.events())?;
+    let known = known(ledger, &workspace.config)?;
+    let Job { files, whole, jobs, proof } = job;
+    let order = Order { files, whole, jobs, proof: proof.then_some(&known) };
+    let report = build_after(workspace, store, &order, &earlier, progress)?;
+    note(workspace, store, proof, &report, ledger, at)?;
+    leave_head(store, ledger)?;
+    Ok(report)
+}
+
+/// That the ledger still holds what the last report says of it.
+///
+/// # Errors
+/// If it does not.
+pub fn must_hold_report(ledger: &Ledger, report: Option<Vec<u8>>, path: &Path) -> Result<(), LedgerError> {
+    let report: Option<Value> = report.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let head = report.and_then(|report| serde_json::from_value::<Head>(report.get("ledger")?.clone()).ok());
+    head.map_or(Ok(()), |head| ledger.must_hold(&head, path))
+}
+
+/// Removes a list that is not the one that was noted, so that nothing of it is taken over.
+fn start_from_what_is_known(
+    store: &Store,
+    name: &str,
+    noted: Option<&str>,
+    whole: bool,
+) -> Result<(), NotedError> {
+    let Some(bytes) = store.read(name) else { return Ok(()) };
+    if noted == Some(sha256(&bytes).as_str()) {
+        return Ok(());
+    }
+    if !whole {
+        return Err(NotedError::NotAsLeft { file: store.path(name) });
+    }
+    Ok(store.remove(name)?)
+}
+
+fn seed_the_draw(ledger: &mut Ledger, at: Timestamp) -> Result<(), LedgerError> {
+    if ledger.events().last_of("draw_seeded")?.is_some() {
+        return Ok(());
+    }
+    let seed = ledger::random(ledger.path())?;
+    ledger.write(at, |writer| {
+        if writer.events().last_of("draw_seeded")?.is_none() {
+            writer.append(None, None, &What::DrawSeeded { seed })?;
+        }
+        Ok(())
+    })
+}
+
+/// What the ledger knows of letters, for the proof.
+///
+/// # Errors
+/// If the ledger cannot be read.
+pub fn known(ledger: &Ledger, config: &Config) -> Result<Known, LedgerError> {
+    let events = ledger.events();
+    let mut known = Known { key: Some(ledger.key().clone()), ..Known::default() };
+    for (letter, event) in events.last_approvals()? {
+        if let What::Approved { bound, template, caseworker, .. } = event.what {
+            known.approved.insert(letter, bound.pdf);
+            known.templates.insert(template);
+            known.caseworkers.insert(caseworker);
+        }
+    }
+    for event in events.of_kind("confirmed")? {
+        if let (Some(letter), What::Confirmed { code, pdf, .. }) = (event.letter, event.what) {
+            known.confirmed.entry(letter).or_default().insert((pdf, code));
+        }
+    }
+    if let Some(What::DrawSeeded { seed }) = events.last_of("draw_seeded")?.map(|event| event.what) {
+        let approval = &config.approval;
+        known.draw =
+            Some(Draw { seed, open_each: approval.open_each.clone(), percent: approval.draw_percent });
+    }
+    Ok(known)
+}
+
+/// Adds what the run left; nothing where it left what was there.
+fn note(
+    workspace: &Workspace,
+    store: &Store,
+    proof: bool,
+    report: &RunReport,
+    ledger: &mut Ledger,
+    at: Timestamp,
+) -> Result<(), NotedError> {
+    let digest = |name: &str| sha256(&store.read(name).unwrap_or_default());
+    let built = What::Built {
+        manifest: digest(manifest::NAME),
+        pack: workspace.pack.sha256().to_owned(),
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        letters: report.totals().letters,
+        names_verified: workspace.config.approval.verifies_names(),
+    };
+    let proofed = proof.then(|| What::Proofed { rows: digest(ROWS), page: digest(INDEX) });
+    let pack = PackFiles::of(&workspace.pack);
+    ledger.write(at, |writer| {
+        let last = |kind: &str| Ok::<_, LedgerError>(writer.events().last_of(kind)?.map(|event| event.what));
+        let seen = last("pack_seen")?;
+        let news = [(last("built")?, Some(built)), (last("proofed")?, proofed)];
+        if !matches!(&seen, Some(What::PackSeen { sha256, .. }) if *sha256 == pack.sha256) {
+            writer.append(None, None, &What::PackSeen { sha256: pack.sha256, files: pack.files })?;
+        }
+        for (before, now) in news {
+            if let Some(now) = now.filter(|now| before.as_ref() != Some(now)) {
+                writer.append(None, None, &now)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// A pack's files, each with the start of its digest.
+struct PackFiles {
+    sha256: String,
+    files: BTreeMap<String, String>,
+}
+
+impl PackFiles {
+    fn of(pack: &Pack) -> Self {
+        Self { sha256: pack.sha256().to_owned(), files: pack.digests() }
+    }
+}
+
+/// Writes the ledger's head into the report.
+fn leave_head(store: &Store, ledger: &Ledger) -> Result<(), NotedError> {
+    let report = store.read(REPORT).and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
+    if let (Some(Value::Object(mut report)), Some(head)) = (report, ledger.events().head()?) {
+        report.insert("ledger".to_owned(), serde_json::to_value(head).unwrap_or_default());
+        let text = serde_json::to_string_pretty(&report).unwrap_or_default() + "\n";
+        store.write(REPORT, text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// The decisions that were sent before.
+#[derive(Debug, Default)]
+pub struct Earlier {
+    /// By case and day of application: the letters that answered it.
+    sent: BTreeMap<(String, String), BTreeSet<String>>,
+}
+
+impl Earlier {
+    /// What the ledger says was sent.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn read(events: Events<'_>) -> Result<Self, LedgerError> {
+        let mut sent: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
+        for event in events.of_kind("sent")? {
+            if let (Some(matter), Some(letter), What::Sent { application, .. }) =
+                (event.matter, event.letter, event.what)
+            {
+                sent.entry((matter, application)).or_default().insert(letter);
+            }
+        }
+        Ok(Self { sent })
+    }
+
+    /// Holds back each decision on an application that another letter, which was sent, has answered (BAT-03).
+    pub fn hold_answered(&self, report: &mut RunReport, config: &Config) {
+        if self.sent.is_empty() {
+            return;
+        }
+        for case in &mut report.cases {
+            let Some(answer) = case.kept.answers() else { continue };
+            let letters = self.sent.get(&(answer.matter.clone(), answer.received.to_string()));
+            let other = letters.into_iter().flatten().find(|letter| !letter.starts_with(&answer.stem));
+            let Some(other) = other else { continue };
+            let mut finding = answered_before(other);
+            finding.place.clone_from(&answer.place);
+            let mut findings = Findings::default();
+            findings.push(finding);
+            change_severities(&mut findings, config);
+            if findings.has_errors() {
+                case.outcome = Outcome::Held;
+            }
+            case.findings.extend(findings);
+            case.findings.sort();
+        }
+    }
+}

@@ -8,7 +8,8 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::selection::Skip;
 use super::{
-    approve, build, check, init, log, new, proof, redate, reject, rules, schema, status, verify, withdraw,
+    approve, bounces, build, check, init, log, new, proof, reconcile, redate, reject, rules, schema, send,
+    settle, status, verify, withdraw,
 };
 use crate::case::record;
 use crate::diagnostic;
@@ -155,6 +156,51 @@ enum Command {
         /// Letters; without any, each that is approved, not sent, and planned for an earlier day
         #[arg(value_name = "LETTER")]
         letters: Vec<String>,
+    },
+    /// Send what was approved and is planned for today: by Digital Post, on paper or by e-mail, as each record says
+    ///
+    /// Each letter leaves at most once by itself. Its intention is on disk before its first byte leaves, and its outcome after. A letter
+    /// whose day is over waits for `redate`. A letter of which nobody knows whether it was sent waits for `reconcile` or `settle`.
+    Send {
+        /// Print the plan, letter by letter, and send nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Say what came of a letter of which nobody knows whether it was sent, or which came back
+    Settle {
+        /// The letter, by name or by the number of a case with one letter
+        #[arg(value_name = "LETTER")]
+        letter: String,
+        /// It was sent
+        #[arg(long, required_unless_present = "was_not_sent", conflicts_with = "was_not_sent")]
+        was_sent: bool,
+        /// It was not sent: it stays approved and can be sent
+        #[arg(long)]
+        was_not_sent: bool,
+        /// How you know
+        #[arg(long, value_name = "REASON")]
+        because: String,
+        /// Who you are, where begrund.yaml names no approvers
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+    },
+    /// Find out from the relay's log, or from a mailbox with copies, what came of letters of which nobody knows whether they were sent
+    Reconcile {
+        /// The relay's log (Postfix, Exim or Sendmail)
+        #[arg(long, value_name = "FILE", required_unless_present = "maildir", conflicts_with = "maildir")]
+        maillog: Option<PathBuf>,
+        /// A maildir, or a folder with a mail a file, with all that the relay took
+        #[arg(long, value_name = "DIR")]
+        maildir: Option<PathBuf>,
+        /// It holds everything that the relay took since the first of these letters: what is not in it was not sent
+        #[arg(long)]
+        whole: bool,
+    },
+    /// Take in reports of letters that came back or are late, from a maildir or a folder with a mail a file
+    Bounces {
+        /// The folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
     },
     /// Show where each letter stands, or those of one case
     Status {
@@ -332,6 +378,14 @@ pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
         Command::Reject { letters, because, by } => reject::run(&args, &letters, &because, by.as_deref()),
         Command::Withdraw { letters, because, by } => withdraw::run(&args, &letters, &because, by.as_deref()),
         Command::Redate { to, letters } => redate::run(&args, to, &letters),
+        Command::Send { dry_run } => send::run(&args, dry_run),
+        Command::Settle { letter, was_sent, was_not_sent: _, because, by } => {
+            settle::run(&args, &letter, was_sent, &because, by.as_deref())
+        }
+        Command::Reconcile { maillog, maildir, whole } => {
+            reconcile::run(&args, maillog.as_deref(), maildir.as_deref(), whole)
+        }
+        Command::Bounces { folder } => bounces::run(&args, &folder),
         Command::Status { case } => status::run(&args, case.as_deref()),
         Command::Log { case, pdf } => log::run(&args, &case, pdf.as_deref()),
         Command::Verify => verify::run(&args),

@@ -14,13 +14,14 @@ use crate::pipeline::{Job, Workspace, build_noted};
 use crate::store::Store;
 
 pub(super) fn run(args: &Args, paths: &[PathBuf], only: &[String]) -> Result<Exit, Failure> {
-    let workspace = Workspace::load(&args.workspace)?;
+    let mut workspace = Workspace::load(&args.workspace)?;
     let selection = Selection::new(&workspace, only, &[])?;
     let files = args.files(paths)?;
     let store = Store::open(&args.workspace.join("out"), workspace.config.access.group.as_deref())?;
     let group = workspace.config.access.group.as_deref();
     let now = clock::now();
     let mut ledger = Ledger::open(&args.workspace, group, now)?;
+    workspace.recall(&ledger)?;
     let job = Job { files: &files, whole: paths.is_empty(), jobs: args.jobs(), proof: false };
     let mut report = build_noted(&workspace, &store, job, &mut ledger, now, &Bar::new(args.lang.into()))?;
     selection.apply(&mut report);

@@ -6,6 +6,7 @@
 
 mod approve;
 mod args;
+mod bounces;
 mod build;
 mod check;
 mod clock;
@@ -18,11 +19,14 @@ mod new;
 mod output;
 mod progress;
 mod proof;
+mod reconcile;
 mod redate;
 mod reject;
 mod rules;
 mod schema;
 mod selection;
+mod send;
+mod settle;
 mod status;
 mod verdicts;
 mod verify;
@@ -34,6 +38,7 @@ use clap::Parser as _;
 
 pub use args::Args;
 pub use exit::Exit;
+pub use send::exit_of;
 
 /// Runs the program and gives its exit code.
 pub fn main() -> ExitCode {

@@ -5,6 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is where begrund.yaml is read")]
 
 pub mod colour;
+pub mod email;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,6 +17,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 pub use colour::Colour;
+pub use email::{Delivery, Email, Recipients, Retry, Tls};
 
 use crate::diagnostic::Severity;
 
@@ -96,6 +98,12 @@ pub struct Config {
     /// Who approves letters, and which they must open.
     #[serde(default)]
     pub approval: Approval,
+    /// Limits of delivery, whatever the channel.
+    #[serde(default)]
+    pub delivery: Delivery,
+    /// The relay that takes e-mail, and what may go by it.
+    #[serde(default)]
+    pub email: Option<Email>,
 }
 
 fn default_notice_days() -> u16 {
@@ -401,6 +409,10 @@ impl Config {
             }
         }
         self.approval.validate()?;
+        self.delivery.validate()?;
+        if let Some(email) = &self.email {
+            email.validate(self.test)?;
+        }
         let window = &self.address_window;
         let inside = window.left_mm >= 0.0
             && window.top_mm >= 0.0

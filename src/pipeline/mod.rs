@@ -10,6 +10,7 @@ mod manifest;
 mod noted;
 mod outcome;
 mod proof;
+mod sketch;
 mod survey;
 mod workspace;
 
@@ -17,6 +18,7 @@ pub use build::{BuildError, Order, build};
 pub use manifest::{BuiltLetter, Entry, EntryFinding, NAME as MANIFEST, read as read_manifest};
 pub use noted::{Earlier, Job, NotedError, REPORT, build_noted, known, must_hold_report};
 pub use outcome::{CaseReport, Outcome, RunReport, Totals};
+pub use sketch::keep;
 pub use survey::check;
 pub use workspace::{Workspace, WorkspaceError};
 

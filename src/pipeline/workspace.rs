@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 use walkdir::WalkDir;
 
+use super::sketch;
 use crate::case::fault;
 use crate::case::read::hex;
 use crate::check::batch::Sent;
@@ -13,6 +14,7 @@ use crate::check::{RULES, Rulebook, Spelling, WordingRules};
 use crate::compose::Composer;
 use crate::config::{Config, ConfigError};
 use crate::law::Law;
+use crate::ledger::{Key, Ledger, LedgerError};
 use crate::pack::{Pack, PackError};
 
 /// Why a workspace cannot be used. The tool then makes nothing.
@@ -61,8 +63,10 @@ pub struct Workspace {
     pub wording: WordingRules,
     /// The dictionary that the settings name.
     pub spelling: Option<Spelling>,
-    /// What is kept of letters that were sent, for the comparison of reasons; empty until it is put there.
+    /// What is kept of letters that were sent, for the comparison of reasons; empty until it is recalled.
     pub sent: Vec<Sent>,
+    /// The key that the owners of those letters are hashed with.
+    key: Option<Key>,
     /// What makes letters.
     pub composer: Composer,
     /// SHA-256 over the settings as meant, as lower-case hex.
@@ -114,9 +118,25 @@ impl Workspace {
             wording,
             spelling,
             sent: Vec::new(),
+            key: None,
             composer,
             settings_sha256,
         })
+    }
+
+    /// Recalls from the ledger what is kept of letters that were sent.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn recall(&mut self, ledger: &Ledger) -> Result<(), LedgerError> {
+        self.sent = sketch::recall(ledger.events())?;
+        self.key = Some(ledger.key().clone());
+        Ok(())
+    }
+
+    /// An owner of a letter, as the recalled letters have theirs.
+    pub(super) fn keyed(&self, owner: u64) -> u64 {
+        self.key.as_ref().map_or(owner, |key| sketch::keyed(key, owner))
     }
 
     /// What every check needs beside the case.

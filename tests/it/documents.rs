@@ -112,8 +112,25 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "send",
+        &[
+            "approval",
+            "case",
+            "check",
+            "compose",
+            "config",
+            "diagnostic",
+            "ledger",
+            "letter",
+            "pack",
+            "pipeline",
+            "store",
+        ],
+    ),
+    (
         "cli",
         &[
+            "send",
             "approval",
             "case",
             "check",

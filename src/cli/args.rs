@@ -8,7 +8,8 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::selection::Skip;
 use super::{
-    approve, build, check, init, log, new, proof, redate, reject, rules, schema, status, verify, withdraw,
+    approve, backup, build, check, init, log, new, proof, purge, redate, reject, rules, schema, status,
+    verify, withdraw,
 };
 use crate::case::record;
 use crate::diagnostic;
@@ -171,6 +172,28 @@ enum Command {
     },
     /// Look through the ledger and every file that it tells of: is everything as it was
     Verify,
+    /// Copy the ledger, its key and its anchor into a new folder, and look through the copy; others may work meanwhile
+    Backup {
+        /// Where backups are kept; a folder named by the time is made in it
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Delete the files of letters that were sent long ago; the ledger keeps what proves them
+    ///
+    /// The PDF, the annotated PDF, what the proof page shows of the letter, its earlier versions and the copies that channels left in
+    /// out/ go. A letter whose record still stands in cases/ stays, for the next build would make it again: move the record to the
+    /// archive, or delete it with --records.
+    Purge {
+        /// How many days must have passed since the letter was sent
+        #[arg(long, value_name = "DAYS")]
+        older_than: u32,
+        /// Delete the letters' records too
+        #[arg(long)]
+        records: bool,
+        /// Tell what would be deleted, and delete nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Explain the checks, or one of them
     Rules {
         /// A code, such as SAG-08
@@ -335,6 +358,8 @@ pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
         Command::Status { case } => status::run(&args, case.as_deref()),
         Command::Log { case, pdf } => log::run(&args, &case, pdf.as_deref()),
         Command::Verify => verify::run(&args),
+        Command::Backup { folder } => backup::run(&args, &folder),
+        Command::Purge { older_than, records, dry_run } => purge::run(&args, older_than, records, dry_run),
         Command::Rules { code } => rules::run(&args, code.as_deref()),
     }
 }

@@ -6,6 +6,7 @@
 
 mod approve;
 mod args;
+mod backup;
 mod build;
 mod check;
 mod clock;
@@ -18,6 +19,7 @@ mod new;
 mod output;
 mod progress;
 mod proof;
+mod purge;
 mod redate;
 mod reject;
 mod rules;

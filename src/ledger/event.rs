@@ -195,6 +195,17 @@ pub enum What {
         /// A digest of the application that it answers: its day of receipt. Empty where it answers none.
         application: String,
     },
+    /// The files of a letter that was sent long ago were deleted; what proves the letter stays.
+    Purged {
+        /// SHA-256 of the PDF that was sent.
+        pdf: String,
+        /// How many days had to pass after it was sent.
+        after_days: u32,
+        /// Whether the record was deleted with them.
+        record: bool,
+        /// The operating-system user of the process.
+        user: String,
+    },
     /// An event of a kind that this version of begrund does not know.
     #[serde(skip)]
     Unknown {
@@ -221,6 +232,7 @@ impl What {
             Self::Withdrawn { .. } => "withdrawn",
             Self::Redated { .. } => "redated",
             Self::Sent { .. } => "sent",
+            Self::Purged { .. } => "purged",
             Self::Unknown { kind, .. } => kind,
         }
     }
@@ -269,6 +281,7 @@ const KINDS: &[&str] = &[
     "withdrawn",
     "redated",
     "sent",
+    "purged",
 ];
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 mod anchor;
 mod chain;
+mod copy;
 mod error;
 mod event;
 mod key;

@@ -247,6 +247,21 @@ impl Line {
                 None,
                 None,
             ),
+            What::Purged { pdf, after_days, record, .. } => (
+                match record {
+                    false => Bilingual::new(
+                        format!("filerne slettet, {after_days} dage efter at brevet var sendt"),
+                        format!("files deleted, {after_days} days after the letter was sent"),
+                    ),
+                    true => Bilingual::new(
+                        format!("filerne og sagen slettet, {after_days} dage efter at brevet var sendt"),
+                        format!("files and record deleted, {after_days} days after the letter was sent"),
+                    ),
+                },
+                None,
+                None,
+                Some(pdf),
+            ),
             other => (Bilingual::new(other.kind().to_owned(), other.kind().to_owned()), None, None, None),
         };
         let (who, because, pdf) = (who.cloned(), because.cloned(), pdf.cloned());

@@ -8,6 +8,7 @@ mod decide;
 mod decisions;
 mod history;
 mod person;
+mod purge;
 mod redate;
 mod shelf;
 mod standing;
@@ -18,6 +19,7 @@ pub use decide::{DecideError, Done, Manner, because_fault, decide, resolve, with
 pub use decisions::{Decision, Verdict, read_decisions};
 pub use history::{History, Line, clock, local};
 pub use person::{person, user_of_process};
+pub use purge::{Leaving, PurgeError, PurgePlan, Retention, plan_purge, purge};
 pub use redate::{RedateError, Redated, Redating, accept_redated, redate};
 pub use shelf::{Contents, Exhibit, Present, Shelf};
 pub use standing::Standing;

@@ -110,6 +110,11 @@ impl<'w> Shelf<'w> {
         })
     }
 
+    /// The lines of the manifest.
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// Every letter, by its id.
     pub fn exhibits(&self) -> Vec<Exhibit<'_>> {
         let letters =

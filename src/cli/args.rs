@@ -8,8 +8,8 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::selection::Skip;
 use super::{
-    approve, bounces, build, check, init, log, new, proof, reconcile, redate, reject, rules, schema, send,
-    settle, status, verify, withdraw,
+    approve, backup, bounces, build, check, init, log, new, proof, purge, reconcile, redate, reject, rules,
+    run, schema, send, settle, status, verify, withdraw,
 };
 use crate::case::record;
 use crate::diagnostic;
@@ -217,6 +217,28 @@ enum Command {
     },
     /// Look through the ledger and every file that it tells of: is everything as it was
     Verify,
+    /// Copy the ledger, its key and its anchor into a new folder, and look through the copy; others may work meanwhile
+    Backup {
+        /// Where backups are kept; a folder named by the time is made in it
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Delete the files of letters that were sent long ago; the ledger keeps what proves them
+    ///
+    /// The PDF, the annotated PDF, what the proof page shows of the letter, its earlier versions and the copies that channels left in
+    /// out/ go. A letter whose record still stands in cases/ stays, for the next build would make it again: move the record to the
+    /// archive, or delete it with --records.
+    Purge {
+        /// How many days must have passed since the letter was sent
+        #[arg(long, value_name = "DAYS")]
+        older_than: u32,
+        /// Delete the letters' records too
+        #[arg(long)]
+        records: bool,
+        /// Tell what would be deleted, and delete nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Explain the checks, or one of them
     Rules {
         /// A code, such as SAG-08
@@ -389,6 +411,8 @@ pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
         Command::Status { case } => status::run(&args, case.as_deref()),
         Command::Log { case, pdf } => log::run(&args, &case, pdf.as_deref()),
         Command::Verify => verify::run(&args),
+        Command::Backup { folder } => backup::run(&args, &folder),
+        Command::Purge { older_than, records, dry_run } => purge::run(&args, older_than, records, dry_run),
         Command::Rules { code } => rules::run(&args, code.as_deref()),
     }
 }

@@ -6,6 +6,7 @@
 
 mod approve;
 mod args;
+mod backup;
 mod bounces;
 mod build;
 mod check;
@@ -19,10 +20,12 @@ mod new;
 mod output;
 mod progress;
 mod proof;
+mod purge;
 mod reconcile;
 mod redate;
 mod reject;
 mod rules;
+mod run;
 mod schema;
 mod selection;
 mod send;

@@ -40,8 +40,7 @@ pub(super) fn run(args: &Args, max_letters: Option<usize>) -> Result<Exit, Failu
     workspace.recall(&ledger)?;
     let stop = stop_on_signals()?;
     let job = Job { files: &files, whole: true, jobs: args.jobs(), proof: true, stop: Some(&stop) };
-    let built =
-        build_noted(&workspace, &store, job, &mut ledger, began, &Bar::new(args.lang.into()))?;
+    let built = build_noted(&workspace, &store, job, &mut ledger, began, &Bar::new(args.lang.into()))?;
     let sending = Sending {
         workspace: &workspace,
         store: &store,

@@ -177,6 +177,11 @@ impl Composer {
         }
     }
 
+    /// The bytes of the municipality's logo.
+    pub fn logo(&self) -> Option<&[u8]> {
+        self.shared.logo()
+    }
+
     /// What the letter's fonts can set.
     pub fn can_set(&self) -> &dyn CanSet {
         &self.shared

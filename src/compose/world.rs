@@ -107,6 +107,11 @@ impl Shared {
         }
     }
 
+    /// The logo: the one file that is no source.
+    pub(super) fn logo(&self) -> Option<&[u8]> {
+        self.files.first().map(|(_, bytes)| bytes.as_slice())
+    }
+
     /// Every source and file, by path without the leading slash.
     pub(super) fn files(&self) -> impl Iterator<Item = (String, Vec<u8>)> {
         let path = |id: FileId| id.get().vpath().get_without_slash().to_owned();

@@ -348,6 +348,17 @@ pub enum What {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply: Option<Reply>,
     },
+    /// The files of a letter that was sent long ago were deleted; what proves the letter stays.
+    Purged {
+        /// SHA-256 of the PDF that was sent.
+        pdf: String,
+        /// How many days had to pass after it was sent.
+        after_days: u32,
+        /// Whether the record was deleted with them.
+        record: bool,
+        /// The operating-system user of the process.
+        user: String,
+    },
     /// An event of a kind that this version of begrund does not know.
     #[serde(skip)]
     Unknown {
@@ -381,6 +392,7 @@ impl What {
             Self::Bounced { .. } => "bounced",
             Self::Receipt { .. } => "receipt",
             Self::Noticed { .. } => "noticed",
+            Self::Purged { .. } => "purged",
             Self::Unknown { kind, .. } => kind,
         }
     }
@@ -436,6 +448,7 @@ const KINDS: &[&str] = &[
     "bounced",
     "receipt",
     "noticed",
+    "purged",
 ];
 
 #[cfg(test)]

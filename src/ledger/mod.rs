@@ -6,6 +6,7 @@
 
 mod anchor;
 mod chain;
+mod copy;
 mod dispatch;
 mod error;
 mod event;

@@ -111,10 +111,7 @@ impl<'a> Night<'a> {
             .into_iter()
             .flat_map(send::Report::letters)
             .map(|(planned, result)| {
-                let gone = matches!(
-                    result,
-                    Some(LetterResult::Sent(_) | LetterResult::Stayed(Why::Gone))
-                );
+                let gone = matches!(result, Some(LetterResult::Sent(_) | LetterResult::Stayed(Why::Gone)));
                 (planned.letter.as_str(), gone)
             })
             .collect();

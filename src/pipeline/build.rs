@@ -1,5 +1,6 @@
 //! The build: check all, typeset what passed into staging, rename into place, leave manifest and report.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,7 +16,7 @@ use super::crash::{Crashes, Note};
 use super::held;
 use super::manifest::{self, BuiltLetter, Entry, Make};
 use super::noted::{Earlier, REPORT};
-use super::outcome::{Outcome, RunReport};
+use super::outcome::{CaseReport, Outcome, RunReport};
 use super::proof::{Found, Proofs, Spent};
 use super::survey::{check, side_by_side};
 use super::{Progress, Step, Workspace};
@@ -82,17 +83,16 @@ pub(super) fn build_after(
     store.fresh_folder(STAGING)?;
     let crashes = Crashes::take_stock(store)?;
     let make = Make::new(workspace.pack.sha256(), &workspace.settings_sha256);
-    let before = manifest::read(&store.read(manifest::NAME).unwrap_or_default());
     let mut report = check(workspace, order.files, order.jobs, progress);
     earlier.hold_answered(&mut report, &workspace.config);
     let checked = begun.elapsed();
     let proofs = order.proof.map(|known| Proofs::begin(workspace, store, &make, known)).transpose()?;
     hold_after_crashes(&mut report, &crashes);
-    keep_unchanged(&mut report, &before, &make, store, proofs.as_ref());
+    keep_unchanged(&mut report, &make, store, order.jobs, proofs.as_ref());
     typeset_passed(workspace, store, order, &mut report, progress, proofs.as_ref())?;
     let typeset = begun.elapsed().saturating_sub(checked);
     put_in_place(store, &report)?;
-    leave_records(store, &report, &before, &make, order.whole)?;
+    leave_records(store, &report, &make, order.whole)?;
     store.fresh_folder(STAGING)?;
     store.write(held::NAME, held::page(&report, order.whole).as_bytes())?;
     let proof = proofs
@@ -123,26 +123,39 @@ fn hold_after_crashes(report: &mut RunReport, crashes: &Crashes) {
     }
 }
 
-/// Letters that are in place, made from the same record, pack, settings and program, are kept.
+/// Letters that are in place, made from the same record, pack, settings and program, are kept. Each file is hashed anew.
 fn keep_unchanged(
     report: &mut RunReport,
-    before: &BTreeMap<String, Entry>,
     make: &Make,
     store: &Store,
+    jobs: usize,
     proofs: Option<&Proofs<'_>>,
 ) {
-    for case in report.cases.iter_mut().filter(|case| case.outcome == Outcome::Passed) {
-        let Some(entry) = before.get(&case.source) else { continue };
-        let whole = |letter: &BuiltLetter| {
-            store.read(&letter.pdf).is_some_and(|pdf| crate::letter::sha256(&pdf) == letter.sha256)
-        };
-        if entry.still_holds(&case.source_sha256, make) && entry.letters.iter().all(whole) {
-            case.letters.clone_from(&entry.letters);
-            if proofs.is_none_or(|proofs| proofs.keep(case)) {
-                case.outcome = Outcome::Unchanged;
-            } else {
-                case.letters.clear();
-            }
+    let passed = report.cases.iter().enumerate().filter(|(_, case)| case.outcome == Outcome::Passed);
+    let passed: BTreeMap<String, usize> = passed.map(|(index, case)| (case.source.clone(), index)).collect();
+    let mut told: Vec<usize> = Vec::new();
+    for entry in manifest::entries(store) {
+        let Some(index) = passed.get(&entry.source) else { continue };
+        let case = &mut report.cases[*index];
+        if entry.still_holds(&case.source_sha256, make) {
+            case.letters = entry.letters;
+            told.push(*index);
+        }
+    }
+    let cases = &report.cases;
+    let whole = side_by_side(told.len(), jobs, || {
+        |index: usize| {
+            let as_told =
+                |letter: &BuiltLetter| store.digest(&letter.pdf).as_deref() == Some(letter.sha256.as_str());
+            cases[told[index]].letters.iter().all(as_told)
+        }
+    });
+    for (index, whole) in told.into_iter().zip(whole) {
+        let case = &mut report.cases[index];
+        if whole && proofs.is_none_or(|proofs| proofs.keep(case)) {
+            case.outcome = Outcome::Unchanged;
+        } else {
+            case.letters.clear();
         }
     }
 }
@@ -354,7 +367,7 @@ fn letters_of(
 
 fn stage(store: &Store, letter: &Letter) -> Result<BuiltLetter, StoreError> {
     let name = format!("{}.pdf", letter.id());
-    store.write(&format!("{STAGING}/{name}"), letter.pdf())?;
+    store.stage(&format!("{STAGING}/{name}"), letter.pdf())?;
     Ok(BuiltLetter {
         id: letter.id().to_string(),
         recipient: letter.addressee().recipient.word().to_owned(),
@@ -475,35 +488,37 @@ fn put_in_place(store: &Store, report: &RunReport) -> Result<(), StoreError> {
 }
 
 /// Writes the manifest. In a whole run what no record gives any more is removed; else other records' lines stay.
-fn leave_records(
-    store: &Store,
-    report: &RunReport,
-    before: &BTreeMap<String, Entry>,
-    make: &Make,
-    whole: bool,
-) -> Result<(), StoreError> {
-    let mut entries = if whole { BTreeMap::new() } else { before.clone() };
-    for case in &report.cases {
-        entries.insert(case.source.clone(), Entry::new(case, make));
+fn leave_records(store: &Store, report: &RunReport, make: &Make, whole: bool) -> Result<(), StoreError> {
+    let mut cases: Vec<&CaseReport> = report.cases.iter().collect();
+    cases.sort_by(|a, b| a.source.cmp(&b.source));
+    let ours = |entry: &Entry| cases.binary_search_by(|case| case.source.as_str().cmp(&entry.source)).is_ok();
+    let before = || (!whole).then(|| manifest::entries(store)).into_iter().flatten();
+    let others = || before().filter(|entry| !ours(entry));
+    let letters = cases.iter().flat_map(|case| &case.letters).map(|letter| Cow::from(letter.pdf.as_str()));
+    let of_others = others().flat_map(|entry| entry.letters).map(|letter| Cow::from(letter.pdf));
+    let kept: BTreeSet<Cow<'_, str>> = letters.chain(of_others).collect();
+    let there: Vec<String> = match whole {
+        true => store.names(LETTERS)?.into_iter().map(|name| format!("{LETTERS}/{name}")).collect(),
+        false => before().flat_map(|entry| entry.letters).map(|letter| letter.pdf).collect(),
+    };
+    for pdf in there.iter().filter(|pdf| !kept.contains(pdf.as_str())) {
+        store.remove(pdf)?;
     }
-    let kept: Vec<&str> =
-        entries.values().flat_map(|entry| &entry.letters).map(|letter| letter.pdf.as_str()).collect();
-    let mut kept = kept;
-    kept.sort_unstable();
-    for letter in before.values().flat_map(|entry| &entry.letters) {
-        if kept.binary_search(&letter.pdf.as_str()).is_err() {
-            store.remove(&letter.pdf)?;
-        }
-    }
-    if whole {
-        for name in store.names(LETTERS)? {
-            let pdf = format!("{LETTERS}/{name}");
-            if kept.binary_search(&pdf.as_str()).is_err() {
-                store.remove(&pdf)?;
-            }
-        }
-    }
-    store.write(manifest::NAME, manifest::write(entries.values()).as_bytes())
+    let own = cases.iter().map(|case| Entry::new(case, make));
+    manifest::write(store, merged(own, others()))
+}
+
+/// Two lists that are ordered by file, as one.
+fn merged(
+    one: impl Iterator<Item = Entry>,
+    other: impl Iterator<Item = Entry>,
+) -> impl Iterator<Item = Entry> {
+    let (mut one, mut other) = (one.peekable(), other.peekable());
+    std::iter::from_fn(move || match (one.peek(), other.peek()) {
+        (Some(a), Some(b)) if a.source <= b.source => one.next(),
+        (Some(_), None) => one.next(),
+        _ => other.next(),
+    })
 }
 
 fn leave_report(

@@ -116,8 +116,8 @@ fn start_from_what_is_known(
     noted: Option<&str>,
     whole: bool,
 ) -> Result<(), NotedError> {
-    let Some(bytes) = store.read(name) else { return Ok(()) };
-    if noted == Some(sha256(&bytes).as_str()) {
+    let Some(digest) = store.digest(name) else { return Ok(()) };
+    if noted == Some(digest.as_str()) {
         return Ok(());
     }
     if !whole {
@@ -175,7 +175,7 @@ fn note(
     ledger: &mut Ledger,
     at: Timestamp,
 ) -> Result<(), NotedError> {
-    let digest = |name: &str| sha256(&store.read(name).unwrap_or_default());
+    let digest = |name: &str| store.digest(name).unwrap_or_else(|| sha256(b""));
     let built = What::Built {
         manifest: digest(manifest::NAME),
         pack: workspace.pack.sha256().to_owned(),

@@ -104,7 +104,7 @@ impl Workspace {
             }
         }
         let composer = Composer::new(&pack, &config, folder)?;
-        let settings_sha256 = hex(&Sha256::digest(format!("{config:?}")));
+        let settings_sha256 = settings_digest(&config, &composer);
         let spelling = config
             .spelling
             .as_ref()
@@ -149,6 +149,15 @@ impl Workspace {
             spelling: self.spelling.as_ref(),
         }
     }
+}
+
+/// The settings as meant, with what of them is a file: the logo.
+fn settings_digest(config: &Config, composer: &Composer) -> String {
+    let mut hasher = Sha256::new_with_prefix(format!("{config:?}"));
+    if let Some(logo) = composer.logo() {
+        hasher.update(Sha256::digest(logo));
+    }
+    hex(&hasher.finalize())
 }
 
 /// Reads the dictionary in a folder, with the house's own words.

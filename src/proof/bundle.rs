@@ -366,6 +366,32 @@ impl<'s> Bundle<'s> {
     }
 }
 
+/// Takes letters out of the bundle: their files, their versions, and what the page and its list say of them.
+///
+/// # Errors
+/// If a file cannot be deleted or written, or the page's own files are broken.
+pub fn forget(store: &Store, pack: &Pack, test: bool, letters: &BTreeSet<&str>) -> Result<(), BundleError> {
+    for id in letters {
+        store.remove(&format!("{BUNDLE}/{id}.js"))?;
+        store.remove(&format!("{PROOFS}/{id}.pdf"))?;
+        store.remove(&format!("{VERSIONS}/{id}.json"))?;
+    }
+    let rows = store.read(ROWS).and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let Some(mut rows): Option<Vec<Row>> = rows else { return Ok(()) };
+    let told = |id: &str| letters.contains(id);
+    let similar = |row: &Row| row.similar.as_ref().is_some_and(|similar| told(&similar.letter));
+    if !rows.iter().any(|row| told(&row.id) || similar(row)) {
+        return Ok(());
+    }
+    rows.retain(|row| !told(&row.id));
+    for row in rows.iter_mut().filter(|row| similar(row)) {
+        row.similar = None;
+    }
+    store.write(INDEX, page(pack, test, &rows)?.as_bytes())?;
+    store.write(ROWS, &serde_json::to_vec(&rows).unwrap_or_default())?;
+    Ok(())
+}
+
 /// For each letter the one that it is most like: what is known from elsewhere, else the first letter of the file that is alike.
 fn most_similar(
     rows: &[Row],

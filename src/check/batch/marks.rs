@@ -130,10 +130,14 @@ impl Index {
         let start = self.0.partition_point(|(mark, _)| mark.hash < hash);
         let same = self.0[start..].iter().take_while(|(mark, _)| mark.hash == hash);
         let (mut found, mut owners) = (None, 0);
+        // The kinds come in their order, so that the first that is another's is the gravest; a name of thousands is not gone through.
         for (mark, owner) in same {
             owners += 1;
-            if *owner as usize != case {
-                found = found.into_iter().chain([mark.kind]).min();
+            if found.is_none() && *owner as usize != case {
+                found = Some(mark.kind);
+            }
+            if found.is_some() && owners > 1 {
+                break;
             }
         }
         // A first name that two citizens have is anybody's.

@@ -278,6 +278,24 @@ impl Store {
         put(&path, &folder, content, mode, self.group, false)
     }
 
+    /// Begins a file that lines are added to, one by one; what was there goes.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn journal(&self, name: &str) -> Result<File, StoreError> {
+        self.stage(name, b"")?;
+        let path = self.path(name);
+        File::options().append(true).open(&path).map_err(|source| write(&path, source))
+    }
+
+    /// Adds a line to such a file, in one piece.
+    ///
+    /// # Errors
+    /// If it cannot be written; a part of the line can be there then.
+    pub fn add(&self, name: &str, file: &mut File, line: &str) -> Result<(), StoreError> {
+        file.write_all(format!("{line}\n").as_bytes()).map_err(|source| write(&self.path(name), source))
+    }
+
     /// Moves a file within the folder, over one that is there.
     ///
     /// # Errors

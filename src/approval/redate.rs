@@ -145,7 +145,7 @@ pub fn redate(
     if files.is_empty() {
         return Ok(Vec::new());
     }
-    let job = Job { files: &files, whole: false, jobs: redating.jobs, proof: true };
+    let job = Job { files: &files, whole: false, jobs: redating.jobs, proof: true, stop: None };
     build_noted(redating.workspace, redating.store, job, ledger, redating.at, redating.progress)?;
     let shelf = Shelf::load(redating.workspace, ledger)?;
     note(redating, &shelf, ledger, &letters, to)

@@ -166,6 +166,15 @@ enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// The nightly run: build, proof, and send what is approved; one lock, one report
+    ///
+    /// Leaves what `proof` leaves, and beside it out/summary.txt for legal staff, the report and the metrics. Makes only what has changed;
+    /// after a crash it takes up where the run before was cut off. A signal to end (SIGTERM) finishes the letter in hand.
+    Run {
+        /// Send at most so many letters; `delivery.per_run` if it is fewer
+        #[arg(long, value_name = "N")]
+        max_letters: Option<usize>,
+    },
     /// Say what came of a letter of which nobody knows whether it was sent, or which came back
     Settle {
         /// The letter, by name or by the number of a case with one letter
@@ -400,6 +409,7 @@ pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
         Command::Reject { letters, because, by } => reject::run(&args, &letters, &because, by.as_deref()),
         Command::Withdraw { letters, because, by } => withdraw::run(&args, &letters, &because, by.as_deref()),
         Command::Redate { to, letters } => redate::run(&args, to, &letters),
+        Command::Run { max_letters } => run::run(&args, max_letters),
         Command::Send { dry_run } => send::run(&args, dry_run),
         Command::Settle { letter, was_sent, was_not_sent: _, because, by } => {
             settle::run(&args, &letter, was_sent, &because, by.as_deref())

@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::output;
 use super::progress::Bar;
 use super::selection::Selection;
+use super::signals::stop_on_signals;
 use crate::ledger::Ledger;
 use crate::pipeline::{Job, Workspace, build_noted};
 use crate::store::Store;
@@ -22,7 +23,9 @@ pub(super) fn run(args: &Args, paths: &[PathBuf], only: &[String]) -> Result<Exi
     let now = clock::now();
     let mut ledger = Ledger::open(&args.workspace, group, now)?;
     workspace.recall(&ledger)?;
-    let job = Job { files: &files, whole: paths.is_empty(), jobs: args.jobs(), proof: false };
+    let stop = stop_on_signals()?;
+    let job =
+        Job { files: &files, whole: paths.is_empty(), jobs: args.jobs(), proof: false, stop: Some(&stop) };
     let mut report = build_noted(&workspace, &store, job, &mut ledger, now, &Bar::new(args.lang.into()))?;
     selection.apply(&mut report);
     print!("{}", output::build(args, &workspace, &selection, &report));

@@ -88,6 +88,14 @@ impl From<BuildError> for Failure {
         match error {
             BuildError::Store(error) | BuildError::Proof(BundleError::Store(error)) => error.into(),
             BuildError::Proof(BundleError::Pack(error)) => error.into(),
+            BuildError::Stopped => Self::new(
+                Exit::TryLater,
+                error,
+                Bilingual::new(
+                    "Det, der stod i out/, står der endnu. Kør igen: det, der er lavet, bliver ikke lavet om.",
+                    "What stood in out/ stands there still. Run again: what is made is not made again.",
+                ),
+            ),
         }
     }
 }

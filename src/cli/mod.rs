@@ -30,6 +30,7 @@ mod schema;
 mod selection;
 mod send;
 mod settle;
+mod signals;
 mod status;
 mod verdicts;
 mod verify;

@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::output;
 use super::progress::Bar;
 use super::selection::Selection;
+use super::signals::stop_on_signals;
 use crate::ledger::Ledger;
 use crate::pipeline::{Job, Workspace, build_noted};
 use crate::store::Store;
@@ -21,7 +22,9 @@ pub(super) fn run(args: &Args, paths: &[PathBuf]) -> Result<Exit, Failure> {
     let now = clock::now();
     let mut ledger = Ledger::open(&args.workspace, group, now)?;
     workspace.recall(&ledger)?;
-    let job = Job { files: &files, whole: paths.is_empty(), jobs: args.jobs(), proof: true };
+    let stop = stop_on_signals()?;
+    let job =
+        Job { files: &files, whole: paths.is_empty(), jobs: args.jobs(), proof: true, stop: Some(&stop) };
     let report = build_noted(&workspace, &store, job, &mut ledger, now, &Bar::new(args.lang.into()))?;
     let everything = Selection::new(&workspace, &[], &[])?;
     print!("{}", output::proof(args, &workspace, &everything, &report));

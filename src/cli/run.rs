@@ -1,10 +1,10 @@
 //! `begrund run`: the nightly run. Build, proof, send what is approved; one lock, one report.
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::fmt::Write as _;
+use std::io::IsTerminal as _;
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
-use signal_hook::consts::{SIGINT, SIGTERM};
 
 use super::args::{Args, Format};
 use super::clock;
@@ -13,14 +13,15 @@ use super::failure::Failure;
 use super::output;
 use super::progress::{Bar, Posting};
 use super::send::exit_of;
+use super::signals::stop_on_signals;
 use super::verdicts::names_remark;
 use crate::approval::clock as danish_clock;
-use crate::diagnostic::Bilingual;
+use crate::diagnostic::Lang;
 use crate::ledger::Ledger;
 use crate::nightly::{Moment, Night, SUMMARY, metrics, summary};
 use crate::pipeline::{Job, METRICS, REPORT, Workspace, build_noted};
 use crate::send::email::Timeouts;
-use crate::send::{Channels, RealPace, Report, Secrets, SendError, Sending, send};
+use crate::send::{Channels, RealPace, Secrets, SendError, Sending, send};
 use crate::store::Store;
 
 pub(super) fn run(args: &Args, max_letters: Option<usize>) -> Result<Exit, Failure> {
@@ -39,6 +40,8 @@ pub(super) fn run(args: &Args, max_letters: Option<usize>) -> Result<Exit, Failu
     let mut ledger = Ledger::open(&args.workspace, group.as_deref(), began)?;
     workspace.recall(&ledger)?;
     let stop = stop_on_signals()?;
+    let before = store.read(METRICS).unwrap_or_default();
+    let last_success = Moment::last_success_in(&String::from_utf8_lossy(&before));
     let job = Job { files: &files, whole: true, jobs: args.jobs(), proof: true, stop: Some(&stop) };
     let built = build_noted(&workspace, &store, job, &mut ledger, began, &Bar::new(args.lang.into()))?;
     let sending = Sending {
@@ -58,24 +61,12 @@ pub(super) fn run(args: &Args, max_letters: Option<usize>) -> Result<Exit, Failu
         (None, None) => exit_of_night(built.any_held(), Exit::Done),
     };
     let night = Night { built: &built, delivery: delivery.as_ref(), today: danish_clock(began).date() };
-    leave(&store, &night, exit)?;
+    leave(&store, &night, exit, last_success)?;
     print!("{}", told(args, &workspace, &night, exit));
     match broken {
         Some(error) => Err(error.into()),
         None => Ok(exit),
     }
-}
-
-/// A signal to end is a wish: the letter in hand is finished first.
-pub(super) fn stop_on_signals() -> Result<Arc<AtomicBool>, Failure> {
-    let stop = Arc::new(AtomicBool::new(false));
-    for signal in [SIGTERM, SIGINT] {
-        signal_hook::flag::register(signal, Arc::clone(&stop)).map_err(|error| {
-            let hint = Bilingual::new("Prøv igen.", "Try again.");
-            Failure::new(Exit::TryLater, error, hint)
-        })?;
-    }
-    Ok(stop)
 }
 
 /// What is held back matters less than what was not delivered.
@@ -84,14 +75,17 @@ fn exit_of_night(any_held: bool, delivery: Exit) -> Exit {
 }
 
 /// Leaves the summary, the numbers, and what delivery came to in the report.
-fn leave(store: &Store, night: &Night<'_>, exit: Exit) -> Result<(), Failure> {
+fn leave(
+    store: &Store,
+    night: &Night<'_>,
+    exit: Exit,
+    last_success: Option<Timestamp>,
+) -> Result<(), Failure> {
     let ended = clock::now();
-    let before = store.read(METRICS).unwrap_or_default();
-    let before = Moment::last_success_in(&String::from_utf8_lossy(&before));
-    let last_success = if exit <= Exit::Held { Some(ended) } else { before };
+    let last_success = if exit <= Exit::Held { Some(ended) } else { last_success };
     let numbers = metrics(night, Moment { ended, last_success, exit: exit as u8 });
     store.write_public(METRICS, numbers.as_bytes())?;
-    store.write(SUMMARY, summary(night, true, crate::diagnostic::Lang::Da).as_bytes())?;
+    store.write(SUMMARY, summary(night, true, Lang::Da).as_bytes())?;
     let report = store.read(REPORT).and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
     if let Some(Value::Object(mut report)) = report {
         report.insert("run".to_owned(), with_exit(night, exit));
@@ -119,10 +113,12 @@ fn told(args: &Args, workspace: &Workspace, night: &Night<'_>, exit: Exit) -> St
         }
         return format!("{whole:#}\n");
     }
-    let names = std::io::IsTerminal::is_terminal(&std::io::stdout()) || args.show_text;
+    let names = std::io::stdout().is_terminal() || args.show_text;
     let lang = args.lang.into();
     let mut text = summary(night, names, lang);
-    text.push_str(output::trial_remark(workspace, lang));
+    if workspace.config.test {
+        let _ = writeln!(text, "{}", output::trial_remark(lang));
+    }
     text.push_str(names_remark(&workspace.config, lang));
     text
 }

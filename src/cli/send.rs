@@ -1,20 +1,18 @@
 //! `begrund send`: delivers what was approved.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use serde_json::{Value, json};
-use signal_hook::consts::{SIGINT, SIGTERM};
 
 use super::args::{Args, Format};
 use super::clock;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::progress::Posting;
+use super::signals::stop_on_signals;
 use super::status::no_ledger;
 use super::verdicts::{names_remark, words};
-use crate::diagnostic::{Bilingual, Lang};
+use crate::diagnostic::Lang;
 use crate::ledger::{Ending, Ledger, Reply};
 use crate::pipeline::Workspace;
 use crate::send::email::Timeouts;
@@ -38,13 +36,7 @@ pub(super) fn run(args: &Args, dry_run: bool) -> Result<Exit, Failure> {
     let store = Store::open(&args.workspace.join("out"), group)?;
     let began = clock::now();
     let mut ledger = Ledger::open(&args.workspace, group, began)?;
-    let stop = Arc::new(AtomicBool::new(false));
-    for signal in [SIGTERM, SIGINT] {
-        signal_hook::flag::register(signal, Arc::clone(&stop)).map_err(|error| {
-            let hint = Bilingual::new("Prøv igen.", "Try again.");
-            Failure::new(Exit::TryLater, error, hint)
-        })?;
-    }
+    let stop = stop_on_signals()?;
     let report = send(Sending {
         workspace: &workspace,
         store: &store,

@@ -10,11 +10,12 @@ mod manifest;
 mod noted;
 mod outcome;
 mod proof;
+mod resume;
 mod sketch;
 mod survey;
 mod workspace;
 
-pub use build::{BuildError, Order, build};
+pub use build::{BuildError, METRICS, Order, build};
 pub use manifest::{
     BuiltLetter, Entry, EntryFinding, NAME as MANIFEST, forget, letters_in_place, read as read_manifest,
 };

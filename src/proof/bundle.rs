@@ -229,11 +229,26 @@ impl<'s> Bundle<'s> {
         }
     }
 
+    /// Takes over letters that a run left before it was cut off; whether all of them are as it left them. Else none is.
+    pub fn take_up(&self, rows: &[Row]) -> bool {
+        let as_left = |row: &Row| {
+            let file = self.store.digest(&format!("{BUNDLE}/{}.js", row.id));
+            file.as_ref() == Some(&row.file)
+                && self.store.path(&format!("{PROOFS}/{}.pdf", row.id)).is_file()
+                && row.approved.as_ref() == self.known.approved.get(&row.id)
+        };
+        let all = !rows.is_empty() && rows.iter().all(as_left);
+        if all {
+            rows.iter().for_each(|row| self.add(row.clone()));
+        }
+        all
+    }
+
     /// Leaves the files of one letter, and remembers its row.
     ///
     /// # Errors
     /// If a file cannot be written.
-    pub fn leave(&self, proof: &Proof, source_sha256: &str) -> Result<(), StoreError> {
+    pub fn leave(&self, proof: &Proof, source_sha256: &str) -> Result<Row, StoreError> {
         let Proof { sheet, pdf } = proof;
         for (name, bytes) in &sheet.pictures {
             self.store.write(&format!("{BUNDLE}/{name}"), bytes)?;
@@ -249,8 +264,8 @@ impl<'s> Bundle<'s> {
         row.file = crate::letter::sha256(script.as_bytes());
         self.store.write(&format!("{BUNDLE}/{}.js", sheet.id), script.as_bytes())?;
         self.store.write(&format!("{PROOFS}/{}.pdf", sheet.id), pdf)?;
-        self.add(row);
-        Ok(())
+        self.add(row.clone());
+        Ok(row)
     }
 
     fn add(&self, row: Row) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::outcome::{Fault, FaultKind};
-use super::plan::{Plan, Step, Why};
+use super::plan::{Plan, Planned, Step, Why};
 use crate::diagnostic::Bilingual;
 use crate::ledger::{Ending, LedgerError, Reply};
 
@@ -133,11 +133,10 @@ impl Report {
     }
 
     /// What became of a letter: what was done, or why it stays; `None` where it was to leave and the run stopped before.
-    pub fn of(&self, letter: &str) -> Option<Result> {
-        if let Some(result) = self.results.get(letter) {
+    fn of(&self, planned: &Planned) -> Option<Result> {
+        if let Some(result) = self.results.get(&planned.letter) {
             return Some(result.clone());
         }
-        let planned = self.plan.letters.iter().find(|planned| planned.letter == letter)?;
         match &planned.step {
             Step::Stay(why) => Some(Result::Stayed(why.clone())),
             Step::Deliver { .. } => None,
@@ -146,12 +145,12 @@ impl Report {
 
     /// How many letters were to leave and are untouched.
     pub fn untouched(&self) -> usize {
-        self.plan.letters.iter().filter(|planned| self.of(&planned.letter).is_none()).count()
+        self.letters().filter(|(_, result)| result.is_none()).count()
     }
 
     /// Every letter with what became of it.
-    pub fn letters(&self) -> impl Iterator<Item = (&super::plan::Planned, Option<Result>)> {
-        self.plan.letters.iter().map(|planned| (planned, self.of(&planned.letter)))
+    pub fn letters(&self) -> impl Iterator<Item = (&Planned, Option<Result>)> {
+        self.plan.letters.iter().map(|planned| (planned, self.of(planned)))
     }
 
     /// Whether something was not delivered, or is not known to be.

@@ -285,9 +285,11 @@ impl WordingRules {
     /// Looks at a finished letter.
     pub(super) fn check_letter(&self, letter: &LetterText, record: &CaseRecord, findings: &mut Findings) {
         let body = without_citizens_own(&plain(letter.body()), record);
-        for rule in &self.rules {
+        let there = self.words.in_text(&body, self.rules.len());
+        for (rule, there) in self.rules.iter().zip(there) {
             let (path, words) = match rule.scope {
                 Scope::Text | Scope::Core => continue,
+                Scope::Letter if !there && !rule.words.is_empty() => continue,
                 Scope::Letter => ("letter".to_owned(), Cow::Borrowed(&body)),
                 Scope::Part(part) => (format!("letter:{part}"), Cow::Owned(plain(letter.part(part)))),
             };

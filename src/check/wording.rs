@@ -415,9 +415,9 @@ impl WordingRule {
     pub fn is_broken_by(&self, text: &str) -> bool {
         self.has_word_in(text)
             && match self.polarity {
-            Polarity::Forbidden => self.breaches(text).next().is_some(),
-            Polarity::Required => !self.patterns.iter().all(|pattern| pattern.is_match(text)),
-        }
+                Polarity::Forbidden => self.breaches(text).next().is_some(),
+                Polarity::Required => !self.patterns.iter().all(|pattern| pattern.is_match(text)),
+            }
     }
 
     /// Whether one of its words stands in the text, where it has words.

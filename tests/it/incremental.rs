@@ -91,7 +91,7 @@ fn another_program_makes_every_letter_anew() {
     let workspace = Workspace::load(project.root()).unwrap();
     let store = Store::open(&project.path("out"), None).unwrap();
     let files = discover(&[project.path("cases")]).unwrap();
-    let order = Order { files: &files, whole: true, jobs: 2, proof: None };
+    let order = Order { files: &files, whole: true, jobs: 2, proof: None, key: None, stop: None };
     let outcomes = || {
         let report = build(&workspace, &store, &order, &Silent).unwrap();
         report.cases.iter().map(|case| case.outcome).collect::<Vec<_>>()

@@ -25,6 +25,7 @@ mod proof;
 mod provision;
 mod reading;
 mod rules;
+mod run;
 mod schema;
 mod studio;
 mod templates;

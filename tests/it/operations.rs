@@ -40,6 +40,9 @@ fn sent(project: &Project, letter: &str, days: i64) {
         pdf: begrund::letter::sha256(&pdf),
         channel: "digital_post".into(),
         application: String::new(),
+        attempt: None,
+        reply: None,
+        sketch: None,
     };
     let matter = letter.split('_').next();
     ledger.write(at, |writer| writer.append(matter, Some(letter), &what).map(drop)).unwrap();

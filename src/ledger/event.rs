@@ -50,6 +50,16 @@ pub enum Opened {
     No,
 }
 
+/// What became of a message that was handed to the municipality's own sender.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// The recipient's mailbox has it.
+    Delivered,
+    /// It did not get there.
+    Failed,
+}
+
 /// What an approval is bound to. When any of it changes, the approval lapses.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bound {
@@ -195,6 +205,21 @@ pub enum What {
         /// A digest of the application that it answers: its day of receipt. Empty where it answers none.
         application: String,
     },
+    /// The municipality's own sender has told what became of a letter.
+    Receipt {
+        /// The message's UUID, if the receipt names it.
+        message: Option<String>,
+        /// What became of it.
+        delivery: Delivery,
+        /// The sender's word for it, one of a closed list.
+        status: String,
+        /// When, as the sender says.
+        told: Timestamp,
+        /// The fault's code. Never its text, which may name people.
+        code: Option<String>,
+        /// The operating-system user who took the receipt in.
+        user: String,
+    },
     /// An event of a kind that this version of begrund does not know.
     #[serde(skip)]
     Unknown {
@@ -221,6 +246,7 @@ impl What {
             Self::Withdrawn { .. } => "withdrawn",
             Self::Redated { .. } => "redated",
             Self::Sent { .. } => "sent",
+            Self::Receipt { .. } => "receipt",
             Self::Unknown { kind, .. } => kind,
         }
     }
@@ -269,6 +295,7 @@ const KINDS: &[&str] = &[
     "withdrawn",
     "redated",
     "sent",
+    "receipt",
 ];
 
 #[cfg(test)]
@@ -289,6 +316,14 @@ mod tests {
                 template: "t".into(),
                 caseworker: "c".into(),
                 carries: None,
+            },
+            What::Receipt {
+                message: Some("8c2ea15d-61fb-4ba9-9366-42f8b194c114".into()),
+                delivery: Delivery::Failed,
+                status: "Fejlet".into(),
+                told: "2026-11-24T06:00:00Z".parse().unwrap(),
+                code: Some("404".into()),
+                user: "gopr".into(),
             },
             What::Unknown { kind: "launched".into(), body: serde_json::json!({"by": "rocket"}) },
         ];

@@ -11,7 +11,7 @@ use crate::compose::{ComposeError, Composer, literal};
 use crate::config::Config;
 use crate::danish;
 use crate::diagnostic::{Bilingual, Lang};
-use crate::ledger::{Delivery, Event, Person, What};
+use crate::ledger::{Event, Person, What};
 
 /// The dispatch log of a case.
 #[derive(Debug)]
@@ -202,12 +202,12 @@ impl Line {
                 None,
                 Some(pdf),
             ),
-            What::Receipt { delivery, status, told, code, .. } => {
-                let (da, en) = match delivery {
-                    Delivery::Delivered => ("afsenderen melder leveret", "the sender tells: delivered"),
-                    Delivery::Failed => ("afsenderen melder fejl", "the sender tells: failed"),
+            What::Receipt { delivered, status, told, code, .. } => {
+                let (da, en) = match delivered {
+                    true => ("kvittering: leveret", "receipt: delivered"),
+                    false => ("kvittering: ikke leveret", "receipt: not delivered"),
                 };
-                let code = code.as_ref().map(|code| format!(", {code}")).unwrap_or_default();
+                let code = code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
                 let rest = format!("({status}{code}, {})", local(*told));
                 (Bilingual::new(format!("{da} {rest}"), format!("{en} {rest}")), None, None, None)
             }

@@ -8,7 +8,8 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::selection::Skip;
 use super::{
-    approve, build, check, init, log, new, proof, redate, reject, rules, schema, status, verify, withdraw,
+    approve, build, check, init, log, new, proof, receipts, redate, reject, rules, schema, status, verify,
+    withdraw,
 };
 use crate::case::record;
 use crate::diagnostic;
@@ -155,6 +156,15 @@ enum Command {
         /// Letters; without any, each that is approved, not sent, and planned for an earlier day
         #[arg(value_name = "LETTER")]
         letters: Vec<String>,
+    },
+    /// Take receipts in: what the municipality's own sender says became of the letters that it was given
+    ///
+    /// Each is written into the ledger once; the same file can be taken in again. A row that does not fit is told by its line and
+    /// column, and the others go on. The exit code is 3 when a letter was not delivered.
+    Receipts {
+        /// CSV with a heading, or JSON Lines
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
     },
     /// Show where each letter stands, or those of one case
     Status {
@@ -332,6 +342,7 @@ pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
         Command::Reject { letters, because, by } => reject::run(&args, &letters, &because, by.as_deref()),
         Command::Withdraw { letters, because, by } => withdraw::run(&args, &letters, &because, by.as_deref()),
         Command::Redate { to, letters } => redate::run(&args, to, &letters),
+        Command::Receipts { file } => receipts::run(&args, &file),
         Command::Status { case } => status::run(&args, case.as_deref()),
         Command::Log { case, pdf } => log::run(&args, &case, pdf.as_deref()),
         Command::Verify => verify::run(&args),

@@ -18,6 +18,7 @@ mod new;
 mod output;
 mod progress;
 mod proof;
+mod receipts;
 mod redate;
 mod reject;
 mod rules;

@@ -50,16 +50,6 @@ pub enum Opened {
     No,
 }
 
-/// What became of a message that was handed to the municipality's own sender.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Delivery {
-    /// The recipient's mailbox has it.
-    Delivered,
-    /// It did not get there.
-    Failed,
-}
-
 /// What an approval is bound to. When any of it changes, the approval lapses.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bound {
@@ -205,20 +195,43 @@ pub enum What {
         /// A digest of the application that it answers: its day of receipt. Empty where it answers none.
         application: String,
     },
-    /// The municipality's own sender has told what became of a letter.
+    /// A letter is about to leave. Written before its first byte does.
+    Attempted {
+        /// SHA-256 of the PDF.
+        pdf: String,
+        /// How it travels.
+        channel: String,
+        /// The event of the approval that it rests on.
+        approval: u64,
+        /// Which attempt at this letter it is, from 1.
+        number: u32,
+        /// Keyed hash of where it goes.
+        recipient: String,
+        /// The domain of an e-mail address.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        domain: Option<String>,
+        /// What it is known by on its way: the Message-ID without its brackets, or the file's name.
+        message: String,
+        /// SHA-256 of all that leaves.
+        sha256: String,
+        /// The day of receipt of the application that it answers; empty where it answers none.
+        application: String,
+    },
+    /// The sender of Digital Post, or the print shop, said what became of a file that it was given.
     Receipt {
-        /// The message's UUID, if the receipt names it.
-        message: Option<String>,
-        /// What became of it.
-        delivery: Delivery,
-        /// The sender's word for it, one of a closed list.
+        /// The event of the attempt.
+        attempt: u64,
+        /// Whether it was delivered.
+        delivered: bool,
+        /// The other side's own word for it, one of a closed list.
         status: String,
-        /// When, as the sender says.
+        /// When, as the other side says.
         told: Timestamp,
-        /// The fault's code. Never its text, which may name people.
+        /// The code of a fault. Never its text, which may name people.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         code: Option<String>,
-        /// The operating-system user who took the receipt in.
-        user: String,
+        /// SHA-256 of the file that says so.
+        sha256: String,
     },
     /// An event of a kind that this version of begrund does not know.
     #[serde(skip)]
@@ -246,6 +259,7 @@ impl What {
             Self::Withdrawn { .. } => "withdrawn",
             Self::Redated { .. } => "redated",
             Self::Sent { .. } => "sent",
+            Self::Attempted { .. } => "attempted",
             Self::Receipt { .. } => "receipt",
             Self::Unknown { kind, .. } => kind,
         }
@@ -295,6 +309,7 @@ const KINDS: &[&str] = &[
     "withdrawn",
     "redated",
     "sent",
+    "attempted",
     "receipt",
 ];
 
@@ -318,12 +333,12 @@ mod tests {
                 carries: None,
             },
             What::Receipt {
-                message: Some("8c2ea15d-61fb-4ba9-9366-42f8b194c114".into()),
-                delivery: Delivery::Failed,
+                attempt: 7,
+                delivered: false,
                 status: "Fejlet".into(),
                 told: "2026-11-24T06:00:00Z".parse().unwrap(),
                 code: Some("404".into()),
-                user: "gopr".into(),
+                sha256: "a".into(),
             },
             What::Unknown { kind: "launched".into(), body: serde_json::json!({"by": "rocket"}) },
         ];

@@ -20,7 +20,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
 pub use anchor::Head;
 pub use error::LedgerError;
-pub use event::{Bound, Delivery, Event, Opened, Person, What};
+pub use event::{Bound, Event, Opened, Person, What};
 pub use key::Key;
 pub use read::Events;
 

@@ -225,6 +225,27 @@ impl<'c> Tray<'c> {
         Ok(Some(tray))
     }
 
+    /// Whether a letter stands on the list of a day, which is finished if a run before left it unfinished. `None` where there is no list:
+    /// it was never begun, or the print room has taken it.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn lists(
+        workspace: &Path,
+        config: &'c Config,
+        day: Date,
+        letter: &str,
+    ) -> Result<Option<bool>, PaperError> {
+        let list = config
+            .paper
+            .as_ref()
+            .map(|paper| workspace.join(&paper.folder).join(day.to_string()).join(CONTROL));
+        if !list.is_some_and(|list| list.exists()) {
+            return Ok(None);
+        }
+        Ok(Self::open(workspace, config, day)?.map(|tray| tray.number_of(letter).is_some()))
+    }
+
     /// Gives the files of listed letters their names, removes those of others that have none, and finds the next number.
     fn finish(&mut self) -> Result<(), StoreError> {
         let names: BTreeSet<String> = self.outlet.names()?.into_iter().collect();
@@ -346,7 +367,10 @@ mod tests {
             String::from_utf8(text.clone()).unwrap().lines().next().unwrap(),
             "number;letter;file;pages;copies;duplex;sheets;attachments;protected_address"
         );
-        assert_eq!(lines[1].files().last().unwrap(), "0002_2026-1034_2026-11-20_refusal_citizen_attachment-2.pdf");
+        assert_eq!(
+            lines[1].files().last().unwrap(),
+            "0002_2026-1034_2026-11-20_refusal_citizen_attachment-2.pdf"
+        );
         let changed = String::from_utf8(text).unwrap().replacen(";yes;", ";ja;", 1);
         assert!(matches!(listed(changed.as_bytes()), Err(PaperError::Control(2))));
     }

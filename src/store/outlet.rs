@@ -229,7 +229,10 @@ impl<'d> Outlet<'d> {
         let begins = name.strip_prefix('.').unwrap_or(name).starts_with(|c: char| c.is_ascii_alphanumeric());
         if !begins || !name.bytes().all(plain) {
             let path = self.folder.clone();
-            return Err(StoreError::Unsafe { path, why: "a file in it would have a name that cannot be used" });
+            return Err(StoreError::Unsafe {
+                path,
+                why: "a file in it would have a name that cannot be used",
+            });
         }
         Ok(self.folder.join(name))
     }

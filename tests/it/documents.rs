@@ -111,6 +111,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
+    ("send", &["case", "config", "diagnostic", "ledger", "letter", "store"]),
     (
         "cli",
         &[
@@ -127,6 +128,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "pack",
             "pipeline",
             "proof",
+            "send",
             "store",
         ],
     ),

@@ -18,6 +18,7 @@ mod ledger;
 mod letters;
 mod mistakes;
 mod newcomer;
+mod post;
 mod project;
 mod proof;
 mod provision;

@@ -106,11 +106,11 @@ impl<'c> Terms<'c> {
         if bytes > BYTES_MAX { Err(Refused::TooLarge) } else { Ok(()) }
     }
 
-    /// Makes the message of a letter: of this attempt to send it, at this time.
+    /// Makes the message of a letter: of its `attempt`-th attempt, counted from 1, at this time.
     ///
     /// # Errors
     /// Why it cannot be made.
-    pub fn memo(&self, parcel: &Parcel, attempt: u64, created: Timestamp) -> Result<Memo, Refused> {
+    pub fn memo(&self, parcel: &Parcel, attempt: u32, created: Timestamp) -> Result<Memo, Refused> {
         self.admit(parcel)?;
         let message = message_uuid(&parcel.letter, &crate::letter::sha256(&parcel.pdf), attempt);
         let mut xml = Writer::new_with_indent(Vec::new(), b' ', 1);
@@ -181,7 +181,7 @@ impl<'c> Terms<'c> {
 
 /// The UUID of the message that one attempt to send a letter makes: of version 4 in form, as MeMo asks, and the same when it is asked
 /// for again, so that a receipt finds its letter.
-pub fn message_uuid(letter: &str, pdf_sha256: &str, attempt: u64) -> Uuid {
+pub fn message_uuid(letter: &str, pdf_sha256: &str, attempt: u32) -> Uuid {
     let digest = Sha256::digest(format!("memo\0{letter}\0{pdf_sha256}\0{attempt}"));
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);

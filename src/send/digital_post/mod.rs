@@ -11,47 +11,15 @@ mod table;
 
 use std::path::Path;
 
-use jiff::Timestamp;
-use thiserror::Error;
-use uuid::Uuid;
-
 pub use memo::{Memo, Terms, message_uuid};
 pub use receipts::{Entry, Known, Receipt, Receipts, entries, read_receipts};
 pub use refused::{Field, Refused};
 pub use registration::{Connection, Looked, RegistrationError, Registrations, look_up};
 pub use table::{RowFault, TableError};
 
-use super::Parcel;
 use crate::config::Config;
 use crate::letter::sha256;
 use crate::store::{Disk, Outlet, RealDisk, StoreError};
-
-/// Why a letter was not handed over.
-#[derive(Debug, Error)]
-pub enum PutError {
-    /// No message can be made of it.
-    #[error(transparent)]
-    Refused(#[from] Refused),
-    /// The message cannot be put into the outbox.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl PutError {
-    /// Whether the message may be in the outbox all the same. If not, it is known not to be there.
-    pub fn is_uncertain(&self) -> bool {
-        matches!(self, Self::Store(StoreError::Unsettled { .. } | StoreError::Exists { .. }))
-    }
-}
-
-/// What was handed over.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Handed {
-    /// The message's UUID, which receipts name.
-    pub message: Uuid,
-    /// SHA-256 of the file, as lower-case hex.
-    pub sha256: String,
-}
 
 /// The folder that the municipality's own sender empties.
 #[derive(Debug)]
@@ -84,27 +52,30 @@ impl<'c> Outbox<'c> {
         Ok(Some(Self { terms, outlet }))
     }
 
-    /// Hands a letter over: this attempt to send it, at this time. A file of an earlier attempt that is still there is left alone.
-    ///
-    /// # Errors
-    /// Why not; [`PutError::is_uncertain`] tells whether it may be there all the same.
-    pub fn put(&self, parcel: &Parcel, attempt: u64, now: Timestamp) -> Result<Handed, PutError> {
-        let memo = self.terms.memo(parcel, attempt, now)?;
-        self.outlet.put_new(&file_name(&parcel.letter), &memo.xml)?;
-        Ok(Handed { message: memo.message, sha256: sha256(&memo.xml) })
+    /// On what terms its messages are made.
+    pub fn terms(&self) -> Terms<'c> {
+        self.terms
     }
 
-    /// Whether a letter's file still waits there to be taken.
+    /// Hands a letter's message over. A file of an earlier attempt that is still there is left alone.
     ///
     /// # Errors
-    /// If the folder cannot be read.
-    pub fn holds(&self, letter: &str) -> Result<bool, StoreError> {
-        let name = file_name(letter);
-        Ok(self.outlet.names()?.contains(&name))
+    /// [`StoreError::Exists`] if there is one; [`StoreError::Unsettled`] if the message is there but a power cut may undo it; else it is
+    /// known not to be there.
+    pub fn put(&self, letter: &str, memo: &Memo) -> Result<(), StoreError> {
+        self.outlet.put_new(&file_name(letter), &memo.xml)
+    }
+
+    /// SHA-256 of a letter's file that still waits there to be taken. `None` where there is none: it was taken, or never put there.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn waiting(&self, letter: &str) -> Result<Option<String>, StoreError> {
+        Ok(self.outlet.read(&file_name(letter))?.map(|xml| sha256(&xml)))
     }
 }
 
-/// The letter's id, which holds no personal data.
-fn file_name(letter: &str) -> String {
+/// The name of a letter's file: the letter's id, which holds no personal data.
+pub fn file_name(letter: &str) -> String {
     format!("{letter}.xml")
 }

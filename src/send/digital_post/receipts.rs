@@ -14,7 +14,8 @@ use uuid::Uuid;
 
 use super::memo::message_uuid;
 use super::table::{Column, Row, RowFault, TableError, rows};
-use crate::ledger::{Delivery, Event, What};
+use crate::ledger::{Event, What};
+use crate::letter::sha256;
 
 const MESSAGE: &str = "message_uuid";
 const LETTER: &str = "letter";
@@ -35,19 +36,20 @@ const COLUMNS: &[Column] = &[
 /// What a status means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Means {
-    Ends(Delivery),
+    Delivered,
+    Failed,
     /// It is under way; another receipt will follow.
     UnderWay,
 }
 
 /// Every status word: those of Digital Post, those of Fjernprint, where the sender chose paper by itself, and our own.
 const STATUSES: &[(&str, Means)] = &[
-    ("delivered", Means::Ends(Delivery::Delivered)),
-    ("failed", Means::Ends(Delivery::Failed)),
-    ("Afleveret Digital Post", Means::Ends(Delivery::Delivered)),
-    ("Modtaget Digital Post", Means::Ends(Delivery::Delivered)),
-    ("Fejlet", Means::Ends(Delivery::Failed)),
-    ("Tilbagekaldt", Means::Ends(Delivery::Failed)),
+    ("delivered", Means::Delivered),
+    ("failed", Means::Failed),
+    ("Afleveret Digital Post", Means::Delivered),
+    ("Modtaget Digital Post", Means::Delivered),
+    ("Fejlet", Means::Failed),
+    ("Tilbagekaldt", Means::Failed),
     ("Afsendt", Means::UnderWay),
     ("Klar", Means::UnderWay),
     ("Modtaget Fjern-print", Means::UnderWay),
@@ -65,8 +67,8 @@ pub struct Receipt {
     pub message: Option<Uuid>,
     /// The letter's id, if it names it.
     pub letter: Option<String>,
-    /// What became of the message.
-    pub delivery: Delivery,
+    /// Whether the message was delivered; else it failed.
+    pub delivered: bool,
     /// The status word, one of a closed list.
     pub status: &'static str,
     /// When, as the sender says.
@@ -84,6 +86,8 @@ pub struct Receipts {
     pub under_way: usize,
     /// The rows that do not fit.
     pub faults: Vec<RowFault>,
+    /// SHA-256 of the file.
+    pub sha256: String,
 }
 
 /// Reads receipts: CSV with a heading, or JSON Lines.
@@ -92,7 +96,7 @@ pub struct Receipts {
 /// If it is neither.
 pub fn read_receipts(bytes: &[u8]) -> Result<Receipts, TableError> {
     let (rows, faults) = rows(bytes, COLUMNS, &[STATUS, TIME])?;
-    let mut read = Receipts { faults, ..Receipts::default() };
+    let mut read = Receipts { faults, sha256: sha256(bytes), ..Receipts::default() };
     for row in &rows {
         match receipt(row) {
             Ok(Some(receipt)) => read.receipts.push(receipt),
@@ -123,21 +127,26 @@ fn receipt(row: &Row) -> Result<Option<Receipt>, RowFault> {
         RowFault::at(line, STATUS, "Status er et ukendt ord.", "The status is a word that is not known.")
     })?;
     let told = time(row.get(TIME).ok_or_else(|| missing(TIME))?).ok_or_else(|| {
-        let (da, en) =
-            ("Det er ikke et tidspunkt som 2026-11-24T06:00:00Z.", "It is no time such as 2026-11-24T06:00:00Z.");
+        let (da, en) = (
+            "Det er ikke et tidspunkt som 2026-11-24T06:00:00Z.",
+            "It is no time such as 2026-11-24T06:00:00Z.",
+        );
         RowFault::at(line, TIME, da, en)
     })?;
     let code = row.get(CODE).or(row.get(TEXT)).and_then(code);
     match means {
         Means::UnderWay => Ok(None),
-        Means::Ends(Delivery::Delivered) if row.get(CODE).is_some() || row.get(TEXT).is_some() => {
+        Means::Delivered if row.get(CODE).is_some() || row.get(TEXT).is_some() => {
             let (da, en) = (
                 "Rækken siger både, at brevet er leveret, og at der er en fejl.",
                 "The row says both that the letter was delivered and that there is a fault.",
             );
             Err(RowFault::at(line, STATUS, da, en))
         }
-        Means::Ends(delivery) => Ok(Some(Receipt { line, message, letter, delivery, status, told, code })),
+        Means::Delivered | Means::Failed => {
+            let delivered = means == Means::Delivered;
+            Ok(Some(Receipt { line, message, letter, delivered, status, told, code }))
+        }
     }
 }
 
@@ -153,8 +162,9 @@ fn time(text: &str) -> Option<Timestamp> {
 
 /// The code of a fault: its first word, if that is a code and not a name or a number of somebody.
 fn code(text: &str) -> Option<String> {
-    static CODE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new("^([A-Z][A-Z_.-]{0,30})?[0-9]{1,6}$|^[A-Z]+(_[A-Z]+)+$").expect("the pattern is valid"));
+    static CODE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("^([A-Z][A-Z_.-]{0,30})?[0-9]{1,6}$|^[A-Z]+(_[A-Z]+)+$").expect("the pattern is valid")
+    });
     let word = text.split([' ', ':', ',', ';']).next()?;
     CODE.is_match(word).then(|| word.to_owned())
 }
@@ -162,33 +172,41 @@ fn code(text: &str) -> Option<String> {
 /// What the ledger tells of letters that were handed over.
 #[derive(Debug, Default)]
 pub struct Known {
-    /// The case of each letter.
-    letters: BTreeMap<String, Option<String>>,
-    /// The letter of each message.
-    messages: BTreeMap<Uuid, String>,
-    /// The receipts that are in the ledger.
-    told: BTreeSet<(String, String)>,
+    /// The last attempt at each letter.
+    letters: BTreeMap<String, Attempt>,
+    /// The attempt that made each message.
+    messages: BTreeMap<Uuid, Attempt>,
+    /// The receipts that are in the ledger: attempt, status and time.
+    told: BTreeSet<(u64, String, Timestamp)>,
+}
+
+/// An attempt to hand a letter over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Attempt {
+    seq: u64,
+    matter: Option<String>,
+    letter: String,
 }
 
 impl Known {
-    /// A letter was handed over in an attempt.
-    pub fn handed(&mut self, letter: &str, matter: Option<&str>, pdf_sha256: &str, attempt: u64) {
-        self.letters.insert(letter.to_owned(), matter.map(ToOwned::to_owned));
-        self.messages.insert(message_uuid(letter, pdf_sha256, attempt), letter.to_owned());
-    }
-
-    /// A receipt that the ledger holds; another event says nothing here.
-    pub fn told(&mut self, event: &Event) {
-        if let (Some(letter), What::Receipt { .. }) = (&event.letter, &event.what) {
-            self.told.insert((letter.clone(), substance(&event.what)));
+    /// What events tell: attempts and receipts, in their order.
+    pub fn of(events: impl IntoIterator<Item = Event>) -> Self {
+        let mut known = Self::default();
+        for event in events {
+            match (event.letter, event.what) {
+                (Some(letter), What::Attempted { pdf, number, .. }) => {
+                    let attempt = Attempt { seq: event.seq, matter: event.matter, letter };
+                    known.messages.insert(message_uuid(&attempt.letter, &pdf, number), attempt.clone());
+                    known.letters.insert(attempt.letter.clone(), attempt);
+                }
+                (_, What::Receipt { attempt, status, told, .. }) => {
+                    drop(known.told.insert((attempt, status, told)))
+                }
+                _ => {}
+            }
         }
+        known
     }
-}
-
-/// What makes two receipts the same.
-fn substance(what: &What) -> String {
-    let What::Receipt { message, delivery, status, told, code, user: _ } = what else { return String::new() };
-    format!("{message:?} {delivery:?} {status} {told} {code:?}")
 }
 
 /// What is to be written into the ledger.
@@ -202,51 +220,57 @@ pub struct Entry {
     pub what: What,
 }
 
-/// What receipts add to the ledger: nothing that it holds already, so that a file can be imported again. With it the rows that
+/// What receipts add to the ledger: nothing that it holds already, so that a file can be taken in again. With it the rows that
 /// name no letter that was handed over.
-pub fn entries(receipts: &[Receipt], known: &Known, user: &str) -> (Vec<Entry>, Vec<RowFault>) {
+pub fn entries(read: &Receipts, known: &Known) -> (Vec<Entry>, Vec<RowFault>) {
     let (mut entries, mut faults, mut told) = (Vec::new(), Vec::new(), known.told.clone());
-    for receipt in receipts {
-        let letter = match letter_of(receipt, known) {
-            Ok(letter) => letter,
+    for receipt in &read.receipts {
+        let attempt = match attempt_of(receipt, known) {
+            Ok(attempt) => attempt.clone(),
             Err(fault) => {
                 faults.push(fault);
                 continue;
             }
         };
-        let what = What::Receipt {
-            message: receipt.message.map(|message| message.to_string()),
-            delivery: receipt.delivery,
-            status: receipt.status.to_owned(),
-            told: receipt.told,
-            code: receipt.code.clone(),
-            user: user.to_owned(),
-        };
-        if told.insert((letter.clone(), substance(&what))) {
-            let matter = known.letters.get(&letter).cloned().flatten();
-            entries.push(Entry { matter, letter, what });
+        let (status, at) = (receipt.status.to_owned(), receipt.told);
+        if !told.insert((attempt.seq, status.clone(), at)) {
+            continue;
         }
+        let what = What::Receipt {
+            attempt: attempt.seq,
+            delivered: receipt.delivered,
+            status,
+            told: at,
+            code: receipt.code.clone(),
+            sha256: read.sha256.clone(),
+        };
+        entries.push(Entry { matter: attempt.matter, letter: attempt.letter, what });
     }
     (entries, faults)
 }
 
-fn letter_of(receipt: &Receipt, known: &Known) -> Result<String, RowFault> {
+/// The attempt that a receipt is of. One that names the letter alone is of the last.
+fn attempt_of<'k>(receipt: &Receipt, known: &'k Known) -> Result<&'k Attempt, RowFault> {
     let fault = |column, da, en| Err(RowFault::at(receipt.line, column, da, en));
     let by_message = receipt.message.map(|message| known.messages.get(&message));
-    let by_letter = receipt.letter.as_ref().map(|letter| known.letters.get_key_value(letter).map(|(id, _)| id));
+    let by_letter = receipt.letter.as_ref().map(|letter| known.letters.get(letter));
     match (by_message, by_letter) {
-        (Some(Some(one)), Some(Some(other))) if one != other => {
-            fault(LETTER, "Brevet og beskeden hører ikke sammen.", "The letter and the message do not belong together.")
-        }
         (Some(None), _) => fault(
             MESSAGE,
             "Der er ikke afleveret nogen besked med dette UUID.",
             "No message with this UUID was handed over.",
         ),
-        (_, Some(None)) => {
-            fault(LETTER, "Der er ikke afleveret noget brev med dette navn.", "No letter of this name was handed over.")
-        }
-        (Some(Some(letter)), _) | (None, Some(Some(letter))) => Ok(letter.clone()),
+        (_, Some(None)) => fault(
+            LETTER,
+            "Der er ikke afleveret noget brev med dette navn.",
+            "No letter of this name was handed over.",
+        ),
+        (Some(Some(one)), Some(Some(other))) if one.letter != other.letter => fault(
+            LETTER,
+            "Brevet og beskeden hører ikke sammen.",
+            "The letter and the message do not belong together.",
+        ),
+        (Some(Some(attempt)), _) | (None, Some(Some(attempt))) => Ok(attempt),
         (None, None) => fault(MESSAGE, "Feltet er tomt.", "The field is empty."),
     }
 }
@@ -257,15 +281,48 @@ mod tests {
 
     const LETTER_ID: &str = "2026-1034_2026-11-20_refusal_citizen";
 
+    fn event(seq: u64, matter: &str, letter: &str, what: What) -> Event {
+        let at = "2026-11-24T05:00:00Z".parse().unwrap();
+        let (matter, letter) = (Some(matter.to_owned()), Some(letter.to_owned()));
+        Event { seq, at, matter, letter, what, hash: String::new() }
+    }
+
+    fn attempted(pdf: &str, number: u32) -> What {
+        What::Attempted {
+            pdf: pdf.to_owned(),
+            channel: "digital_post".to_owned(),
+            approval: 1,
+            number,
+            recipient: String::new(),
+            domain: None,
+            message: String::new(),
+            sha256: String::new(),
+            application: String::new(),
+        }
+    }
+
+    fn events() -> Vec<Event> {
+        vec![
+            event(7, "2026-1034", LETTER_ID, attempted("abc", 1)),
+            event(8, "2026-1034", LETTER_ID, attempted("abc", 2)),
+            event(9, "2026-2", "2026-2_2026-11-20_grant_citizen", attempted("def", 1)),
+        ]
+    }
+
     fn known() -> Known {
-        let mut known = Known::default();
-        known.handed(LETTER_ID, Some("2026-1034"), "abc", 7);
-        known.handed("2026-2_2026-11-20_grant_citizen", Some("2026-2"), "def", 9);
-        known
+        Known::of(events())
     }
 
     fn message() -> Uuid {
-        message_uuid(LETTER_ID, "abc", 7)
+        message_uuid(LETTER_ID, "abc", 1)
+    }
+
+    fn attempts(entries: &[Entry]) -> Vec<u64> {
+        let attempt = |entry: &Entry| match entry.what {
+            What::Receipt { attempt, .. } => attempt,
+            _ => 0,
+        };
+        entries.iter().map(attempt).collect()
     }
 
     #[test]
@@ -289,19 +346,19 @@ mod tests {
             let told: Vec<_> = read
                 .receipts
                 .iter()
-                .map(|receipt| (receipt.delivery, receipt.told.to_string(), receipt.code.as_deref()))
+                .map(|receipt| (receipt.delivered, receipt.told.to_string(), receipt.code.as_deref()))
                 .collect();
             let times = ["2026-11-24T06:00:00Z", "2026-11-24T05:05:00Z"].map(ToOwned::to_owned);
             let [delivered, failed] = times;
-            assert_eq!(told, [
-                (Delivery::Delivered, delivered, None),
-                (Delivery::Failed, failed, Some("404")),
-            ]);
+            assert_eq!(told, [(true, delivered, None), (false, failed, Some("404")),]);
         }
-        let (ours, faults) = entries(&csv.receipts, &known(), "gopr");
-        assert_eq!((ours.len(), faults.len()), (2, 0));
-        assert_eq!(ours, entries(&json.receipts, &known(), "gopr").0);
-        assert!(ours.iter().all(|entry| entry.letter == LETTER_ID && entry.matter.as_deref() == Some("2026-1034")));
+        let (ours, faults) = entries(&csv, &known());
+        assert_eq!((attempts(&ours), faults.len()), (vec![7, 7], 0), "the attempt that made the message");
+        assert_eq!(attempts(&entries(&json, &known()).0), [7, 7]);
+        assert!(
+            ours.iter()
+                .all(|entry| entry.letter == LETTER_ID && entry.matter.as_deref() == Some("2026-1034"))
+        );
         assert!(!format!("{ours:?}").contains("Modella"));
     }
 
@@ -311,25 +368,16 @@ mod tests {
             "letter,status,time\n{LETTER_ID},delivered,2026-11-24T06:00:00Z\n{LETTER_ID},delivered,2026-11-24T06:00:00Z\n"
         );
         let read = read_receipts(text.as_bytes()).unwrap();
-        let mut known = known();
-        let (first, _) = entries(&read.receipts, &known, "gopr");
-        assert_eq!(first.len(), 1);
-        let at = "2026-11-25T06:00:00Z".parse().unwrap();
-        let event = |entry: &Entry| Event {
-            seq: 1,
-            at,
-            matter: entry.matter.clone(),
-            letter: Some(entry.letter.clone()),
-            what: entry.what.clone(),
-            hash: String::new(),
-        };
-        known.told(&event(&first[0]));
-        assert_eq!(entries(&read.receipts, &known, "another").0, []);
+        let (first, _) = entries(&read, &known());
+        assert_eq!(attempts(&first), [8], "a letter's name is of its last attempt");
+        let mut events = events();
+        events.push(event(10, "2026-1034", LETTER_ID, first[0].what.clone()));
+        assert_eq!(entries(&read, &Known::of(events)).0, []);
     }
 
     #[test]
     fn rows_that_do_not_fit_are_told_by_their_place_alone() {
-        let other = message_uuid("2026-2_2026-11-20_grant_citizen", "def", 9);
+        let other = message_uuid("2026-2_2026-11-20_grant_citizen", "def", 1);
         let text = format!(
             "letter,message_uuid,status,time,error_text\n\
              {LETTER_ID},,delivered,2026-11-24T06:00:00Z,\n\
@@ -344,20 +392,23 @@ mod tests {
             Uuid::nil()
         );
         let read = read_receipts(text.as_bytes()).unwrap();
-        let (ours, unknown) = entries(&read.receipts, &known(), "gopr");
+        let (ours, unknown) = entries(&read, &known());
         assert_eq!(ours.len(), 1);
         let places: Vec<_> =
             read.faults.iter().chain(&unknown).map(|fault| (fault.line, fault.column.unwrap())).collect();
-        assert_eq!(places, [
-            (3, "message_uuid"),
-            (4, "message_uuid"),
-            (5, "status"),
-            (6, "time"),
-            (7, "status"),
-            (8, "letter"),
-            (9, "letter"),
-            (10, "message_uuid"),
-        ]);
+        assert_eq!(
+            places,
+            [
+                (3, "message_uuid"),
+                (4, "message_uuid"),
+                (5, "status"),
+                (6, "time"),
+                (7, "status"),
+                (8, "letter"),
+                (9, "letter"),
+                (10, "message_uuid"),
+            ]
+        );
         let told = format!("{:?}{unknown:?}{ours:?}", read.faults);
         assert!(!told.contains("Modella") && !told.contains("670190"));
         let broken = read_receipts(b"{\"status\":\"delivered\"\n{\"letter\":\"x\"}\n[1]\n").unwrap();

@@ -70,17 +70,19 @@ impl Refused {
                 "Brevet med bilag fylder mere end de 99,5 MB, Digital Post tager imod. PDF-filer fylder en tredjedel mere, når de bliver pakket.",
                 "The letter with its attachments is more than the 99.5 MB that Digital Post takes. PDF files grow by a third when they are packed.",
             ),
-            Self::NotPdf => Bilingual::new("Brevet eller et bilag er ikke en PDF.", "The letter or an attachment is no PDF."),
+            Self::NotPdf => Bilingual::new(
+                "Brevet eller et bilag er ikke en PDF.",
+                "The letter or an attachment is no PDF.",
+            ),
         }
     }
 
     /// What to do.
     pub fn help(self) -> Bilingual {
         match self {
-            Self::NoNumber | Self::ReplacementNumber => Bilingual::new(
-                "Send på papir: `channel: paper`.",
-                "Send on paper: `channel: paper`.",
-            ),
+            Self::NoNumber | Self::ReplacementNumber => {
+                Bilingual::new("Send på papir: `channel: paper`.", "Send on paper: `channel: paper`.")
+            }
             Self::NoCvr => Bilingual::new(
                 "Ret `representative.cvr`, og kør `begrund proof`.",
                 "Mend `representative.cvr` and run `begrund proof`.",
@@ -93,10 +95,9 @@ impl Refused {
                 "Ret sagen, og kør `begrund proof`.",
                 "Mend the record and run `begrund proof`.",
             ),
-            Self::TooManyAttachments => Bilingual::new(
-                "Saml bilagene i færre PDF-filer.",
-                "Join the attachments in fewer PDF files.",
-            ),
+            Self::TooManyAttachments => {
+                Bilingual::new("Saml bilagene i færre PDF-filer.", "Join the attachments in fewer PDF files.")
+            }
             Self::TooLarge => Bilingual::new(
                 "Gør billeder i PDF-filerne mindre, del dem på flere breve, eller send på papir.",
                 "Make the pictures in the PDF files smaller, divide them among letters, or send on paper.",

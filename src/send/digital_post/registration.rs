@@ -59,7 +59,9 @@ pub enum RegistrationError {
         source: io::Error,
     },
     /// Everybody can read it.
-    #[error("everybody can read the registration list `{path}`, which holds CPR numbers; run `chmod o= FILE`")]
+    #[error(
+        "everybody can read the registration list `{path}`, which holds CPR numbers; run `chmod o= FILE`"
+    )]
     Open {
         /// The file.
         path: PathBuf,
@@ -139,14 +141,16 @@ fn registration(row: &Row) -> Result<(String, bool, Date), RowFault> {
         Ok(cpr) => digits(&cpr),
         Err(_) if number.len() == 8 && number.bytes().all(|byte| byte.is_ascii_digit()) => number.to_owned(),
         Err(_) => {
-            let (da, en) = ("Det er hverken et CPR- eller et CVR-nummer.", "It is neither a CPR nor a CVR number.");
+            let (da, en) =
+                ("Det er hverken et CPR- eller et CVR-nummer.", "It is neither a CPR nor a CVR number.");
             return Err(RowFault::at(row.line, NUMBER, da, en));
         }
     };
     let status = row.get(STATUS).ok_or_else(|| missing(STATUS))?.to_lowercase();
     let connected = WORDS.iter().find(|(word, _)| *word == status).map(|(_, connected)| *connected);
     let connected = connected.ok_or_else(|| {
-        let da = "Ordet er hverken `connected` (tilsluttet) eller `not_connected` (ikke_tilsluttet, fritaget).";
+        let da =
+            "Ordet er hverken `connected` (tilsluttet) eller `not_connected` (ikke_tilsluttet, fritaget).";
         RowFault::at(row.line, STATUS, da, "The word is neither `connected` nor `not_connected` (exempt).")
     })?;
     let day = row.get(DATE).ok_or_else(|| missing(DATE))?;

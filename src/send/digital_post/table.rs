@@ -163,7 +163,8 @@ fn json_lines(bytes: &[u8], columns: &[Column]) -> (Vec<Row>, Vec<RowFault>) {
 fn column_of(columns: &[Column], name: &str) -> Option<&'static str> {
     let plain = |name: &str| name.replace(['_', '-', ' '], "").to_lowercase();
     let wanted = plain(name);
-    let known =
-        |column: &&Column| std::iter::once(&column.name).chain(column.known_as).any(|name| plain(name) == wanted);
+    let known = |column: &&Column| {
+        std::iter::once(&column.name).chain(column.known_as).any(|name| plain(name) == wanted)
+    };
     columns.iter().find(known).map(|column| column.name)
 }

@@ -200,7 +200,7 @@ impl Known {
                     known.letters.insert(attempt.letter.clone(), attempt);
                 }
                 (_, What::Receipt { attempt, status, told, .. }) => {
-                    drop(known.told.insert((attempt, status, told)))
+                    known.told.insert((attempt, status, told));
                 }
                 _ => {}
             }

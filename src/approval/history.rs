@@ -223,18 +223,6 @@ impl Line {
                 (Bilingual::new(format!("{da} ({evidence})"), format!("{en} ({evidence})")), None, None, None)
             }
             What::Bounced { action, status, .. } => (bounced(action, status.as_deref()), None, None, None),
-            What::Receipt { delivered: true, status, .. } => (
-                Bilingual::new(format!("afleveret ({status})"), format!("delivered ({status})")),
-                None,
-                None,
-                None,
-            ),
-            What::Receipt { status, .. } => (
-                Bilingual::new(format!("ikke afleveret ({status})"), format!("not delivered ({status})")),
-                None,
-                None,
-                None,
-            ),
             What::Noticed { accepted: true, .. } => {
                 (plain("besked om brevet sendt på e-mail", "notice of the letter e-mailed"), None, None, None)
             }
@@ -262,6 +250,15 @@ impl Line {
                 None,
                 Some(pdf),
             ),
+            What::Receipt { delivered, status, told, code, .. } => {
+                let (da, en) = match delivered {
+                    true => ("kvittering: leveret", "receipt: delivered"),
+                    false => ("kvittering: ikke leveret", "receipt: not delivered"),
+                };
+                let code = code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
+                let rest = format!("({status}{code}, {})", local(*told));
+                (Bilingual::new(format!("{da} {rest}"), format!("{en} {rest}")), None, None, None)
+            }
             other => (Bilingual::new(other.kind().to_owned(), other.kind().to_owned()), None, None, None),
         };
         let (who, because, pdf) = (who.cloned(), because.cloned(), pdf.cloned());

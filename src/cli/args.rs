@@ -8,8 +8,8 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::selection::Skip;
 use super::{
-    approve, backup, bounces, build, check, init, log, new, proof, purge, reconcile, redate, reject, rules,
-    run, schema, send, settle, status, verify, withdraw,
+    approve, backup, bounces, build, check, init, log, new, proof, purge, receipts, reconcile, redate,
+    reject, rules, run, schema, send, settle, status, verify, withdraw,
 };
 use crate::case::record;
 use crate::diagnostic;
@@ -210,6 +210,15 @@ enum Command {
         /// The folder
         #[arg(value_name = "DIR")]
         folder: PathBuf,
+    },
+    /// Take receipts in: what the municipality's own sender says became of the letters that it was given
+    ///
+    /// Each is written into the ledger once; the same file can be taken in again. A row that does not fit is told by its line and
+    /// column, and the others go on. The exit code is 3 when a letter was not delivered.
+    Receipts {
+        /// CSV with a heading, or JSON Lines
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
     },
     /// Show where each letter stands, or those of one case
     Status {
@@ -418,6 +427,7 @@ pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
             reconcile::run(&args, maillog.as_deref(), maildir.as_deref(), whole)
         }
         Command::Bounces { folder } => bounces::run(&args, &folder),
+        Command::Receipts { file } => receipts::run(&args, &file),
         Command::Status { case } => status::run(&args, case.as_deref()),
         Command::Log { case, pdf } => log::run(&args, &case, pdf.as_deref()),
         Command::Verify => verify::run(&args),

@@ -21,6 +21,7 @@ mod output;
 mod progress;
 mod proof;
 mod purge;
+mod receipts;
 mod reconcile;
 mod redate;
 mod reject;

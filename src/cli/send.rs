@@ -77,14 +77,16 @@ fn told_of_plan(args: &Args, workspace: &Workspace, plan: &Plan) -> String {
     let mut leaving = 0;
     for planned in &plan.letters {
         let _ = match &planned.step {
-            Step::Deliver { to, not_before, .. } => {
+            Step::Deliver { to, not_before, remark, .. } => {
                 leaving += 1;
+                let remark = remark.as_ref().map(|remark| format!(" – {}", remark.in_lang(lang)));
+                let remark = remark.unwrap_or_default();
                 let after = not_before.map(|due| {
                     let due = crate::approval::local(due);
                     if da { format!(" (tidligst {due})") } else { format!(" (not before {due})") }
                 });
                 let after = after.unwrap_or_default();
-                writeln!(text, "{}  {} → {to}{after}", planned.letter, channel(&planned.channel, da))
+                writeln!(text, "{}  {} → {to}{after}{remark}", planned.letter, channel(&planned.channel, da))
             }
             Step::Stay(why) => writeln!(text, "{}  {}", planned.letter, why.words().in_lang(lang)),
         };
@@ -99,11 +101,12 @@ fn told_of_plan(args: &Args, workspace: &Workspace, plan: &Plan) -> String {
 
 fn planned_as_json(planned: &Planned) -> Value {
     match &planned.step {
-        Step::Deliver { to, not_before, .. } => json!({
+        Step::Deliver { to, not_before, remark, .. } => json!({
             "letter": planned.letter,
             "channel": planned.channel,
             "step": "deliver",
             "to": to,
+            "remark": remark.as_ref().map(words),
             "not_before": not_before.map(|due| due.to_string()),
         }),
         Step::Stay(why) => json!({

@@ -6,6 +6,7 @@
 
 pub mod colour;
 pub mod email;
+mod post;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,6 +19,7 @@ use thiserror::Error;
 
 pub use colour::Colour;
 pub use email::{Delivery, Email, Recipients, Retry, Tls};
+pub use post::{ContactPoint, DigitalPost, Paper, Sender};
 
 use crate::diagnostic::Severity;
 
@@ -104,6 +106,12 @@ pub struct Config {
     /// The relay that takes e-mail, and what may go by it.
     #[serde(default)]
     pub email: Option<Email>,
+    /// Digital Post; without it, no letter goes that way.
+    #[serde(default)]
+    pub digital_post: Option<DigitalPost>,
+    /// Paper; without it, no letter goes that way.
+    #[serde(default)]
+    pub paper: Option<Paper>,
 }
 
 fn default_notice_days() -> u16 {
@@ -413,6 +421,8 @@ impl Config {
         if let Some(email) = &self.email {
             email.validate(self.test)?;
         }
+        self.digital_post.as_ref().map_or(Ok(()), |post| post.validate(&self.municipality))?;
+        self.paper.as_ref().map_or(Ok(()), Paper::validate)?;
         let window = &self.address_window;
         let inside = window.left_mm >= 0.0
             && window.top_mm >= 0.0
@@ -466,6 +476,13 @@ mod tests {
         assert!(refused("#1d4f5c", "#cccccc").contains("4.5:1"));
         assert!(refused("test: true", "tset: true").contains("tset"));
         assert!(refused("test: true", "load: true").contains("test: true"));
+        let post = |what: &str| refused("notice_days: 28", &format!("digital_post: {{outbox: d, {what}}}"));
+        assert!(post("sender: {cvr: \"123\"}").contains("8 digits"));
+        assert!(post("kle: \"102\"").contains("00.00.00"));
+        assert!(post("contact_point: {id: myndighed}").contains("UUID"));
+        assert!(post(&format!("notification: {}", "a".repeat(151))).contains("150"));
+        assert!(post("system: ''").contains("system"));
+        assert!(refused("notice_days: 28", "paper: {folder: p, copies: 0}").contains("copies"));
         let approval = |what: &str| refused("notice_days: 28", &format!("approval: {{{what}}}"));
         assert!(approval("open_each: [refusals]").contains("first_of_caseworker"));
         assert!(approval("draw_percent: 101").contains("100"));

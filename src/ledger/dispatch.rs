@@ -208,6 +208,13 @@ mod tests {
     }
 
     fn receipt(delivered: bool) -> What {
-        What::Receipt { attempt: 1, delivered, status: String::new(), sha256: String::new() }
+        What::Receipt {
+            attempt: 1,
+            delivered,
+            status: String::new(),
+            told: Timestamp::UNIX_EPOCH,
+            code: None,
+            sha256: String::new(),
+        }
     }
 }

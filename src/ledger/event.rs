@@ -323,17 +323,6 @@ pub enum What {
         /// SHA-256 of the report.
         sha256: String,
     },
-    /// The sender of Digital Post, or the print shop, said what became of a file that it was given.
-    Receipt {
-        /// The event of the attempt.
-        attempt: u64,
-        /// Whether it was delivered.
-        delivered: bool,
-        /// The other side's own word for it.
-        status: String,
-        /// SHA-256 of the file that says so.
-        sha256: String,
-    },
     /// A mail went out that says that there is a letter elsewhere. It is no delivery.
     Noticed {
         /// Keyed hash of where it went.
@@ -358,6 +347,22 @@ pub enum What {
         record: bool,
         /// The operating-system user of the process.
         user: String,
+    },
+    /// The sender of Digital Post, or the print shop, said what became of a file that it was given.
+    Receipt {
+        /// The event of the attempt.
+        attempt: u64,
+        /// Whether it was delivered.
+        delivered: bool,
+        /// The other side's own word for it, one of a closed list.
+        status: String,
+        /// When, as the other side says.
+        told: Timestamp,
+        /// The code of a fault. Never its text, which may name people.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+        /// SHA-256 of the file that says so.
+        sha256: String,
     },
     /// An event of a kind that this version of begrund does not know.
     #[serde(skip)]
@@ -469,6 +474,14 @@ mod tests {
                 template: "t".into(),
                 caseworker: "c".into(),
                 carries: None,
+            },
+            What::Receipt {
+                attempt: 7,
+                delivered: false,
+                status: "Fejlet".into(),
+                told: "2026-11-24T06:00:00Z".parse().unwrap(),
+                code: Some("404".into()),
+                sha256: "a".into(),
             },
             What::Unknown { kind: "launched".into(), body: serde_json::json!({"by": "rocket"}) },
         ];

@@ -8,6 +8,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use super::email::{EmailChannel, Timeouts};
+use super::files::{DigitalPostChannel, PaperChannel};
 use super::outcome::{Fault, Outcome};
 use super::pace::Watch;
 use super::parcel::Parcel;
@@ -68,6 +69,11 @@ pub trait Channel: fmt::Debug {
     /// Why this letter cannot go this way: told as why it is held back.
     fn destination(&self, parcel: &Parcel) -> Result<Destination, Bilingual>;
 
+    /// What is to be known of where a letter goes, and does not keep it.
+    fn remark(&self, _parcel: &Parcel) -> Option<Bilingual> {
+        None
+    }
+
     /// Makes what will leave. The same letter and stamp give the same bytes.
     ///
     /// # Errors
@@ -89,7 +95,7 @@ pub trait Channel: fmt::Debug {
     }
 
     /// Hands a letter over. The intention is on disk.
-    fn deliver(&mut self, prepared: &Prepared, watch: &dyn Watch) -> Outcome;
+    fn deliver(&mut self, parcel: &Parcel, prepared: &Prepared, watch: &dyn Watch) -> Outcome;
 
     /// What an attempt that was cut off came to, where the channel can see it: whether what it made is there. `None` where it cannot.
     fn came_through(&self, _message: &str, _sha256: &str) -> Option<bool> {
@@ -121,16 +127,23 @@ impl Channels {
         secrets: &Secrets,
         timeouts: Timeouts,
     ) -> Result<Self, (String, Bilingual)> {
-        let not_open = |da: &str, en: &str| Err(Bilingual::new(da.to_owned(), en.to_owned()));
+        let boxed = |channel: DigitalPostChannel| Box::new(channel) as Box<dyn Channel>;
+        let not_open = |da: &str, en: &str| Bilingual::new(da.to_owned(), en.to_owned());
         Ok(Self {
-            digital_post: not_open(
-                "kan ikke sendes: begrund.yaml har ingen udbakke til Digital Post",
-                "cannot be sent: begrund.yaml has no outbox for Digital Post",
-            ),
-            paper: not_open(
-                "kan ikke sendes: begrund.yaml har ingen mappe til print",
-                "cannot be sent: begrund.yaml has no folder for print",
-            ),
+            digital_post: DigitalPostChannel::open(workspace)?.map(boxed).ok_or_else(|| {
+                not_open(
+                    "kan ikke sendes: begrund.yaml har ingen `digital_post`",
+                    "cannot be sent: begrund.yaml has no `digital_post`",
+                )
+            }),
+            paper: PaperChannel::open(workspace)
+                .map(|channel| Box::new(channel) as Box<dyn Channel>)
+                .ok_or_else(|| {
+                    not_open(
+                        "kan ikke sendes: begrund.yaml har ingen `paper`",
+                        "cannot be sent: begrund.yaml has no `paper`",
+                    )
+                }),
             email: match &workspace.config.email {
                 Some(email) => Ok(EmailChannel::new(workspace, email, secrets, timeouts)?),
                 None => Err(Bilingual::new(

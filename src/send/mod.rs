@@ -8,11 +8,14 @@
 
 mod bounce;
 mod channel;
+pub mod digital_post;
 pub mod email;
+mod files;
 mod load;
 mod outbox;
 mod outcome;
 mod pace;
+pub mod paper;
 mod parcel;
 mod plan;
 mod reconcile;

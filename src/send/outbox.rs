@@ -294,7 +294,7 @@ impl Outbox<'_> {
         };
         self.watch.reached(Point::AfterIntention);
         let outcome = match self.channels.of(letter.channel) {
-            Ok(channel) => channel.deliver(&prepared, self.watch),
+            Ok(channel) => channel.deliver(&loaded.parcel, &prepared, self.watch),
             Err(why) => return stays(Why::Blocked(why)),
         };
         self.watch.reached(Point::BeforeOutcome);
@@ -396,7 +396,7 @@ impl Outbox<'_> {
                 self.notices_fail = true;
                 (false, fault.reply)
             }
-            Ok(()) => match email.deliver(&prepared, &super::pace::Silent) {
+            Ok(()) => match email.deliver(&loaded.parcel, &prepared, &super::pace::Silent) {
                 Outcome::Accepted(reply) => (true, reply),
                 Outcome::Rejected(reply) => (false, Some(reply)),
                 Outcome::Deferred(reply) => (false, reply),

@@ -37,6 +37,8 @@ pub enum Step {
         channel: record::Channel,
         /// Where it goes, as far as it can be shown.
         to: String,
+        /// What is to be known of where it goes, and does not keep it (FOR-01).
+        remark: Option<Bilingual>,
         /// The event of its approval.
         approval: u64,
         /// What the approval is bound to.
@@ -201,8 +203,12 @@ fn step(
         return stay(why);
     }
     let channel = loaded.channel;
-    let to = match channels.of(channel).and_then(|channel| channel.destination(&loaded.parcel)) {
-        Ok(destination) => destination.masked,
+    let going = channels.of(channel).and_then(|channel| {
+        let destination = channel.destination(&loaded.parcel)?;
+        Ok((destination.masked, channel.remark(&loaded.parcel)))
+    });
+    let (to, remark) = match going {
+        Ok(going) => going,
         Err(why) => return stay(Why::Blocked(why)),
     };
     let (since, not_before) = match Dispatch::of(events) {
@@ -210,7 +216,7 @@ fn step(
         _ => (None, None),
     };
     let day = loaded.parcel.dispatch;
-    Ok(Step::Deliver { channel, to, approval, bound, day, not_before, since })
+    Ok(Step::Deliver { channel, to, remark, approval, bound, day, not_before, since })
 }
 
 /// When a letter that was put off at `at` may be tried again.

@@ -111,6 +111,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
+    ("send", &["case", "config", "diagnostic", "ledger", "letter", "store"]),
     (
         "send",
         &[
@@ -144,6 +145,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "pack",
             "pipeline",
             "proof",
+            "send",
             "store",
         ],
     ),

@@ -20,6 +20,7 @@ mod letters;
 mod mistakes;
 mod newcomer;
 mod operations;
+mod post;
 mod project;
 mod proof;
 mod provision;

@@ -144,7 +144,7 @@ impl Channel for EmailChannel {
         ))
     }
 
-    fn deliver(&mut self, prepared: &Prepared, watch: &dyn Watch) -> Outcome {
+    fn deliver(&mut self, _: &Parcel, prepared: &Prepared, watch: &dyn Watch) -> Outcome {
         let Some(relay) = self.relay.as_mut() else {
             return Outcome::Deferred(None);
         };

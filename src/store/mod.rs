@@ -4,6 +4,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is where files are written")]
 
+mod outlet;
+
 use std::fs::{self, DirBuilder, File, Permissions, TryLockError};
 use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Write};
 use std::os::unix::fs::{
@@ -15,12 +17,38 @@ use sha2::{Digest as _, Sha256};
 use tempfile::Builder;
 use thiserror::Error;
 
+pub use outlet::{Disk, Outlet, RealDisk};
+
 /// Why the run's folder cannot be used.
 #[derive(Debug, Error)]
 pub enum StoreError {
     /// A file or folder cannot be written.
     #[error("cannot write `{path}`")]
     Write {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// A file cannot be read.
+    #[error("cannot read `{path}`")]
+    Read {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// A file of this name is there already, and must not be replaced.
+    #[error("`{path}` is there already")]
+    Exists {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The file has its name, but a power cut may still undo it.
+    #[error("`{path}` is in place, but it is not known to be on disk")]
+    Unsettled {
         /// The path.
         path: PathBuf,
         /// Why.

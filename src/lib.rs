@@ -16,6 +16,7 @@ pub mod draft;
 pub mod law;
 pub mod ledger;
 pub mod letter;
+pub mod nightly;
 pub mod pipeline;
 pub mod proof;
 pub mod send;

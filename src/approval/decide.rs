@@ -158,7 +158,7 @@ pub fn withdraw(
                 Some(What::Approved { .. }) => {
                     because_fault(because, None).map(|(why, help)| Refusal::of(letter, why, help))
                 }
-                Some(What::Sent { .. }) => Some(sent(letter)),
+                Some(what) if left(what) => Some(left_already(letter, what)),
                 _ => Some(Refusal::of(
                     letter,
                     Bilingual::new("Brevet er ikke godkendt.", "The letter is not approved."),
@@ -269,8 +269,8 @@ impl<'a> Bench<'a> {
             )
         };
         let events = self.events.get(letter).map(Vec::as_slice).unwrap_or_default();
-        if matches!(last_word(events).map(|event| &event.what), Some(What::Sent { .. })) {
-            return Some(sent(letter));
+        if let Some(what) = last_word(events).map(|event| &event.what).filter(|what| left(what)) {
+            return Some(left_already(letter, what));
         }
         if decision.sha256.as_ref().is_some_and(|sha256| *sha256 != exhibit.letter.sha256) {
             return refuse(
@@ -550,7 +550,10 @@ fn was_opened(events: &[Event], sha256: &str) -> bool {
 }
 
 /// What is wrong with a reason. It stays in the ledger for good, so it must hold nothing that has to be forgotten.
-fn because_fault(because: &str, record: Option<&crate::case::CaseRecord>) -> Option<(Bilingual, Bilingual)> {
+pub fn because_fault(
+    because: &str,
+    record: Option<&crate::case::CaseRecord>,
+) -> Option<(Bilingual, Bilingual)> {
     let because = because.trim();
     if because.is_empty() {
         return Some((
@@ -619,13 +622,35 @@ fn unknown(shelf: &Shelf<'_>, letter: &str) -> Refusal {
     )
 }
 
-fn sent(letter: &str) -> Refusal {
+/// Whether a letter of which this is the last word has left, or may have.
+fn left(what: &What) -> bool {
+    matches!(what, What::Sent { .. } | What::Attempted { .. } | What::Bounced { .. } | What::Receipt { .. })
+}
+
+fn left_already(letter: &str, what: &What) -> Refusal {
+    if matches!(what, What::Attempted { .. }) {
+        return unknown_whether_sent(letter);
+    }
     Refusal::of(
         letter,
         Bilingual::new("Brevet er sendt.", "The letter was sent."),
         Bilingual::new(
             "Skal afgørelsen ændres, så lav en ny, som erstatter den (`replaces`).",
             "If the decision must change, make a new one that replaces it (`replaces`).",
+        ),
+    )
+}
+
+pub(super) fn unknown_whether_sent(letter: &str) -> Refusal {
+    Refusal::of(
+        letter,
+        Bilingual::new(
+            "Det er uvist, om brevet er sendt, eller det er ved at blive det.",
+            "It is not known whether the letter was sent, or it is being sent now.",
+        ),
+        Bilingual::new(
+            "Find ud af det: `begrund reconcile`, eller sig det selv: `begrund settle BREV --was-sent` eller `--was-not-sent`.",
+            "Find out: `begrund reconcile`, or say so yourself: `begrund settle LETTER --was-sent` or `--was-not-sent`.",
         ),
     )
 }

@@ -11,7 +11,7 @@ use crate::compose::{ComposeError, Composer, literal};
 use crate::config::Config;
 use crate::danish;
 use crate::diagnostic::{Bilingual, Lang};
-use crate::ledger::{Event, Person, What};
+use crate::ledger::{Ending, Event, Person, Reply, What};
 
 /// The dispatch log of a case.
 #[derive(Debug)]
@@ -196,17 +196,112 @@ impl Line {
                 None,
                 Some(is),
             ),
-            What::Sent { pdf, channel, .. } => (
-                Bilingual::new(format!("sendt ({channel})"), format!("sent ({channel})")),
+            What::Sent { pdf, channel, reply, .. } => {
+                let said = said(reply.as_ref());
+                (
+                    Bilingual::new(format!("sendt ({channel}){said}"), format!("sent ({channel}){said}")),
+                    None,
+                    None,
+                    Some(pdf),
+                )
+            }
+            What::Attempted { pdf, channel, number, .. } => (
+                Bilingual::new(
+                    format!("forsøg {number} på at sende ({channel})"),
+                    format!("attempt {number} at sending ({channel})"),
+                ),
                 None,
                 None,
                 Some(pdf),
             ),
+            What::Ended { outcome, reply, .. } => (ended(*outcome, reply.as_ref()), None, None, None),
+            What::Settled { was_sent, because, by, .. } => {
+                (settled(*was_sent), Some(by), Some(because), None)
+            }
+            What::Reconciled { was_sent, evidence, .. } => {
+                let Bilingual { da, en } = settled(*was_sent);
+                (Bilingual::new(format!("{da} ({evidence})"), format!("{en} ({evidence})")), None, None, None)
+            }
+            What::Bounced { action, status, .. } => (bounced(action, status.as_deref()), None, None, None),
+            What::Noticed { accepted: true, .. } => {
+                (plain("besked om brevet sendt på e-mail", "notice of the letter e-mailed"), None, None, None)
+            }
+            What::Noticed { .. } => (
+                plain(
+                    "besked om brevet kunne ikke sendes på e-mail",
+                    "notice of the letter could not be e-mailed",
+                ),
+                None,
+                None,
+                None,
+            ),
+            What::Purged { pdf, after_days, record, .. } => (
+                match record {
+                    false => Bilingual::new(
+                        format!("filerne slettet, {after_days} dage efter at brevet var sendt"),
+                        format!("files deleted, {after_days} days after the letter was sent"),
+                    ),
+                    true => Bilingual::new(
+                        format!("filerne og sagen slettet, {after_days} dage efter at brevet var sendt"),
+                        format!("files and record deleted, {after_days} days after the letter was sent"),
+                    ),
+                },
+                None,
+                None,
+                Some(pdf),
+            ),
+            What::Receipt { delivered, status, told, code, .. } => {
+                let (da, en) = match delivered {
+                    true => ("kvittering: leveret", "receipt: delivered"),
+                    false => ("kvittering: ikke leveret", "receipt: not delivered"),
+                };
+                let code = code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
+                let rest = format!("({status}{code}, {})", local(*told));
+                (Bilingual::new(format!("{da} {rest}"), format!("{en} {rest}")), None, None, None)
+            }
             other => (Bilingual::new(other.kind().to_owned(), other.kind().to_owned()), None, None, None),
         };
         let (who, because, pdf) = (who.cloned(), because.cloned(), pdf.cloned());
         Self { event, what, who, because, pdf }
     }
+}
+
+/// What came of an attempt.
+fn ended(outcome: Ending, reply: Option<&Reply>) -> Bilingual {
+    let said = said(reply);
+    let (da, en) = match outcome {
+        Ending::Untouched => ("ikke begyndt", "not begun"),
+        Ending::Deferred => ("udsat af modtagerens server", "put off by the other side"),
+        Ending::Rejected => ("afvist af modtagerens server", "refused by the other side"),
+        Ending::GaveUp => ("opgivet: udsat for længe", "given up: put off for too long"),
+        Ending::Unknown => ("uvist, om det er sendt", "not known whether it was sent"),
+    };
+    Bilingual::new(format!("{da}{said}"), format!("{en}{said}"))
+}
+
+fn settled(was_sent: bool) -> Bilingual {
+    if was_sent {
+        Bilingual::new("afklaret: det blev sendt", "settled: it was sent")
+    } else {
+        Bilingual::new("afklaret: det blev ikke sendt", "settled: it was not sent")
+    }
+}
+
+fn bounced(action: &str, status: Option<&str>) -> Bilingual {
+    let status = status.map(|status| format!(" ({status})")).unwrap_or_default();
+    let (da, en) = match action {
+        "failed" => ("kom tilbage", "came back"),
+        "delayed" => ("er forsinket", "is late"),
+        _ => ("er kommet videre", "has gone further"),
+    };
+    Bilingual::new(format!("{da}{status}"), format!("{en}{status}"))
+}
+
+/// What a relay said, in brackets.
+fn said(reply: Option<&Reply>) -> String {
+    let Some(reply) = reply else { return String::new() };
+    let status = reply.status.as_ref().map(|status| format!(" {status}")).unwrap_or_default();
+    format!(" [{}{status} {}]", reply.code, reply.text).replace(" ]", "]")
 }
 
 fn plain_date(date: jiff::civil::Date) -> String {
@@ -219,7 +314,8 @@ pub fn local(at: Timestamp) -> String {
     format!("{} {:02}:{:02}:{:02}", clock.date(), clock.hour(), clock.minute(), clock.second())
 }
 
-fn clock(at: Timestamp) -> DateTime {
+/// The day and the time of day in Denmark.
+pub fn clock(at: Timestamp) -> DateTime {
     let zone = TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap_or(TimeZone::UTC);
     at.to_zoned(zone).datetime()
 }

@@ -8,18 +8,20 @@ mod decide;
 mod decisions;
 mod history;
 mod person;
+mod purge;
 mod redate;
 mod shelf;
 mod standing;
 mod verify;
 
 pub use bound::Change;
-pub use decide::{DecideError, Done, Manner, decide, resolve, withdraw};
+pub use decide::{DecideError, Done, Manner, because_fault, decide, resolve, withdraw};
 pub use decisions::{Decision, Verdict, read_decisions};
-pub use history::{History, Line, local};
+pub use history::{History, Line, clock, local};
 pub use person::{person, user_of_process};
+pub use purge::{Leaving, PurgeError, PurgePlan, Retention, plan_purge, purge};
 pub use redate::{RedateError, Redated, Redating, accept_redated, redate};
-pub use shelf::{Exhibit, Present, Shelf};
+pub use shelf::{Contents, Exhibit, Present, Shelf};
 pub use standing::Standing;
 pub use verify::{Verified, verify};
 
@@ -43,7 +45,7 @@ impl Refusal {
     }
 
     /// A refusal for a letter.
-    fn of(letter: &str, why: Bilingual, help: Bilingual) -> Self {
+    pub fn of(letter: &str, why: Bilingual, help: Bilingual) -> Self {
         Self { letter: Some(letter.to_owned()), why, help }
     }
 }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use thiserror::Error;
 
 use super::Refusal;
-use super::decide::{DecideError, Done, not_as_left, resolve};
+use super::decide::{DecideError, Done, not_as_left, resolve, unknown_whether_sent};
 use super::decisions::{Decision, Verdict};
 use super::shelf::{Exhibit, Shelf};
 use super::standing::{Standing, last_word};
@@ -145,7 +145,7 @@ pub fn redate(
     if files.is_empty() {
         return Ok(Vec::new());
     }
-    let job = Job { files: &files, whole: false, jobs: redating.jobs, proof: true };
+    let job = Job { files: &files, whole: false, jobs: redating.jobs, proof: true, stop: None };
     build_noted(redating.workspace, redating.store, job, ledger, redating.at, redating.progress)?;
     let shelf = Shelf::load(redating.workspace, ledger)?;
     note(redating, &shelf, ledger, &letters, to)
@@ -176,8 +176,11 @@ fn plan(
     };
     let events = ledger.events().of_letter(letter)?;
     let standing = shelf.standing(exhibit, ledger.events(), ledger.key(), &events)?;
-    if matches!(standing, Standing::Sent(_)) {
+    if matches!(standing, Standing::Sent(_) | Standing::Returned(_)) {
         return refuse("Brevet er sendt.".to_owned(), "The letter was sent.".to_owned());
+    }
+    if matches!(standing, Standing::Unknown(_)) {
+        return Ok(Err(unknown_whether_sent(letter)));
     }
     let present = shelf.present(exhibit, ledger.key());
     let (Some(record), Some(file)) = (present.record, present.file) else {

@@ -49,6 +49,22 @@ pub struct Present {
     pub file: Option<CaseFile>,
 }
 
+/// What a letter is made of now, with the bytes themselves.
+pub struct Contents {
+    /// The digests of these bytes, and the record.
+    pub present: Present,
+    /// The PDF; empty where it is gone.
+    pub pdf: Vec<u8>,
+    /// The attachments, in the record's order; empty where one is gone.
+    pub attachments: Vec<Vec<u8>>,
+}
+
+impl std::fmt::Debug for Contents {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Contents")
+    }
+}
+
 impl Exhibit<'_> {
     /// The case number in the form that file names have.
     pub fn matter(&self) -> String {
@@ -94,6 +110,11 @@ impl<'w> Shelf<'w> {
         })
     }
 
+    /// The lines of the manifest.
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// Every letter, by its id.
     pub fn exhibits(&self) -> Vec<Exhibit<'_>> {
         let letters =
@@ -127,20 +148,28 @@ impl<'w> Shelf<'w> {
 
     /// What a letter is made of now; every file is read and hashed anew.
     pub fn present(&self, exhibit: &Exhibit<'_>, key: &Key) -> Present {
+        self.contents(exhibit, key).present
+    }
+
+    /// What a letter is made of now, with the very bytes that were hashed.
+    pub fn contents(&self, exhibit: &Exhibit<'_>, key: &Key) -> Contents {
         let file = self.record_of(exhibit.entry);
         let record = file.as_ref().and_then(|file| read::read(file).record);
-        let digest = |path: &Path| fs::read(path).map(|bytes| sha256(&bytes)).unwrap_or_default();
+        let pdf = fs::read(self.out.join(&exhibit.letter.pdf)).ok();
+        let digest = |bytes: &Option<Vec<u8>>| bytes.as_deref().map(sha256).unwrap_or_default();
+        let mut attachments = Vec::new();
         let mut bound = Bound {
             record: file.as_ref().map(|file| file.sha256.clone()).unwrap_or_default(),
             pack: self.workspace.pack.sha256().to_owned(),
-            pdf: digest(&self.out.join(&exhibit.letter.pdf)),
+            pdf: digest(&pdf),
             program: env!("CARGO_PKG_VERSION").to_owned(),
             law: exhibit.entry.law.clone(),
             ..Bound::default()
         };
         if let (Some(record), Some(file)) = (&record, &file) {
             let folder = file.path.parent().unwrap_or(Path::new("."));
-            bound.attachments = record.attachments.iter().map(|name| digest(&folder.join(&**name))).collect();
+            attachments.extend(record.attachments.iter().map(|name| fs::read(folder.join(&**name)).ok()));
+            bound.attachments = attachments.iter().map(digest).collect();
             let letters = choose(record).map(|choice| choice.letters).unwrap_or_default();
             let addressee = letters.iter().find(|to| to.recipient.word() == exhibit.letter.recipient);
             if let Some(addressee) = addressee {
@@ -148,7 +177,28 @@ impl<'w> Shelf<'w> {
                 addressee.channel.word().clone_into(&mut bound.channel);
             }
         }
-        Present { bound, record, file }
+        let attachments = attachments.into_iter().map(Option::unwrap_or_default).collect();
+        Contents { present: Present { bound, record, file }, pdf: pdf.unwrap_or_default(), attachments }
+    }
+
+    /// What of a letter is another now than when it was approved.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn changes_since(
+        &self,
+        approved: &Bound,
+        now: &Bound,
+        ledger: Events<'_>,
+    ) -> Result<Vec<Change>, LedgerError> {
+        let files =
+            if approved.pack == now.pack { Vec::new() } else { self.pack_changes(&approved.pack, ledger)? };
+        Ok(changes(approved, now, || files))
+    }
+
+    /// A list in `out/` that is not the one that the last run left; then nothing there can be trusted.
+    pub fn not_as_left(&self) -> Option<&Path> {
+        self.not_as_left.as_deref()
     }
 
     /// The record's file, wherever begrund is run from now.
@@ -183,9 +233,7 @@ impl<'w> Shelf<'w> {
         match &word.what {
             What::Approved { bound, .. } => {
                 let now = self.present(exhibit, key).bound;
-                let files =
-                    if bound.pack == now.pack { Vec::new() } else { self.pack_changes(&bound.pack, ledger)? };
-                let changed = changes(bound, &now, || files);
+                let changed = self.changes_since(bound, &now, ledger)?;
                 Ok(if changed.is_empty() {
                     Standing::Approved(word.clone())
                 } else {
@@ -194,8 +242,7 @@ impl<'w> Shelf<'w> {
             }
             What::Rejected { pdf, .. } if *pdf != exhibit.letter.sha256 => Ok(Standing::Waiting),
             What::Rejected { .. } => Ok(Standing::Rejected(word.clone())),
-            What::Withdrawn { .. } => Ok(Standing::Withdrawn(word.clone())),
-            _ => Ok(Standing::Sent(word.clone())),
+            _ => Ok(Standing::of_word(word.clone())),
         }
     }
 

@@ -409,7 +409,7 @@ fn clean(raw: &str) -> String {
 }
 
 /// Characters that no letter may carry: control, zero-width, bidi, soft hyphen, private use, non-characters.
-fn is_bad(c: char) -> bool {
+pub fn is_bad(c: char) -> bool {
     matches!(c,
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}'
         | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'

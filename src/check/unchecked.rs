@@ -25,8 +25,8 @@ pub static UNCHECKED: &[Unchecked] = &[
             "The letter goes by Digital Post to whoever is connected to it, and else on paper.",
         ),
         because: text(
-            "Om borgeren er tilsluttet, ved man først, når brevet bliver sendt. begrund følger sagens `channel`. Slå det op, når du sender; er svaret et andet, så ret `channel`, og lav brevet igen.",
-            "Whether the citizen is connected is known only when the letter is sent. begrund follows the record's `channel`. Look it up when you send; if the answer is another, mend `channel` and make the letter again.",
+            "Om borgeren er tilsluttet, ved man først, når brevet bliver sendt. Har begrund.yaml en liste (`digital_post.registrations`), bliver modtageren slået op i den, når brevet bliver sendt. Ellers skal kommunens afsender gøre det. Er svaret et andet end sagens `channel`, så ret den, og lav brevet igen.",
+            "Whether the citizen is connected is known only when the letter is sent. If begrund.yaml has a list (`digital_post.registrations`), the recipient is looked up in it when the letter is sent. Else the municipality's own sender must do so. If the answer is another than the record's `channel`, mend it and make the letter again.",
         ),
         source: "BEK nr. 2017 af 2021 § 13",
     },

@@ -251,16 +251,21 @@ impl WordingRules {
         let is_prose =
             |text: &&SlotText| text.slot != Slot::Label && text.path.strip_suffix(".act").is_none();
         let texts = context.texts.iter().filter(is_prose).filter(|text| !text.is_citizens_own());
-        for text in texts {
-            let words = without_quotations(&text.text);
-            let there = self.words.in_text(&words, self.rules.len());
-            for (rule, there) in self.rules.iter().zip(there) {
-                let looks = match rule.scope {
-                    Scope::Text => true,
-                    Scope::Core => text.is_core(),
-                    Scope::Letter | Scope::Part(_) => false,
-                };
-                if !looks || !rule.is_for(kind) || !(there || rule.words.is_empty()) {
+        let texts: Vec<(&SlotText, String)> =
+            texts.map(|text| (text, without_quotations(&text.text))).collect();
+        // Nearly every rule is ruled out for all texts at once.
+        let all = texts.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("\n\n");
+        let rules = self.rules.iter().zip(self.words.in_text(&all, self.rules.len()));
+        let looked_for = rules.filter(|(rule, there)| {
+            matches!(rule.scope, Scope::Text | Scope::Core)
+                && rule.is_for(kind)
+                && (*there || rule.words.is_empty())
+                && rule.may_be_broken_within(&all)
+        });
+        let looked_for: Vec<&WordingRule> = looked_for.map(|(rule, _)| rule).collect();
+        for (text, words) in texts {
+            for rule in looked_for.iter().filter(|rule| rule.scope == Scope::Text || text.is_core()) {
+                if !rule.has_word_in(&words) {
                     continue;
                 }
                 for (passage, severity) in rule.breaches(&words) {
@@ -280,9 +285,11 @@ impl WordingRules {
     /// Looks at a finished letter.
     pub(super) fn check_letter(&self, letter: &LetterText, record: &CaseRecord, findings: &mut Findings) {
         let body = without_citizens_own(&plain(letter.body()), record);
-        for rule in &self.rules {
+        let there = self.words.in_text(&body, self.rules.len());
+        for (rule, there) in self.rules.iter().zip(there) {
             let (path, words) = match rule.scope {
                 Scope::Text | Scope::Core => continue,
+                Scope::Letter if !there && !rule.words.is_empty() => continue,
                 Scope::Letter => ("letter".to_owned(), Cow::Borrowed(&body)),
                 Scope::Part(part) => (format!("letter:{part}"), Cow::Owned(plain(letter.part(part)))),
             };
@@ -406,12 +413,26 @@ impl WordingRule {
 
     /// Whether `text` breaks the rule.
     pub fn is_broken_by(&self, text: &str) -> bool {
-        let lower = text.to_lowercase();
-        let may = self.words.is_empty() || self.words.iter().any(|word| lower.contains(word.as_str()));
-        may && match self.polarity {
-            Polarity::Forbidden => self.breaches(text).next().is_some(),
-            Polarity::Required => !self.patterns.iter().all(|pattern| pattern.is_match(text)),
+        self.has_word_in(text)
+            && match self.polarity {
+                Polarity::Forbidden => self.breaches(text).next().is_some(),
+                Polarity::Required => !self.patterns.iter().all(|pattern| pattern.is_match(text)),
+            }
+    }
+
+    /// Whether one of its words stands in the text, where it has words.
+    fn has_word_in(&self, text: &str) -> bool {
+        if self.words.is_empty() {
+            return true;
         }
+        let lower = text.to_lowercase();
+        self.words.iter().any(|word| lower.contains(word.as_str()))
+    }
+
+    /// Whether one of several texts, joined with lines between, can break it.
+    fn may_be_broken_within(&self, joined: &str) -> bool {
+        self.polarity == Polarity::Forbidden
+            && self.patterns.iter().any(|pattern| pattern.may_match_within(joined))
     }
 
     /// The passages of `text` that hold a forbidden wording, and what each weighs.
@@ -457,6 +478,8 @@ fn passage(text: &str, broken: impl Fn(&str) -> bool) -> Option<&str> {
 struct Pattern {
     coarse: Lazy,
     exact: Lazy,
+    /// Whether it asks where the whole text begins or ends, which texts that were joined do not tell.
+    knows_whole: bool,
 }
 
 /// A regular expression that is made when it is first needed.
@@ -491,7 +514,8 @@ impl Pattern {
         let in_class = coarse.contains(r"[\w") || coarse.contains(r"[^\w") || coarse.contains(r"\p{L}");
         let coarse = if in_class { coarse } else { coarse.replace(r"\w", "[^ ]") };
         let exact = pattern.replace('…', &format!("{run}{{0,60}}?"));
-        Self { coarse: Lazy::new(coarse), exact: Lazy::new(exact) }
+        let knows_whole = [r"\A", r"\z"].iter().any(|anchor| pattern.contains(anchor));
+        Self { coarse: Lazy::new(format!("(?m){coarse}")), exact: Lazy::new(exact), knows_whole }
     }
 
     /// That both can be made.
@@ -499,6 +523,12 @@ impl Pattern {
         [&self.coarse, &self.exact]
             .into_iter()
             .try_for_each(|lazy| regex(&lazy.pattern).map(|_| ()).map_err(|error| error.to_string()))
+    }
+
+    /// Whether it is worth looking closer at one of the texts that stand here with lines between. The coarse pattern takes each
+    /// line for a text's beginning and end.
+    fn may_match_within(&self, joined: &str) -> bool {
+        self.knows_whole || self.coarse.is_match(joined)
     }
 
     /// Whether it is worth looking closer.

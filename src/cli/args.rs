@@ -8,7 +8,8 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::selection::Skip;
 use super::{
-    approve, build, check, init, log, new, proof, redate, reject, rules, schema, status, verify, withdraw,
+    approve, backup, bounces, build, check, init, log, new, proof, purge, receipts, reconcile, redate,
+    reject, rules, run, schema, send, settle, status, verify, withdraw,
 };
 use crate::case::record;
 use crate::diagnostic;
@@ -156,6 +157,69 @@ enum Command {
         #[arg(value_name = "LETTER")]
         letters: Vec<String>,
     },
+    /// Send what was approved and is planned for today: by Digital Post, on paper or by e-mail, as each record says
+    ///
+    /// Each letter leaves at most once by itself. Its intention is on disk before its first byte leaves, and its outcome after. A letter
+    /// whose day is over waits for `redate`. A letter of which nobody knows whether it was sent waits for `reconcile` or `settle`.
+    Send {
+        /// Print the plan, letter by letter, and send nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// The nightly run: build, proof, and send what is approved; one lock, one report
+    ///
+    /// Leaves what `proof` leaves, and beside it out/summary.txt for legal staff, the report and the metrics. Makes only what has changed;
+    /// after a crash it takes up where the run before was cut off. A signal to end (SIGTERM) finishes the letter in hand.
+    Run {
+        /// Send at most so many letters; `delivery.per_run` if it is fewer
+        #[arg(long, value_name = "N")]
+        max_letters: Option<usize>,
+    },
+    /// Say what came of a letter of which nobody knows whether it was sent, or which came back
+    Settle {
+        /// The letter, by name or by the number of a case with one letter
+        #[arg(value_name = "LETTER")]
+        letter: String,
+        /// It was sent
+        #[arg(long, required_unless_present = "was_not_sent", conflicts_with = "was_not_sent")]
+        was_sent: bool,
+        /// It was not sent: it stays approved and can be sent
+        #[arg(long)]
+        was_not_sent: bool,
+        /// How you know
+        #[arg(long, value_name = "REASON")]
+        because: String,
+        /// Who you are, where begrund.yaml names no approvers
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+    },
+    /// Find out from the relay's log, or from a mailbox with copies, what came of letters of which nobody knows whether they were sent
+    Reconcile {
+        /// The relay's log (Postfix, Exim or Sendmail)
+        #[arg(long, value_name = "FILE", required_unless_present = "maildir", conflicts_with = "maildir")]
+        maillog: Option<PathBuf>,
+        /// A maildir, or a folder with a mail a file, with all that the relay took
+        #[arg(long, value_name = "DIR")]
+        maildir: Option<PathBuf>,
+        /// It holds everything that the relay took since the first of these letters: what is not in it was not sent
+        #[arg(long)]
+        whole: bool,
+    },
+    /// Take in reports of letters that came back or are late, from a maildir or a folder with a mail a file
+    Bounces {
+        /// The folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Take receipts in: what the municipality's own sender says became of the letters that it was given
+    ///
+    /// Each is written into the ledger once; the same file can be taken in again. A row that does not fit is told by its line and
+    /// column, and the others go on. The exit code is 3 when a letter was not delivered.
+    Receipts {
+        /// CSV with a heading, or JSON Lines
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
     /// Show where each letter stands, or those of one case
     Status {
         /// The case number
@@ -171,6 +235,28 @@ enum Command {
     },
     /// Look through the ledger and every file that it tells of: is everything as it was
     Verify,
+    /// Copy the ledger, its key and its anchor into a new folder, and look through the copy; others may work meanwhile
+    Backup {
+        /// Where backups are kept; a folder named by the time is made in it
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Delete the files of letters that were sent long ago; the ledger keeps what proves them
+    ///
+    /// The PDF, the annotated PDF, what the proof page shows of the letter, its earlier versions and the copies that channels left in
+    /// out/ go. A letter whose record still stands in cases/ stays, for the next build would make it again: move the record to the
+    /// archive, or delete it with --records.
+    Purge {
+        /// How many days must have passed since the letter was sent
+        #[arg(long, value_name = "DAYS")]
+        older_than: u32,
+        /// Delete the letters' records too
+        #[arg(long)]
+        records: bool,
+        /// Tell what would be deleted, and delete nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Explain the checks, or one of them
     Rules {
         /// A code, such as SAG-08
@@ -332,9 +418,21 @@ pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
         Command::Reject { letters, because, by } => reject::run(&args, &letters, &because, by.as_deref()),
         Command::Withdraw { letters, because, by } => withdraw::run(&args, &letters, &because, by.as_deref()),
         Command::Redate { to, letters } => redate::run(&args, to, &letters),
+        Command::Run { max_letters } => run::run(&args, max_letters),
+        Command::Send { dry_run } => send::run(&args, dry_run),
+        Command::Settle { letter, was_sent, was_not_sent: _, because, by } => {
+            settle::run(&args, &letter, was_sent, &because, by.as_deref())
+        }
+        Command::Reconcile { maillog, maildir, whole } => {
+            reconcile::run(&args, maillog.as_deref(), maildir.as_deref(), whole)
+        }
+        Command::Bounces { folder } => bounces::run(&args, &folder),
+        Command::Receipts { file } => receipts::run(&args, &file),
         Command::Status { case } => status::run(&args, case.as_deref()),
         Command::Log { case, pdf } => log::run(&args, &case, pdf.as_deref()),
         Command::Verify => verify::run(&args),
+        Command::Backup { folder } => backup::run(&args, &folder),
+        Command::Purge { older_than, records, dry_run } => purge::run(&args, older_than, records, dry_run),
         Command::Rules { code } => rules::run(&args, code.as_deref()),
     }
 }

@@ -11,6 +11,7 @@ use crate::ledger::LedgerError;
 use crate::pack::PackError;
 use crate::pipeline::{BuildError, NotedError, WorkspaceError};
 use crate::proof::BundleError;
+use crate::send::{EvidenceError, SendError};
 use crate::store::StoreError;
 
 /// A failure of the work itself, not of a record.
@@ -87,6 +88,14 @@ impl From<BuildError> for Failure {
         match error {
             BuildError::Store(error) | BuildError::Proof(BundleError::Store(error)) => error.into(),
             BuildError::Proof(BundleError::Pack(error)) => error.into(),
+            BuildError::Stopped => Self::new(
+                Exit::TryLater,
+                error,
+                Bilingual::new(
+                    "Det, der stod i out/, står der endnu. Kør igen: det, der er lavet, bliver ikke lavet om.",
+                    "What stood in out/ stands there still. Run again: what is made is not made again.",
+                ),
+            ),
         }
     }
 }
@@ -163,6 +172,41 @@ impl From<LedgerError> for Failure {
             ),
         };
         Self::new(exit, error, hint)
+    }
+}
+
+impl From<SendError> for Failure {
+    fn from(error: SendError) -> Self {
+        let hint = match error {
+            SendError::Ledger(error) => return error.into(),
+            SendError::NotAsLeft(_) => Bilingual::new(
+                "Kør `begrund proof` uden stier, og læs brevene igen.",
+                "Run `begrund proof` without paths and read the letters again.",
+            ),
+            SendError::Load => Bilingual::new(
+                "Fjern `load: true` i begrund.yaml, hvis sagerne er rigtige.",
+                "Remove `load: true` from begrund.yaml if the records are real.",
+            ),
+            SendError::Settings { ref help, .. } => help.clone(),
+        };
+        Self::new(Exit::Unusable, error, hint)
+    }
+}
+
+impl From<EvidenceError> for Failure {
+    fn from(error: EvidenceError) -> Self {
+        let hint = match error {
+            EvidenceError::Ledger(error) => return error.into(),
+            EvidenceError::Read { .. } => Bilingual::new(
+                "Skriv stien til en fil eller mappe, som kan læses.",
+                "Write the path of a file or folder that can be read.",
+            ),
+            EvidenceError::NotWhole { .. } => Bilingual::new(
+                "Find hele loggen, også de filer, der er roteret væk, eller udelad --whole: så bliver kun det, der findes, afklaret.",
+                "Find the whole log, with the files that were rotated away, or leave out --whole: then only what is found is settled.",
+            ),
+        };
+        Self::new(Exit::Unusable, error, hint)
     }
 }
 

@@ -6,6 +6,8 @@
 
 mod approve;
 mod args;
+mod backup;
+mod bounces;
 mod build;
 mod check;
 mod clock;
@@ -18,11 +20,18 @@ mod new;
 mod output;
 mod progress;
 mod proof;
+mod purge;
+mod receipts;
+mod reconcile;
 mod redate;
 mod reject;
 mod rules;
+mod run;
 mod schema;
 mod selection;
+mod send;
+mod settle;
+mod signals;
 mod status;
 mod verdicts;
 mod verify;
@@ -34,6 +43,7 @@ use clap::Parser as _;
 
 pub use args::Args;
 pub use exit::Exit;
+pub use send::exit_of;
 
 /// Runs the program and gives its exit code.
 pub fn main() -> ExitCode {

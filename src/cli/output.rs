@@ -261,13 +261,22 @@ fn remarks(workspace: &Workspace, selection: &Selection, report: &RunReport, lan
         );
     }
     if report.test {
-        remark(
-            "test".to_owned(),
-            "Prøvemappe (test: true): CPR-numre af prøveform og datoer efter lovens kontrol er tilladt her.".to_owned(),
-            "Workspace for trials (test: true): test CPR numbers and dates past the law's verification pass here.".to_owned(),
-        );
+        let words = trial_remark(lang).to_owned();
+        remark("test".to_owned(), words.clone(), words);
     }
     remarks
+}
+
+/// What every report of a workspace for trials says.
+pub(super) fn trial_remark(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Da => {
+            "Prøvemappe (test: true): CPR-numre af prøveform og datoer efter lovens kontrol er tilladt her."
+        }
+        Lang::En => {
+            "Workspace for trials (test: true): test CPR numbers and dates past the law's verification pass here."
+        }
+    }
 }
 
 /// The report in the format that was asked for, if that is one for programs. Codes, places and ids, never a record's text.

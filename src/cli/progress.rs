@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::diagnostic::Lang;
 use crate::pipeline::{Progress, Step};
+use crate::send::{Point, Watch};
 
 /// How often a run without a terminal says that it is alive.
 const HEARTBEAT: Duration = Duration::from_secs(10);
@@ -69,6 +70,59 @@ impl Progress for Bar {
             && let Some(state) = state.take()
         {
             state.bar.finish_and_clear();
+        }
+    }
+}
+
+/// The progress of a run of delivery, on stderr.
+#[derive(Debug)]
+pub(super) struct Posting {
+    lang: Lang,
+    bar: Mutex<Option<ProgressBar>>,
+}
+
+impl Posting {
+    pub(super) fn new(lang: Lang) -> Self {
+        Self { lang, bar: Mutex::new(None) }
+    }
+}
+
+impl Watch for Posting {
+    fn begin(&self, letters: usize) {
+        let terminal = std::io::stderr().is_terminal();
+        let bar = if terminal { ProgressBar::new(letters as u64) } else { ProgressBar::hidden() };
+        if let Ok(style) = ProgressStyle::with_template("{msg} {bar:32} {pos}/{len} {eta}") {
+            bar.set_style(style);
+        }
+        bar.set_message(if self.lang == Lang::Da { "sender" } else { "sending" });
+        if let Ok(mut own) = self.bar.lock() {
+            *own = Some(bar);
+        }
+    }
+
+    fn reached(&self, point: Point) {
+        if point == Point::AfterOutcome
+            && let Ok(bar) = self.bar.lock()
+            && let Some(bar) = bar.as_ref()
+        {
+            bar.inc(1);
+        }
+    }
+
+    fn waits(&self, letters: usize, time: Duration) {
+        let minutes = time.as_secs().div_ceil(60);
+        if self.lang == Lang::Da {
+            eprintln!("begrund: venter {minutes} minutter på at prøve {letters} udsatte breve igen");
+        } else {
+            eprintln!("begrund: waits {minutes} minutes to try {letters} letters again that were put off");
+        }
+    }
+
+    fn end(&self) {
+        if let Ok(mut bar) = self.bar.lock()
+            && let Some(bar) = bar.take()
+        {
+            bar.finish_and_clear();
         }
     }
 }

@@ -16,11 +16,12 @@ use crate::pipeline::Workspace;
 use crate::store::Store;
 
 pub(super) fn run(args: &Args, to: Date, letters: &[String]) -> Result<Exit, Failure> {
-    let workspace = Workspace::load(&args.workspace)?;
+    let mut workspace = Workspace::load(&args.workspace)?;
     let group = workspace.config.access.group.as_deref();
     let store = Store::open(&args.workspace.join("out"), group)?;
     let at = clock::now();
     let mut ledger = Ledger::open(&args.workspace, group, at)?;
+    workspace.recall(&ledger)?;
     let redating = Redating {
         workspace: &workspace,
         store: &store,

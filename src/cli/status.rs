@@ -106,6 +106,12 @@ fn in_words(standing: &Standing, lang: Lang) -> String {
         (Standing::Rejected(_), false) => "rejected",
         (Standing::Withdrawn(_), true) => "godkendelsen er trukket tilbage",
         (Standing::Withdrawn(_), false) => "approval was withdrawn",
+        (Standing::Unknown(_), true) => "uvist, om det er sendt",
+        (Standing::Unknown(_), false) => "not known whether it was sent",
+        (Standing::Refused(_), true) => "afvist af modtagerens server",
+        (Standing::Refused(_), false) => "refused by the other side",
+        (Standing::Returned(_), true) => "sendt, men kommet tilbage",
+        (Standing::Returned(_), false) => "sent, but came back",
         (Standing::Sent(_), true) => "sendt",
         (Standing::Sent(_), false) => "sent",
     };

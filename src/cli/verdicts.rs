@@ -14,6 +14,8 @@ use crate::config::Config;
 use crate::diagnostic::{Bilingual, Lang};
 use crate::ledger::{Ledger, Person};
 use crate::pipeline::Workspace;
+use crate::send::close_open;
+use crate::store::{Store, StoreError};
 
 /// Who acts, with what they act on.
 pub(super) struct Desk {
@@ -30,6 +32,19 @@ impl Desk {
             .map_err(|refusal| whole(&refusal, args.lang.into()))?;
         let ledger = Ledger::open(&args.workspace, workspace.config.access.group.as_deref(), clock::now())?;
         Ok(Self { workspace, ledger, person })
+    }
+}
+
+/// `out/`'s letters, for a command that settles what became of some. Attempts that were cut off are closed first, unless a run is at work.
+pub(super) fn with_nothing_open(
+    args: &Args,
+    workspace: &Workspace,
+    ledger: &mut Ledger,
+) -> Result<(), Failure> {
+    match Store::open(&args.workspace.join("out"), workspace.config.access.group.as_deref()) {
+        Ok(_locked) => close_open(ledger, None, clock::now()).map(drop).map_err(Into::into),
+        Err(StoreError::Locked { .. }) => Ok(()),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -37,6 +37,13 @@ impl Margins {
     }
 }
 
+/// What an envelope's window can show of the first page.
+pub(super) fn window(config: &Config) -> Rect {
+    let window = &config.address_window;
+    let corner = Point::new(Abs::mm(window.left_mm), Abs::mm(window.top_mm));
+    Rect::new(corner, corner + Point::new(Abs::mm(window.width_mm), Abs::mm(window.height_mm)))
+}
+
 /// The settings as a Typst module. `logo` is the virtual path of the logo, if there is one.
 pub(super) fn settings(config: &Config, family: &str, logo: Option<&str>) -> String {
     let municipality = &config.municipality;

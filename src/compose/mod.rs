@@ -133,6 +133,7 @@ pub struct Composer {
     templates: Arc<render::Templates>,
     shared: world::Shared,
     pages_max: usize,
+    window: typst::layout::Rect,
 }
 
 impl Composer {
@@ -164,7 +165,8 @@ impl Composer {
             files.push((world::SETTINGS.to_owned(), settings.into_bytes()));
             files
         })?;
-        Ok(Self { templates, shared, pages_max: config.pages_max })
+        let window = layout::window(config);
+        Ok(Self { templates, shared, pages_max: config.pages_max, window })
     }
 
     /// The same composer for a worker of its own: it makes the same bytes, and no two workers wait for each other.
@@ -174,7 +176,13 @@ impl Composer {
             templates: Arc::clone(&self.templates),
             shared: self.shared.for_worker(number),
             pages_max: self.pages_max,
+            window: self.window,
         }
+    }
+
+    /// The bytes of the municipality's logo.
+    pub fn logo(&self) -> Option<&[u8]> {
+        self.shared.logo()
     }
 
     /// What the letter's fonts can set.
@@ -215,7 +223,8 @@ impl Composer {
         let source = self.source(case, choice, addressee, law, config)?;
         let document = typeset::lay_out(&self.shared, source.clone()).map_err(ComposeError::Layout)?;
         let expected = contents::expected(case, template, addressee, law, provision);
-        let (text, faults) = readback::read_back(&document, &expected, &layout::MARGINS, self.pages_max);
+        let (text, faults) =
+            readback::read_back(&document, &expected, &layout::MARGINS, self.window, self.pages_max);
         let id = LetterId::new(&core.case, core.decided, core.decision, addressee.recipient);
         let title = typeset::title(&document);
         Ok(LaidOut { letter: Typeset { id, addressee, title, document, text, source }, faults })
@@ -269,7 +278,7 @@ impl Composer {
         addressee: Option<Addressee>,
     ) -> Result<Draft, ComposeError> {
         let document = typeset::lay_out(&self.shared, source.clone()).map_err(ComposeError::Layout)?;
-        let (text, _) = readback::read_back(&document, &[], &layout::MARGINS, usize::MAX);
+        let (text, _) = readback::read_back(&document, &[], &layout::MARGINS, self.window, usize::MAX);
         let title = typeset::title(&document);
         Ok(Draft { id, addressee, title, document, text, source })
     }

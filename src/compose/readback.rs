@@ -91,6 +91,7 @@ pub(super) fn read_back(
     document: &PagedDocument,
     expected: &[Expected],
     margins: &Margins,
+    window: Rect,
     pages_max: usize,
 ) -> (LetterText, Vec<PageFault>) {
     let mut reader = Reader::default();
@@ -105,7 +106,7 @@ pub(super) fn read_back(
     if document.pages().len() > pages_max {
         faults.push(PageFault::TooLong(document.pages().len()));
     }
-    let text = reader.text(document.pages().len());
+    let text = reader.text(document.pages().len(), window);
     faults.extend(reader.part_faults(&text, expected));
     faults.extend(reader.page_faults(document.pages(), margins));
     faults.dedup();
@@ -191,13 +192,17 @@ impl Reader {
     }
 
     /// The runs as text: a line break in a paragraph is a space, a larger step a new line.
-    fn text(&self, pages: usize) -> LetterText {
+    fn text(&self, pages: usize, window: Rect) -> LetterText {
         let mut whole = Writer::default();
+        let mut shown = Writer::default();
         let mut parts: Vec<(PartText, Writer)> = Vec::new();
         let mut headings: Vec<(usize, Writer)> = Vec::new();
         for run in &self.runs {
             if run.part != Some(Part::Footer) {
                 whole.write(run);
+            }
+            if run.page == 1 && overlap(window, run.rect) > 0.0 {
+                shown.write(run);
             }
             if let Some(number) = run.heading {
                 if headings.last().is_none_or(|(last, _)| *last != number) {
@@ -216,7 +221,7 @@ impl Reader {
         }
         let parts = parts.into_iter().map(|(part, writer)| PartText { text: writer.text, ..part }).collect();
         let headings = headings.into_iter().map(|(_, writer)| writer.text).collect();
-        LetterText { parts, whole: whole.text, headings, pages }
+        LetterText { parts, whole: whole.text, headings, window: shown.text, pages }
     }
 
     fn part_faults(&self, text: &LetterText, expected: &[Expected]) -> Vec<PageFault> {

@@ -34,7 +34,12 @@ pub(super) struct Shared {
     main: FileId,
     letter: FileId,
     take_in: Source,
+    /// Of the first characters of Unicode, by number, whether the fonts can set them.
+    settable: Vec<bool>,
 }
+
+/// Latin letters with all their marks lie under it.
+const SETTABLE_FIRST: u32 = 0x250;
 
 impl Shared {
     /// Gathers layout and fonts from a pack. `files` gives more by virtual path, the settings and the logo, when it is told the
@@ -72,7 +77,9 @@ impl Shared {
                 Err(error) => others.push((id, Bytes::new(error.into_bytes()))),
             }
         }
+        let settable = (0..SETTABLE_FIRST).map(|c| c == u32::from('\n') || can_set_all(&fonts, c)).collect();
         Ok(Self {
+            settable,
             library: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
@@ -96,6 +103,7 @@ impl Shared {
             Font::new(Bytes::new(bytes), font.index()).unwrap_or_else(|| font.clone())
         };
         Self {
+            settable: self.settable.clone(),
             library: self.library.clone(),
             book: self.book.clone(),
             fonts: self.fonts.iter().map(own).collect(),
@@ -105,6 +113,11 @@ impl Shared {
             letter: self.letter,
             take_in: self.take_in.clone(),
         }
+    }
+
+    /// The logo: the one file that is no source.
+    pub(super) fn logo(&self) -> Option<&[u8]> {
+        self.files.first().map(|(_, bytes)| bytes.as_slice())
     }
 
     /// Every source and file, by path without the leading slash.
@@ -119,8 +132,15 @@ impl Shared {
 impl CanSet for Shared {
     fn can_set(&self, character: char) -> bool {
         // The upright faces set all of the record's text; each must have the glyph.
-        character == '\n' || self.fonts.iter().all(|font| font.info().coverage.contains(u32::from(character)))
+        // Looking a character up takes longer the higher it is; nearly all are among the first.
+        let number = u32::from(character);
+        let known = usize::try_from(number).ok().and_then(|number| self.settable.get(number));
+        known.copied().unwrap_or_else(|| number == u32::from('\n') || can_set_all(&self.fonts, number))
     }
+}
+
+fn can_set_all(fonts: &[Font], character: u32) -> bool {
+    fonts.iter().all(|font| font.info().coverage.contains(character))
 }
 
 fn id(path: &str) -> Result<FileId, PackError> {

@@ -5,6 +5,8 @@
 #![expect(clippy::disallowed_methods, reason = "this is where begrund.yaml is read")]
 
 pub mod colour;
+pub mod email;
+mod post;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,6 +18,8 @@ use serde::Deserialize;
 use thiserror::Error;
 
 pub use colour::Colour;
+pub use email::{Delivery, Email, Recipients, Retry, Tls};
+pub use post::{ContactPoint, DigitalPost, Paper, Sender};
 
 use crate::diagnostic::Severity;
 
@@ -96,6 +100,18 @@ pub struct Config {
     /// Who approves letters, and which they must open.
     #[serde(default)]
     pub approval: Approval,
+    /// Limits of delivery, whatever the channel.
+    #[serde(default)]
+    pub delivery: Delivery,
+    /// The relay that takes e-mail, and what may go by it.
+    #[serde(default)]
+    pub email: Option<Email>,
+    /// Digital Post; without it, no letter goes that way.
+    #[serde(default)]
+    pub digital_post: Option<DigitalPost>,
+    /// Paper; without it, no letter goes that way.
+    #[serde(default)]
+    pub paper: Option<Paper>,
 }
 
 fn default_notice_days() -> u16 {
@@ -401,6 +417,12 @@ impl Config {
             }
         }
         self.approval.validate()?;
+        self.delivery.validate()?;
+        if let Some(email) = &self.email {
+            email.validate(self.test)?;
+        }
+        self.digital_post.as_ref().map_or(Ok(()), |post| post.validate(&self.municipality))?;
+        self.paper.as_ref().map_or(Ok(()), Paper::validate)?;
         let window = &self.address_window;
         let inside = window.left_mm >= 0.0
             && window.top_mm >= 0.0
@@ -454,6 +476,13 @@ mod tests {
         assert!(refused("#1d4f5c", "#cccccc").contains("4.5:1"));
         assert!(refused("test: true", "tset: true").contains("tset"));
         assert!(refused("test: true", "load: true").contains("test: true"));
+        let post = |what: &str| refused("notice_days: 28", &format!("digital_post: {{outbox: d, {what}}}"));
+        assert!(post("sender: {cvr: \"123\"}").contains("8 digits"));
+        assert!(post("kle: \"102\"").contains("00.00.00"));
+        assert!(post("contact_point: {id: myndighed}").contains("UUID"));
+        assert!(post(&format!("notification: {}", "a".repeat(151))).contains("150"));
+        assert!(post("system: ''").contains("system"));
+        assert!(refused("notice_days: 28", "paper: {folder: p, copies: 0}").contains("copies"));
         let approval = |what: &str| refused("notice_days: 28", &format!("approval: {{{what}}}"));
         assert!(approval("open_each: [refusals]").contains("first_of_caseworker"));
         assert!(approval("draw_percent: 101").contains("100"));

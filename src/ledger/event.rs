@@ -71,6 +71,56 @@ pub struct Bound {
     pub law: BTreeMap<String, u32>,
 }
 
+/// What came of an attempt that did not end in the other side's word that it has the letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// Nothing of the letter was given to the other side; it stays approved.
+    Untouched,
+    /// It is known not to have been taken; it may be tried again later.
+    Deferred,
+    /// It was refused for good.
+    Rejected,
+    /// It was put off for too long.
+    GaveUp,
+    /// Nobody knows. It is never tried again by itself.
+    Unknown,
+}
+
+impl Ending {
+    /// The word for programs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Untouched => "untouched",
+            Self::Deferred => "deferred",
+            Self::Rejected => "rejected",
+            Self::GaveUp => "gave_up",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What a relay said, without anything that could be about a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reply {
+    /// The code, such as 250.
+    pub code: u16,
+    /// The enhanced status code, such as `5.1.1`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// The words that are known to be harmless; `…` stands for the rest.
+    pub text: String,
+}
+
+/// What is kept of the reasons of a letter that was sent: hashes, never text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptSketch {
+    /// Case and citizen, as keyed hashes.
+    pub owners: Vec<String>,
+    /// The sketch of its reasons, as hex.
+    pub reasons: String,
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "body", rename_all = "snake_case")]
@@ -194,6 +244,125 @@ pub enum What {
         channel: String,
         /// A digest of the application that it answers: its day of receipt. Empty where it answers none.
         application: String,
+        /// The event of the attempt; none for what was sent before begrund delivered by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        attempt: Option<u64>,
+        /// What the other side said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply: Option<Reply>,
+        /// What is kept for the comparison of reasons; none where the record was another by then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sketch: Option<KeptSketch>,
+    },
+    /// A letter is about to leave. Written before its first byte does.
+    Attempted {
+        /// SHA-256 of the PDF.
+        pdf: String,
+        /// How it travels.
+        channel: String,
+        /// The event of the approval that it rests on.
+        approval: u64,
+        /// Which attempt at this letter it is, from 1.
+        number: u32,
+        /// Keyed hash of where it goes.
+        recipient: String,
+        /// The domain of an e-mail address.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        domain: Option<String>,
+        /// What it is known by on its way: the Message-ID without its brackets, or the file's name.
+        message: String,
+        /// SHA-256 of all that leaves.
+        sha256: String,
+        /// The day of receipt of the application that it answers; empty where it answers none.
+        application: String,
+    },
+    /// What came of an attempt, when the letter is not known to have arrived.
+    Ended {
+        /// The event of the attempt.
+        attempt: u64,
+        /// What came of it.
+        outcome: Ending,
+        /// What the other side said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply: Option<Reply>,
+    },
+    /// A person said what came of an attempt.
+    Settled {
+        /// The event of the attempt.
+        attempt: u64,
+        /// Whether the letter was sent.
+        was_sent: bool,
+        /// How they know.
+        because: String,
+        /// Who.
+        by: Person,
+    },
+    /// Evidence said what came of an attempt.
+    Reconciled {
+        /// The event of the attempt.
+        attempt: u64,
+        /// Whether the letter was sent.
+        was_sent: bool,
+        /// What kind of evidence: `maillog`, `maildir`, or `file`.
+        evidence: String,
+        /// Where in it: the relay's number for the letter, or nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<String>,
+        /// SHA-256 of the evidence as it was read.
+        sha256: String,
+    },
+    /// A letter that had left came back, or is late on its way.
+    Bounced {
+        /// The event of the attempt.
+        attempt: u64,
+        /// What the report says: `failed`, `delayed`, `relayed`, `expanded` or `delivered` (RFC 3464).
+        action: String,
+        /// The status code, such as `5.1.1`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        status: Option<String>,
+        /// SHA-256 of the report.
+        sha256: String,
+    },
+    /// A mail went out that says that there is a letter elsewhere. It is no delivery.
+    Noticed {
+        /// Keyed hash of where it went.
+        recipient: String,
+        /// The domain of the address.
+        domain: String,
+        /// The Message-ID without its brackets.
+        message: String,
+        /// Whether the relay took it.
+        accepted: bool,
+        /// What the relay said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply: Option<Reply>,
+    },
+    /// The files of a letter that was sent long ago were deleted; what proves the letter stays.
+    Purged {
+        /// SHA-256 of the PDF that was sent.
+        pdf: String,
+        /// How many days had to pass after it was sent.
+        after_days: u32,
+        /// Whether the record was deleted with them.
+        record: bool,
+        /// The operating-system user of the process.
+        user: String,
+    },
+    /// The sender of Digital Post, or the print shop, said what became of a file that it was given.
+    Receipt {
+        /// The event of the attempt.
+        attempt: u64,
+        /// Whether it was delivered.
+        delivered: bool,
+        /// The other side's own word for it, one of a closed list.
+        status: String,
+        /// When, as the other side says.
+        told: Timestamp,
+        /// The code of a fault. Never its text, which may name people.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+        /// SHA-256 of the file that says so.
+        sha256: String,
     },
     /// An event of a kind that this version of begrund does not know.
     #[serde(skip)]
@@ -221,6 +390,14 @@ impl What {
             Self::Withdrawn { .. } => "withdrawn",
             Self::Redated { .. } => "redated",
             Self::Sent { .. } => "sent",
+            Self::Attempted { .. } => "attempted",
+            Self::Ended { .. } => "ended",
+            Self::Settled { .. } => "settled",
+            Self::Reconciled { .. } => "reconciled",
+            Self::Bounced { .. } => "bounced",
+            Self::Receipt { .. } => "receipt",
+            Self::Noticed { .. } => "noticed",
+            Self::Purged { .. } => "purged",
             Self::Unknown { kind, .. } => kind,
         }
     }
@@ -269,6 +446,14 @@ const KINDS: &[&str] = &[
     "withdrawn",
     "redated",
     "sent",
+    "attempted",
+    "ended",
+    "settled",
+    "reconciled",
+    "bounced",
+    "receipt",
+    "noticed",
+    "purged",
 ];
 
 #[cfg(test)]
@@ -289,6 +474,14 @@ mod tests {
                 template: "t".into(),
                 caseworker: "c".into(),
                 carries: None,
+            },
+            What::Receipt {
+                attempt: 7,
+                delivered: false,
+                status: "Fejlet".into(),
+                told: "2026-11-24T06:00:00Z".parse().unwrap(),
+                code: Some("404".into()),
+                sha256: "a".into(),
             },
             What::Unknown { kind: "launched".into(), body: serde_json::json!({"by": "rocket"}) },
         ];

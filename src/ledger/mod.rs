@@ -6,6 +6,8 @@
 
 mod anchor;
 mod chain;
+mod copy;
+mod dispatch;
 mod error;
 mod event;
 mod key;
@@ -19,8 +21,9 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
 pub use anchor::Head;
+pub use dispatch::Dispatch;
 pub use error::LedgerError;
-pub use event::{Bound, Event, Opened, Person, What};
+pub use event::{Bound, Ending, Event, KeptSketch, Opened, Person, Reply, What};
 pub use key::Key;
 pub use read::Events;
 

@@ -78,6 +78,26 @@ impl Events<'_> {
         Ok(approvals.filter_map(|event| Some((event.letter.clone()?, event))).collect())
     }
 
+    /// Every attempt that has no end: one that is under way, or was cut off.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read, or a row is damaged.
+    pub fn open_attempts(&self) -> Result<Vec<Event>, LedgerError> {
+        let mut attempts: BTreeMap<u64, Event> =
+            self.of_kind("attempted")?.into_iter().map(|event| (event.seq, event)).collect();
+        for kind in ["ended", "sent", "reconciled"] {
+            for event in self.of_kind(kind)? {
+                match event.what {
+                    What::Ended { attempt, .. }
+                    | What::Reconciled { attempt, .. }
+                    | What::Sent { attempt: Some(attempt), .. } => drop(attempts.remove(&attempt)),
+                    _ => {}
+                }
+            }
+        }
+        Ok(attempts.into_values().collect())
+    }
+
     /// Goes through every event: that no page is damaged, the table and its guards are as they were declared, and each event is
     /// chained to the one before. Gives the head.
     ///

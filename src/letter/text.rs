@@ -11,6 +11,8 @@ pub struct LetterText {
     pub whole: String,
     /// The headings in the order they stand; each stands in `whole` too.
     pub headings: Vec<String>,
+    /// All text of the first page that an envelope's window can show, whatever part it belongs to.
+    pub window: String,
     /// How many pages there are.
     pub pages: usize,
 }

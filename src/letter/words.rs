@@ -11,7 +11,14 @@ use crate::danish;
 
 /// The text with every run of white space, line breaks and no-break spaces too, as one space.
 pub fn plain(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut plain = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !plain.is_empty() {
+            plain.push(' ');
+        }
+        plain.push_str(word);
+    }
+    plain
 }
 
 /// Whether `words` stand in `text`, white space and case aside. No words stand nowhere.

@@ -1,11 +1,12 @@
 //! The build: check all, typeset what passed into staging, rename into place, leave manifest and report.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -15,8 +16,9 @@ use super::crash::{Crashes, Note};
 use super::held;
 use super::manifest::{self, BuiltLetter, Entry, Make};
 use super::noted::{Earlier, REPORT};
-use super::outcome::{Outcome, RunReport};
+use super::outcome::{CaseReport, Outcome, RunReport};
 use super::proof::{Found, Proofs, Spent};
+use super::resume::{Journal, STAGING, seal, staged};
 use super::survey::{check, side_by_side};
 use super::{Progress, Step, Workspace};
 use crate::case::{discover, read};
@@ -24,11 +26,13 @@ use crate::check::batch::{MarkKind, foreign_finding};
 use crate::check::{CheckedCase, Passed, change_severities, check_letter};
 use crate::compose::{ComposeError, Composer, Letter, PageFault, choose};
 use crate::diagnostic::{Bilingual, Finding, Findings, Severity, count_codes};
-use crate::proof::{BundleError, Known, Proof};
+use crate::ledger::Key;
+use crate::proof::{BundleError, Known, Proof, ROWS, Row};
 use crate::store::{Store, StoreError};
 
 const LETTERS: &str = "letters";
-const STAGING: &str = ".staging";
+/// The numbers of the last run, for a monitor.
+pub const METRICS: &str = "metrics.prom";
 /// How many letters Typst's cache outlives; more costs memory, less throws away what letters share.
 pub(super) const CACHE_AGE: usize = 2;
 
@@ -41,6 +45,9 @@ pub enum BuildError {
     /// The page with all letters cannot be made.
     #[error("the letters are made, but not the page that shows them")]
     Proof(#[source] BundleError),
+    /// Somebody asked it to stop. What is made already is kept for the next run.
+    #[error("the run was asked to stop")]
+    Stopped,
 }
 
 /// What a build needs beside the workspace.
@@ -54,6 +61,16 @@ pub struct Order<'a> {
     pub jobs: usize,
     /// Whether the proof is made too, and then what is known of letters from elsewhere.
     pub proof: Option<&'a Known>,
+    /// The ledger's key: with it, what a run that was cut off had made is known again.
+    pub key: Option<&'a Key>,
+    /// Set when somebody asks the run to stop; it is looked at before each case is typeset.
+    pub stop: Option<&'a AtomicBool>,
+}
+
+impl Order<'_> {
+    fn is_to_stop(&self) -> bool {
+        self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
+    }
 }
 
 /// Builds the letters of `files`.
@@ -79,26 +96,29 @@ pub(super) fn build_after(
 ) -> Result<RunReport, BuildError> {
     let begun = Instant::now();
     store.folder(LETTERS)?;
-    store.fresh_folder(STAGING)?;
     let crashes = Crashes::take_stock(store)?;
     let make = Make::new(workspace.pack.sha256(), &workspace.settings_sha256);
-    let before = manifest::read(&store.read(manifest::NAME).unwrap_or_default());
+    let journal = Journal::begin(store, &make, order.key)?;
     let mut report = check(workspace, order.files, order.jobs, progress);
     earlier.hold_answered(&mut report, &workspace.config);
     let checked = begun.elapsed();
     let proofs = order.proof.map(|known| Proofs::begin(workspace, store, &make, known)).transpose()?;
     hold_after_crashes(&mut report, &crashes);
-    keep_unchanged(&mut report, &before, &make, store, proofs.as_ref());
-    typeset_passed(workspace, store, order, &mut report, progress, proofs.as_ref())?;
+    keep_unchanged(&mut report, &make, store, order.jobs, proofs.as_ref());
+    typeset_passed(workspace, store, order, &mut report, progress, proofs.as_ref(), &journal)?;
     let typeset = begun.elapsed().saturating_sub(checked);
     put_in_place(store, &report)?;
-    leave_records(store, &report, &before, &make, order.whole)?;
-    store.fresh_folder(STAGING)?;
+    leave_records(store, &report, &make, order.whole)?;
+    seal(store, manifest::NAME, order.key)?;
     store.write(held::NAME, held::page(&report, order.whole).as_bytes())?;
     let proof = proofs
         .map(|proofs| proofs.finish(workspace, order.files, &report, order.whole, order.jobs))
         .transpose()
         .map_err(BuildError::Proof)?;
+    if proof.is_some() {
+        seal(store, ROWS, order.key)?;
+    }
+    store.fresh_folder(STAGING)?;
     leave_report(store, &report, workspace, checked, typeset, proof)?;
     Ok(report)
 }
@@ -123,26 +143,39 @@ fn hold_after_crashes(report: &mut RunReport, crashes: &Crashes) {
     }
 }
 
-/// Letters that are in place, made from the same record, pack, settings and program, are kept.
+/// Letters that are in place, made from the same record, pack, settings and program, are kept. Each file is hashed anew.
 fn keep_unchanged(
     report: &mut RunReport,
-    before: &BTreeMap<String, Entry>,
     make: &Make,
     store: &Store,
+    jobs: usize,
     proofs: Option<&Proofs<'_>>,
 ) {
-    for case in report.cases.iter_mut().filter(|case| case.outcome == Outcome::Passed) {
-        let Some(entry) = before.get(&case.source) else { continue };
-        let whole = |letter: &BuiltLetter| {
-            store.read(&letter.pdf).is_some_and(|pdf| crate::letter::sha256(&pdf) == letter.sha256)
-        };
-        if entry.still_holds(&case.source_sha256, make) && entry.letters.iter().all(whole) {
-            case.letters.clone_from(&entry.letters);
-            if proofs.is_none_or(|proofs| proofs.keep(case)) {
-                case.outcome = Outcome::Unchanged;
-            } else {
-                case.letters.clear();
-            }
+    let passed = report.cases.iter().enumerate().filter(|(_, case)| case.outcome == Outcome::Passed);
+    let passed: BTreeMap<String, usize> = passed.map(|(index, case)| (case.source.clone(), index)).collect();
+    let mut told: Vec<usize> = Vec::new();
+    for entry in manifest::entries(store) {
+        let Some(index) = passed.get(&entry.source) else { continue };
+        let case = &mut report.cases[*index];
+        if entry.still_holds(&case.source_sha256, make) {
+            case.letters = entry.letters;
+            told.push(*index);
+        }
+    }
+    let cases = &report.cases;
+    let whole = side_by_side(told.len(), jobs, || {
+        |index: usize| {
+            let as_told =
+                |letter: &BuiltLetter| store.digest(&letter.pdf).as_deref() == Some(letter.sha256.as_str());
+            cases[told[index]].letters.iter().all(as_told)
+        }
+    });
+    for (index, whole) in told.into_iter().zip(whole) {
+        let case = &mut report.cases[index];
+        if whole && proofs.is_none_or(|proofs| proofs.keep(case)) {
+            case.outcome = Outcome::Unchanged;
+        } else {
+            case.letters.clear();
         }
     }
 }
@@ -154,7 +187,8 @@ fn typeset_passed(
     report: &mut RunReport,
     progress: &dyn Progress,
     proofs: Option<&Proofs<'_>>,
-) -> Result<(), StoreError> {
+    journal: &Journal<'_>,
+) -> Result<(), BuildError> {
     let passed: Vec<usize> =
         (0..report.cases.len()).filter(|index| report.cases[*index].outcome == Outcome::Passed).collect();
     progress.begin(Step::Typeset, passed.len());
@@ -169,8 +203,12 @@ fn typeset_passed(
         move |index: usize| {
             let case = passed[index];
             let Some(proof) = &cases[case].passed else { return Made::default() };
-            if failure.lock().is_ok_and(|failure| failure.is_some()) {
+            if order.is_to_stop() || failure.lock().is_ok_and(|failure| failure.is_some()) {
                 return Made::default();
+            }
+            if let Some(letters) = journal.made_before(&cases[case], proofs) {
+                progress.advance();
+                return Made { letters, ..Made::default() };
             }
             let stranger = |text: &str| people.foreign_in(text, case, cases[case].kept.marks());
             let job = Job {
@@ -180,7 +218,15 @@ fn typeset_passed(
                 strangers: &stranger,
             };
             note.open(&cases[case].source_sha256);
-            let made = match make_case(workspace, &composer, store, &job, proofs) {
+            let made = make_case(workspace, &composer, store, &job, proofs).and_then(|mut made| {
+                let rows = std::mem::take(&mut made.rows);
+                // What a rule over letters has found would have to be found again.
+                if made.findings.is_empty() && !made.letters.is_empty() {
+                    journal.note(&cases[case], &made.letters, rows)?;
+                }
+                Ok(made)
+            });
+            let made = match made {
                 Ok(made) => made,
                 Err(error) => {
                     if let Ok(mut failure) = failure.lock() {
@@ -197,7 +243,10 @@ fn typeset_passed(
     });
     progress.end();
     if let Some(error) = failure.into_inner().ok().flatten() {
-        return Err(error);
+        return Err(error.into());
+    }
+    if order.is_to_stop() {
+        return Err(BuildError::Stopped);
     }
     for (index, made) in passed.into_iter().zip(made) {
         let case = &mut report.cases[index];
@@ -233,6 +282,8 @@ struct Made {
     letters: Vec<BuiltLetter>,
     findings: Vec<Finding>,
     failed: bool,
+    /// Of each letter, what the proof's list says of it.
+    rows: Vec<Row>,
 }
 
 fn make_case(
@@ -270,7 +321,7 @@ fn make_case(
                 for (letter, proof) in letters {
                     made.letters.push(stage(store, &letter)?);
                     if let (Some((proofs, _)), Some(proof)) = (proofs, proof) {
-                        proofs.leave(proof, &letter, &file)?;
+                        made.rows.push(proofs.leave(proof, &letter, &file)?);
                     }
                 }
             }
@@ -353,13 +404,13 @@ fn letters_of(
 }
 
 fn stage(store: &Store, letter: &Letter) -> Result<BuiltLetter, StoreError> {
-    let name = format!("{}.pdf", letter.id());
-    store.write(&format!("{STAGING}/{name}"), letter.pdf())?;
+    let id = letter.id().as_str();
+    store.stage(&staged(id), letter.pdf())?;
     Ok(BuiltLetter {
         id: letter.id().to_string(),
         recipient: letter.addressee().recipient.word().to_owned(),
         channel: letter.addressee().channel.word().to_owned(),
-        pdf: format!("{LETTERS}/{name}"),
+        pdf: format!("{LETTERS}/{id}.pdf"),
         sha256: letter.sha256().to_owned(),
         pages: letter.text().pages,
     })
@@ -468,42 +519,48 @@ fn page_fault(fault: &PageFault) -> (&'static str, Option<crate::letter::Part>, 
 fn put_in_place(store: &Store, report: &RunReport) -> Result<(), StoreError> {
     for case in report.cases.iter().filter(|case| case.outcome == Outcome::Built) {
         for letter in &case.letters {
-            store.rename(&format!("{STAGING}/{}.pdf", letter.id), &letter.pdf)?;
+            let staged = staged(&letter.id);
+            // A run that was cut off here had put some in place already; the journal held them against their digests.
+            if store.path(&staged).exists() || !store.path(&letter.pdf).exists() {
+                store.rename(&staged, &letter.pdf)?;
+            }
         }
     }
     Ok(())
 }
 
 /// Writes the manifest. In a whole run what no record gives any more is removed; else other records' lines stay.
-fn leave_records(
-    store: &Store,
-    report: &RunReport,
-    before: &BTreeMap<String, Entry>,
-    make: &Make,
-    whole: bool,
-) -> Result<(), StoreError> {
-    let mut entries = if whole { BTreeMap::new() } else { before.clone() };
-    for case in &report.cases {
-        entries.insert(case.source.clone(), Entry::new(case, make));
+fn leave_records(store: &Store, report: &RunReport, make: &Make, whole: bool) -> Result<(), StoreError> {
+    let mut cases: Vec<&CaseReport> = report.cases.iter().collect();
+    cases.sort_by(|a, b| a.source.cmp(&b.source));
+    let ours = |entry: &Entry| cases.binary_search_by(|case| case.source.as_str().cmp(&entry.source)).is_ok();
+    let before = || (!whole).then(|| manifest::entries(store)).into_iter().flatten();
+    let others = || before().filter(|entry| !ours(entry));
+    let letters = cases.iter().flat_map(|case| &case.letters).map(|letter| Cow::from(letter.pdf.as_str()));
+    let of_others = others().flat_map(|entry| entry.letters).map(|letter| Cow::from(letter.pdf));
+    let kept: BTreeSet<Cow<'_, str>> = letters.chain(of_others).collect();
+    let there: Vec<String> = match whole {
+        true => store.names(LETTERS)?.into_iter().map(|name| format!("{LETTERS}/{name}")).collect(),
+        false => before().flat_map(|entry| entry.letters).map(|letter| letter.pdf).collect(),
+    };
+    for pdf in there.iter().filter(|pdf| !kept.contains(pdf.as_str())) {
+        store.remove(pdf)?;
     }
-    let kept: Vec<&str> =
-        entries.values().flat_map(|entry| &entry.letters).map(|letter| letter.pdf.as_str()).collect();
-    let mut kept = kept;
-    kept.sort_unstable();
-    for letter in before.values().flat_map(|entry| &entry.letters) {
-        if kept.binary_search(&letter.pdf.as_str()).is_err() {
-            store.remove(&letter.pdf)?;
-        }
-    }
-    if whole {
-        for name in store.names(LETTERS)? {
-            let pdf = format!("{LETTERS}/{name}");
-            if kept.binary_search(&pdf.as_str()).is_err() {
-                store.remove(&pdf)?;
-            }
-        }
-    }
-    store.write(manifest::NAME, manifest::write(entries.values()).as_bytes())
+    let own = cases.iter().map(|case| Entry::new(case, make));
+    manifest::write(store, merged(own, others()))
+}
+
+/// Two lists that are ordered by file, as one.
+fn merged(
+    one: impl Iterator<Item = Entry>,
+    other: impl Iterator<Item = Entry>,
+) -> impl Iterator<Item = Entry> {
+    let (mut one, mut other) = (one.peekable(), other.peekable());
+    std::iter::from_fn(move || match (one.peek(), other.peek()) {
+        (Some(a), Some(b)) if a.source <= b.source => one.next(),
+        (Some(_), None) => one.next(),
+        _ => other.next(),
+    })
 }
 
 fn leave_report(
@@ -553,5 +610,5 @@ fn leave_report(
             "# HELP begrund_{name} {help}\n# TYPE begrund_{name} gauge\nbegrund_{name} {value}"
         );
     }
-    store.write_public("metrics.prom", metrics.as_bytes())
+    store.write_public(METRICS, metrics.as_bytes())
 }

@@ -4,6 +4,8 @@
 //! are found at the next start are from a crash, and a record that was open at two crashes is held.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::os::unix::fs::FileExt as _;
 
 use crate::store::{Store, StoreError};
 
@@ -48,27 +50,23 @@ impl Crashes {
 /// One worker's note.
 #[derive(Debug)]
 pub(super) struct Note {
-    path: std::path::PathBuf,
+    file: Option<File>,
 }
 
 impl Note {
-    /// A worker's note file.
+    /// A worker's note file. One that cannot be made stops nothing.
     pub(super) fn new(store: &Store, worker: usize) -> Self {
-        Self { path: store.path(&format!("{OPEN}/{worker}")) }
+        // Kept open and overwritten for every letter; a rename would cost more.
+        Self { file: File::create(store.path(&format!("{OPEN}/{worker}"))).ok() }
     }
 
-    /// Notes that the record with this digest is being typeset. A note that cannot be written stops nothing.
+    /// Notes that the record with this digest is being typeset.
     pub(super) fn open(&self, digest: &str) {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "a note is overwritten for every letter; a rename would cost more"
-        )]
-        let _unwritten = std::fs::write(&self.path, digest);
+        let _unwritten = self.file.as_ref().map(|file| file.write_all_at(digest.as_bytes(), 0));
     }
 
     /// Nothing is open any more.
     pub(super) fn close(&self) {
-        #[expect(clippy::disallowed_methods, reason = "see above")]
-        let _unwritten = std::fs::write(&self.path, "");
+        let _unwritten = self.file.as_ref().map(|file| file.set_len(0));
     }
 }

@@ -2,13 +2,13 @@
 //!
 //! It holds codes, places, ids and digests, never a name, a CPR number or a word of the record.
 
-use std::collections::BTreeMap;
-use std::time::UNIX_EPOCH;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::outcome::{CaseReport, Outcome};
 use crate::diagnostic::{Finding, Severity};
+use crate::store::{Store, StoreError};
 
 /// The name of the file in `out/`.
 pub const NAME: &str = "manifest.jsonl";
@@ -38,7 +38,7 @@ pub struct Entry {
     pub settings_sha256: String,
     /// begrund's version.
     pub version: String,
-    /// Which build of it: the size and time of the program's file.
+    /// Which build of it: a digest of its sources, its dependencies and its compiler.
     #[serde(default)]
     pub build: String,
 }
@@ -106,16 +106,11 @@ pub(super) struct Make {
 impl Make {
     /// What letters are made from now.
     pub(super) fn new(pack_sha256: &str, settings_sha256: &str) -> Self {
-        let program = std::env::current_exe().and_then(std::fs::metadata);
-        let build = program.ok().and_then(|meta| {
-            let changed = meta.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-            Some(format!("{}-{}", meta.len(), changed.as_nanos()))
-        });
         Self {
             pack_sha256: pack_sha256.to_owned(),
             settings_sha256: settings_sha256.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            build: build.unwrap_or_default(),
+            build: env!("BEGRUND_BUILD").to_owned(),
         }
     }
 }
@@ -154,17 +149,52 @@ impl Entry {
 /// Reads a manifest; lines that cannot be read are as if they were not there.
 pub fn read(bytes: &[u8]) -> BTreeMap<String, Entry> {
     let text = String::from_utf8_lossy(bytes);
-    text.lines()
-        .filter_map(|line| serde_json::from_str::<Entry>(line).ok())
-        .map(|entry| (entry.source.clone(), entry))
-        .collect()
+    text.lines().filter_map(entry).map(|entry| (entry.source.clone(), entry)).collect()
 }
 
-/// Writes a manifest, a line an entry, by file name.
-pub(super) fn write<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> String {
-    entries
-        .into_iter()
-        .filter_map(|entry| serde_json::to_string(entry).ok())
-        .map(|line| line + "\n")
-        .collect()
+/// The lines of the manifest that the last run left, one after the other: it can tell of more cases than are to be held in memory.
+pub(super) fn entries(store: &Store) -> impl Iterator<Item = Entry> {
+    store.lines(NAME).filter_map(|line| entry(&line))
+}
+
+fn entry(line: &str) -> Option<Entry> {
+    serde_json::from_str(line).ok()
+}
+
+/// Writes a manifest, a line an entry, in the order of the entries.
+pub(super) fn write(store: &Store, entries: impl IntoIterator<Item = Entry>) -> Result<(), StoreError> {
+    store.write_by(NAME, |file| {
+        for entry in entries {
+            serde_json::to_writer(&mut *file, &entry)?;
+            file.write_all(b"\n")?;
+        }
+        Ok(())
+    })
+}
+
+/// Takes letters, with the files that the manifest names, out of `out/letters` and the manifest.
+///
+/// # Errors
+/// If a file cannot be deleted or written.
+pub fn forget(store: &Store, letters: &BTreeSet<&str>) -> Result<(), StoreError> {
+    let gone = |letter: &BuiltLetter| letters.contains(letter.id.as_str());
+    let mut told = false;
+    for letter in entries(store).flat_map(|entry| entry.letters).filter(gone) {
+        told = true;
+        store.remove(&letter.pdf)?;
+    }
+    if !told {
+        return Ok(());
+    }
+    let without = |mut entry: Entry| {
+        let before = entry.letters.len();
+        entry.letters.retain(|letter| !gone(letter));
+        (before == 0 || !entry.letters.is_empty()).then_some(entry)
+    };
+    write(store, entries(store).filter_map(without))
+}
+
+/// How many letters the manifest says are in place.
+pub fn letters_in_place(store: &Store) -> usize {
+    entries(store).map(|entry| entry.letters.len()).sum()
 }

@@ -10,13 +10,18 @@ mod manifest;
 mod noted;
 mod outcome;
 mod proof;
+mod resume;
+mod sketch;
 mod survey;
 mod workspace;
 
-pub use build::{BuildError, Order, build};
-pub use manifest::{BuiltLetter, Entry, EntryFinding, NAME as MANIFEST, read as read_manifest};
+pub use build::{BuildError, METRICS, Order, build};
+pub use manifest::{
+    BuiltLetter, Entry, EntryFinding, NAME as MANIFEST, forget, letters_in_place, read as read_manifest,
+};
 pub use noted::{Earlier, Job, NotedError, REPORT, build_noted, known, must_hold_report};
 pub use outcome::{CaseReport, Outcome, RunReport, Totals};
+pub use sketch::keep;
 pub use survey::check;
 pub use workspace::{Workspace, WorkspaceError};
 

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -12,12 +13,13 @@ use thiserror::Error;
 use super::build::{BuildError, Order, build_after};
 use super::manifest;
 use super::outcome::{Outcome, RunReport};
+use super::resume::is_sealed;
 use super::{Progress, Workspace};
 use crate::check::batch::answered_before;
 use crate::check::change_severities;
 use crate::config::Config;
 use crate::diagnostic::Findings;
-use crate::ledger::{self, Events, Head, Ledger, LedgerError, What};
+use crate::ledger::{self, Events, Head, Key, Ledger, LedgerError, What};
 use crate::letter::sha256;
 use crate::pack::Pack;
 use crate::proof::{Draw, INDEX, Known, ROWS};
@@ -60,6 +62,8 @@ pub struct Job<'a> {
     pub jobs: usize,
     /// Whether the proof is made too.
     pub proof: bool,
+    /// Set when somebody asks the run to stop.
+    pub stop: Option<&'a AtomicBool>,
 }
 
 /// Builds, and notes in the ledger what was left; its head stands in the report.
@@ -81,18 +85,19 @@ pub fn build_noted(
         Some(What::Built { manifest, .. }) => Some(manifest.as_str()),
         _ => None,
     };
-    start_from_what_is_known(store, manifest::NAME, noted, job.whole)?;
+    start_from_what_is_known(store, manifest::NAME, noted, ledger.key(), job.whole)?;
     let proofed = events.last_of("proofed")?.map(|event| event.what);
     let noted = match &proofed {
         Some(What::Proofed { rows, .. }) => Some(rows.as_str()),
         _ => None,
     };
-    start_from_what_is_known(store, ROWS, noted, job.whole)?;
+    start_from_what_is_known(store, ROWS, noted, ledger.key(), job.whole)?;
     seed_the_draw(ledger, at)?;
     let earlier = Earlier::read(ledger.events())?;
     let known = known(ledger, &workspace.config)?;
-    let Job { files, whole, jobs, proof } = job;
-    let order = Order { files, whole, jobs, proof: proof.then_some(&known) };
+    let Job { files, whole, jobs, proof, stop } = job;
+    let key = ledger.key().clone();
+    let order = Order { files, whole, jobs, proof: proof.then_some(&known), key: Some(&key), stop };
     let report = build_after(workspace, store, &order, &earlier, progress)?;
     note(workspace, store, proof, &report, ledger, at)?;
     leave_head(store, ledger)?;
@@ -109,15 +114,17 @@ pub fn must_hold_report(ledger: &Ledger, report: Option<Vec<u8>>, path: &Path) -
     head.map_or(Ok(()), |head| ledger.must_hold(&head, path))
 }
 
-/// Removes a list that is not the one that was noted, so that nothing of it is taken over.
+/// Removes a list that no run left, so that nothing of it is taken over. One that was left by a run that was cut off before it could
+/// note it in the ledger is known by its seal.
 fn start_from_what_is_known(
     store: &Store,
     name: &str,
     noted: Option<&str>,
+    key: &Key,
     whole: bool,
 ) -> Result<(), NotedError> {
-    let Some(bytes) = store.read(name) else { return Ok(()) };
-    if noted == Some(sha256(&bytes).as_str()) {
+    let Some(digest) = store.digest(name) else { return Ok(()) };
+    if noted == Some(digest.as_str()) || is_sealed(store, name, &digest, key) {
         return Ok(());
     }
     if !whole {
@@ -175,7 +182,7 @@ fn note(
     ledger: &mut Ledger,
     at: Timestamp,
 ) -> Result<(), NotedError> {
-    let digest = |name: &str| sha256(&store.read(name).unwrap_or_default());
+    let digest = |name: &str| store.digest(name).unwrap_or_else(|| sha256(b""));
     let built = What::Built {
         manifest: digest(manifest::NAME),
         pack: workspace.pack.sha256().to_owned(),

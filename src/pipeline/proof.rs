@@ -12,7 +12,7 @@ use super::survey::{look, side_by_side};
 use crate::case::{CaseFile, CaseRecord, ReadCase, read};
 use crate::compose::{Addressee, ComposeError, Letter, Typeset};
 use crate::diagnostic::Findings;
-use crate::proof::{self, Bundle, BundleError, Known, Proof, Subject};
+use crate::proof::{self, Bundle, BundleError, Known, Proof, Row, Subject};
 use crate::store::{Store, StoreError};
 
 /// The proof of a run. Shared by all workers.
@@ -92,12 +92,17 @@ impl<'s> Proofs<'s> {
         Ok(proof)
     }
 
+    /// Takes over the proofs of letters that a run left before it was cut off; whether all are as it left them.
+    pub(super) fn take_up(&self, rows: &[Row]) -> bool {
+        self.bundle.take_up(rows)
+    }
+
     /// Leaves the proof of a finished letter.
-    pub(super) fn leave(&self, proof: Proof, letter: &Letter, file: &CaseFile) -> Result<(), StoreError> {
+    pub(super) fn leave(&self, proof: Proof, letter: &Letter, file: &CaseFile) -> Result<Row, StoreError> {
         let begun = Instant::now();
-        self.bundle.leave(&proof.of_pdf(letter.sha256()), &file.sha256)?;
+        let row = self.bundle.leave(&proof.of_pdf(letter.sha256()), &file.sha256)?;
         self.clock.add(begun.elapsed());
-        Ok(())
+        Ok(row)
     }
 
     /// Drafts of the cases that are held back, and the page with all letters.

@@ -139,7 +139,7 @@ fn check_set(cases: &mut [Surveyed], workspace: &Workspace) -> (Index, BTreeMap<
         cases.iter().map(|case| (case.report.source.as_str(), &case.report.kept)).collect();
     let passes = |case: usize| cases[case].report.outcome == Outcome::Passed;
     let SetFindings { findings: found, index, alike } =
-        set::check_set(&set, &workspace.sent, passes, &workspace.config);
+        set::check_set(&set, &workspace.sent, |owner| workspace.keyed(owner), passes, &workspace.config);
     let named = |case: usize| cases[case].report.source.clone();
     let alike = alike.into_iter().map(|(case, other, share)| (named(case), (named(other), share))).collect();
     let mut findings: BTreeMap<usize, Findings> = BTreeMap::new();

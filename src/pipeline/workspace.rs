@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 use walkdir::WalkDir;
 
+use super::sketch;
 use crate::case::fault;
 use crate::case::read::hex;
 use crate::check::batch::Sent;
@@ -13,6 +14,7 @@ use crate::check::{RULES, Rulebook, Spelling, WordingRules};
 use crate::compose::Composer;
 use crate::config::{Config, ConfigError};
 use crate::law::Law;
+use crate::ledger::{Key, Ledger, LedgerError};
 use crate::pack::{Pack, PackError};
 
 /// Why a workspace cannot be used. The tool then makes nothing.
@@ -61,8 +63,10 @@ pub struct Workspace {
     pub wording: WordingRules,
     /// The dictionary that the settings name.
     pub spelling: Option<Spelling>,
-    /// What is kept of letters that were sent, for the comparison of reasons; empty until it is put there.
+    /// What is kept of letters that were sent, for the comparison of reasons; empty until it is recalled.
     pub sent: Vec<Sent>,
+    /// The key that the owners of those letters are hashed with.
+    key: Option<Key>,
     /// What makes letters.
     pub composer: Composer,
     /// SHA-256 over the settings as meant, as lower-case hex.
@@ -100,7 +104,7 @@ impl Workspace {
             }
         }
         let composer = Composer::new(&pack, &config, folder)?;
-        let settings_sha256 = hex(&Sha256::digest(format!("{config:?}")));
+        let settings_sha256 = settings_digest(&config, &composer);
         let spelling = config
             .spelling
             .as_ref()
@@ -114,9 +118,25 @@ impl Workspace {
             wording,
             spelling,
             sent: Vec::new(),
+            key: None,
             composer,
             settings_sha256,
         })
+    }
+
+    /// Recalls from the ledger what is kept of letters that were sent.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn recall(&mut self, ledger: &Ledger) -> Result<(), LedgerError> {
+        self.sent = sketch::recall(ledger.events())?;
+        self.key = Some(ledger.key().clone());
+        Ok(())
+    }
+
+    /// An owner of a letter, as the recalled letters have theirs.
+    pub(super) fn keyed(&self, owner: u64) -> u64 {
+        self.key.as_ref().map_or(owner, |key| sketch::keyed(key, owner))
     }
 
     /// What every check needs beside the case.
@@ -129,6 +149,15 @@ impl Workspace {
             spelling: self.spelling.as_ref(),
         }
     }
+}
+
+/// The settings as meant, with what of them is a file: the logo.
+fn settings_digest(config: &Config, composer: &Composer) -> String {
+    let mut hasher = Sha256::new_with_prefix(format!("{config:?}"));
+    if let Some(logo) = composer.logo() {
+        hasher.update(Sha256::digest(logo));
+    }
+    hex(&hasher.finalize())
 }
 
 /// Reads the dictionary in a folder, with the house's own words.

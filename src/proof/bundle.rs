@@ -229,11 +229,26 @@ impl<'s> Bundle<'s> {
         }
     }
 
+    /// Takes over letters that a run left before it was cut off; whether all of them are as it left them. Else none is.
+    pub fn take_up(&self, rows: &[Row]) -> bool {
+        let as_left = |row: &Row| {
+            let file = self.store.digest(&format!("{BUNDLE}/{}.js", row.id));
+            file.as_ref() == Some(&row.file)
+                && self.store.path(&format!("{PROOFS}/{}.pdf", row.id)).is_file()
+                && row.approved.as_ref() == self.known.approved.get(&row.id)
+        };
+        let all = !rows.is_empty() && rows.iter().all(as_left);
+        if all {
+            rows.iter().for_each(|row| self.add(row.clone()));
+        }
+        all
+    }
+
     /// Leaves the files of one letter, and remembers its row.
     ///
     /// # Errors
     /// If a file cannot be written.
-    pub fn leave(&self, proof: &Proof, source_sha256: &str) -> Result<(), StoreError> {
+    pub fn leave(&self, proof: &Proof, source_sha256: &str) -> Result<Row, StoreError> {
         let Proof { sheet, pdf } = proof;
         for (name, bytes) in &sheet.pictures {
             self.store.write(&format!("{BUNDLE}/{name}"), bytes)?;
@@ -249,8 +264,8 @@ impl<'s> Bundle<'s> {
         row.file = crate::letter::sha256(script.as_bytes());
         self.store.write(&format!("{BUNDLE}/{}.js", sheet.id), script.as_bytes())?;
         self.store.write(&format!("{PROOFS}/{}.pdf", sheet.id), pdf)?;
-        self.add(row);
-        Ok(())
+        self.add(row.clone());
+        Ok(row)
     }
 
     fn add(&self, row: Row) {
@@ -364,6 +379,32 @@ impl<'s> Bundle<'s> {
         self.store.write(ROWS, &serde_json::to_vec(&rows).unwrap_or_default())?;
         Ok(rows.len())
     }
+}
+
+/// Takes letters out of the bundle: their files, their versions, and what the page and its list say of them.
+///
+/// # Errors
+/// If a file cannot be deleted or written, or the page's own files are broken.
+pub fn forget(store: &Store, pack: &Pack, test: bool, letters: &BTreeSet<&str>) -> Result<(), BundleError> {
+    for id in letters {
+        store.remove(&format!("{BUNDLE}/{id}.js"))?;
+        store.remove(&format!("{PROOFS}/{id}.pdf"))?;
+        store.remove(&format!("{VERSIONS}/{id}.json"))?;
+    }
+    let rows = store.read(ROWS).and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let Some(mut rows): Option<Vec<Row>> = rows else { return Ok(()) };
+    let told = |id: &str| letters.contains(id);
+    let similar = |row: &Row| row.similar.as_ref().is_some_and(|similar| told(&similar.letter));
+    if !rows.iter().any(|row| told(&row.id) || similar(row)) {
+        return Ok(());
+    }
+    rows.retain(|row| !told(&row.id));
+    for row in rows.iter_mut().filter(|row| similar(row)) {
+        row.similar = None;
+    }
+    store.write(INDEX, page(pack, test, &rows)?.as_bytes())?;
+    store.write(ROWS, &serde_json::to_vec(&rows).unwrap_or_default())?;
+    Ok(())
 }
 
 /// For each letter the one that it is most like: what is known from elsewhere, else the first letter of the file that is alike.

@@ -13,7 +13,9 @@ mod origins;
 mod risk;
 mod sheet;
 
-pub use bundle::{BUNDLE, Bundle, BundleError, INDEX, Known, ROWS, Row, Similar, VERSIONS, caseworker_hash};
+pub use bundle::{
+    BUNDLE, Bundle, BundleError, INDEX, Known, ROWS, Row, Similar, VERSIONS, caseworker_hash, forget,
+};
 pub use difference::{
     BlockChange, Cause, Change, DateChange, Difference, Make, Stretch, Version, compare, dates_that_differ,
 };

@@ -665,6 +665,9 @@ fn a_second_decision_on_an_application_that_was_answered_is_held() {
         pdf: sha256(&project, REFUSAL),
         channel: "digital_post".into(),
         application: "2026-09-14".into(),
+        attempt: None,
+        reply: None,
+        sketch: None,
     };
     ledger
         .write(Timestamp::UNIX_EPOCH, |writer| writer.append(Some("2026-102-0042"), Some(REFUSAL), &sent))

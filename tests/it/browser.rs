@@ -84,7 +84,7 @@ fn letters_are_read_and_decided_in_a_browser_from_the_disk() {
     let workspace = Workspace::load(project.root()).unwrap();
     let files = begrund::case::discover::discover(&[project.path("cases")]).unwrap();
     let store = Store::open(&project.path("out"), None).unwrap();
-    let order = Order { files: &files, whole: true, jobs: 2, proof: Some(&known) };
+    let order = Order { files: &files, whole: true, jobs: 2, proof: Some(&known), key: None, stop: None };
     assert!(build(&workspace, &store, &order, &Silent).unwrap().any_held());
 
     drop(store);

@@ -115,7 +115,7 @@ impl Fixture {
         let workspace = Workspace::new(folder.path(), config, pack)
             .unwrap_or_else(|error| panic!("{}: {error}", self.path.display()));
         let store = Store::open(&folder.path().join("out"), None).unwrap();
-        let order = Order { files: &files, whole: true, jobs: 1, proof: None };
+        let order = Order { files: &files, whole: true, jobs: 1, proof: None, key: None, stop: None };
         let report = build(&workspace, &store, &order, &Silent).unwrap();
         let mut codes = BTreeSet::new();
         let mut told = String::new();

@@ -130,10 +130,14 @@ impl Index {
         let start = self.0.partition_point(|(mark, _)| mark.hash < hash);
         let same = self.0[start..].iter().take_while(|(mark, _)| mark.hash == hash);
         let (mut found, mut owners) = (None, 0);
+        // The kinds come in their order, so that the first that is another's is the gravest; a name of thousands is not gone through.
         for (mark, owner) in same {
             owners += 1;
-            if *owner as usize != case {
-                found = found.into_iter().chain([mark.kind]).min();
+            if found.is_none() && *owner as usize != case {
+                found = Some(mark.kind);
+            }
+            if found.is_some() && owners > 1 {
+                break;
             }
         }
         // A first name that two citizens have is anybody's.
@@ -177,34 +181,41 @@ fn is_telling(name: &str) -> bool {
 /// Hashes of all that could be a mark: one to five words in a row that begin with a capital or have a digit. One word alone counts if
 /// it has a digit, or a capital that does not begin a sentence.
 fn names_in(text: &str) -> Vec<u64> {
-    let words = words(text);
-    // The words in lower case no longer tell; a name's first word has a capital in the text itself.
-    let capitals: Vec<bool> = tokens(text)
-        .map(|token| token.starts_with(char::is_uppercase) || token.contains(|c: char| c.is_ascii_digit()))
-        .collect();
+    /// A word as it is hashed, and what only the text itself tells of it.
+    struct Token {
+        lower: String,
+        /// Whether it has a capital or a digit.
+        marked: bool,
+        numbered: bool,
+        begins: bool,
+    }
     let mut begins = true;
-    let begins: Vec<bool> =
-        tokens_with_ends(text).map(|(_, ends)| std::mem::replace(&mut begins, ends)).collect();
+    let tokens = tokens_with_ends(text).map(|(token, ends)| {
+        let numbered = token.contains(|c: char| c.is_ascii_digit());
+        Token {
+            marked: numbered || token.starts_with(char::is_uppercase),
+            numbered,
+            begins: std::mem::replace(&mut begins, ends),
+            lower: token.to_lowercase(),
+        }
+    });
+    let tokens: Vec<Token> = tokens.collect();
     let mut names = Vec::new();
-    for start in (0..words.len()).filter(|at| capitals.get(*at).copied().unwrap_or(true)) {
-        for length in 1..=WORDS_MAX.min(words.len() - start) {
-            let last = start + length - 1;
+    for (start, first) in tokens.iter().enumerate().filter(|(_, token)| token.marked) {
+        for length in 1..=WORDS_MAX.min(tokens.len() - start) {
+            let run = &tokens[start..start + length];
             // A mark ends in a name or a number, or is a street with a floor after it.
-            let alone = !begins.get(start).copied().unwrap_or(true) && is_telling(&words[start]);
-            if length == 1 && !alone && !words[start].contains(|c: char| c.is_ascii_digit()) {
-                continue;
+            let counts = match length {
+                1 => first.numbered || (!first.begins && is_telling(&first.lower)),
+                2 => run[1].marked,
+                _ => true,
+            };
+            if counts {
+                names.push(hash(run.iter().map(|token| token.lower.as_str())));
             }
-            if length > 1 && !capitals.get(last).copied().unwrap_or(true) && length < 3 {
-                continue;
-            }
-            names.push(hash(&words[start..=last]));
         }
     }
     names
-}
-
-fn tokens(text: &str) -> impl Iterator<Item = String> {
-    tokens_with_ends(text).map(|(token, _)| token)
 }
 
 /// The words and numbers of a text, and whether a sentence ends after each.
@@ -233,7 +244,7 @@ fn tokens_with_ends(text: &str) -> impl Iterator<Item = (String, bool)> {
 }
 
 fn words(text: &str) -> Vec<String> {
-    tokens(text).map(|token| token.to_lowercase()).collect()
+    tokens_with_ends(text).map(|(token, _)| token.to_lowercase()).collect()
 }
 
 #[cfg(test)]

@@ -147,10 +147,11 @@ pub struct SetFindings {
 }
 
 /// Holds a set against itself. `set` are the cases' names and what was kept of each; those that `passes` say no to give no letter, and
-/// their reasons are not compared. `sent` are the letters that were sent before.
+/// their reasons are not compared. `sent` are the letters that were sent before, and `keyed` is what was done to their owners.
 pub fn check_set(
     set: &[(&str, &Kept)],
     sent: &[Sent],
+    keyed: impl Fn(u64) -> u64,
     passes: impl Fn(usize) -> bool,
     config: &Config,
 ) -> SetFindings {
@@ -171,8 +172,13 @@ pub fn check_set(
         alike.push((case, other, like.overlap));
     }
     if !sent.is_empty() {
-        let own: Vec<(&[u64], Sketch)> =
-            texts.iter().map(|(owners, shingles)| (*owners, shingles.sketch())).collect();
+        let owners: Vec<Vec<u64>> =
+            texts.iter().map(|(owners, _)| owners.iter().map(|owner| keyed(*owner)).collect()).collect();
+        let own: Vec<(&[u64], Sketch)> = owners
+            .iter()
+            .zip(&texts)
+            .map(|(owners, (_, shingles))| (owners.as_slice(), shingles.sketch()))
+            .collect();
         let known: Vec<(&[u64], &Sketch)> =
             sent.iter().map(|sent| (sent.owners.as_slice(), &sent.sketch)).collect();
         for like in similar::likenesses_to_sent(&own, &known, ALIKE) {

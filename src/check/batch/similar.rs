@@ -141,26 +141,26 @@ pub(super) struct Likeness {
 /// Cost grows with the number of words, not with the number of pairs: only cases that share a shingle are held against
 /// each other, and of those the ones that share most.
 pub(super) fn likenesses(set: &[(&[u64], &Shingles)], least: f64) -> Vec<Likeness> {
-    let mut sharing: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    let long = |(_, shingles): &&(&[u64], &Shingles)| shingles.0.len() >= SHINGLES_MIN;
-    for (case, (_, shingles)) in set.iter().enumerate().filter(|(_, entry)| long(entry)) {
-        for shingle in &shingles.0 {
-            sharing.entry(*shingle).or_default().push(u32::try_from(case).unwrap_or(u32::MAX));
-        }
-    }
-    sharing.retain(|_, cases| cases.len() > 1);
+    let sharing = Sharing::of(set);
+    // How many shingles each case shares with the one at hand; only those touched are cleared again.
+    let mut counts = vec![0_u32; set.len()];
+    let mut touched: Vec<usize> = Vec::new();
     let mut found = Vec::new();
-    for (case, (owners, shingles)) in set.iter().enumerate().filter(|(_, entry)| long(entry)) {
-        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        for cases in shingles.0.iter().filter_map(|shingle| sharing.get(shingle)) {
-            for other in cases.iter().take(SHARED_MAX).map(|other| *other as usize) {
-                if other != case && !set[other].0.iter().any(|owner| owners.contains(owner)) {
-                    *counts.entry(other).or_default() += 1;
-                }
+    for (case, (owners, shingles)) in set.iter().enumerate().filter(|(_, entry)| is_long(entry)) {
+        for other in shingles.0.iter().flat_map(|shingle| sharing.cases(*shingle)) {
+            let other = *other as usize;
+            if counts[other] == 0 {
+                touched.push(other);
             }
+            counts[other] += 1;
         }
-        let mut partners: Vec<(usize, usize)> =
-            counts.into_iter().map(|(other, count)| (count, other)).collect();
+        let strange =
+            |other: usize| other != case && !set[other].0.iter().any(|owner| owners.contains(owner));
+        let mut partners: Vec<(u32, usize)> = touched
+            .drain(..)
+            .map(|other| (std::mem::take(&mut counts[other]), other))
+            .filter(|(_, other)| strange(*other))
+            .collect();
         partners.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         let overlaps =
             partners.iter().take(PARTNERS).map(|(_, other)| (*other, shingles.overlap(set[*other].1)));
@@ -170,6 +170,56 @@ pub(super) fn likenesses(set: &[(&[u64], &Shingles)], least: f64) -> Vec<Likenes
         }
     }
     found
+}
+
+fn is_long((_, shingles): &(&[u64], &Shingles)) -> bool {
+    shingles.0.len() >= SHINGLES_MIN
+}
+
+/// The shingles that more cases than one have, in order, each with its cases: the first [`SHARED_MAX`].
+#[derive(Debug, Default)]
+struct Sharing {
+    shingles: Vec<u32>,
+    /// Where the cases of each shingle end in `cases`.
+    ends: Vec<usize>,
+    cases: Vec<u32>,
+}
+
+impl Sharing {
+    /// Goes through the set a range of hashes at a time, so that what most cases have alone takes no room.
+    fn of(set: &[(&[u64], &Shingles)]) -> Self {
+        /// So many shingles are sorted at once, eight bytes each.
+        const AT_ONCE: usize = 2 * 1024 * 1024;
+        let long = || set.iter().enumerate().filter(|(_, entry)| is_long(entry));
+        let all: usize = long().map(|(_, (_, shingles))| shingles.0.len()).sum();
+        let ranges = all.div_ceil(AT_ONCE) as u64;
+        let mut sharing = Self::default();
+        let mut pairs: Vec<u64> = Vec::new();
+        for range in 0..ranges {
+            let bound = |range: u64| (range << 32) / ranges;
+            pairs.clear();
+            for (case, (_, shingles)) in long() {
+                let at = |bound: u64| shingles.0.partition_point(|shingle| u64::from(*shingle) < bound);
+                let within = &shingles.0[at(bound(range))..at(bound(range + 1))];
+                pairs.extend(within.iter().map(|shingle| u64::from(*shingle) << 32 | case as u64));
+            }
+            pairs.sort_unstable();
+            for shared in pairs.chunk_by(|a, b| a >> 32 == b >> 32).filter(|shared| shared.len() > 1) {
+                let halves = |pair: u64| ((pair >> 32) as u32, (pair & u64::from(u32::MAX)) as u32);
+                sharing.shingles.push(halves(shared[0]).0);
+                sharing.cases.extend(shared.iter().take(SHARED_MAX).map(|pair| halves(*pair).1));
+                sharing.ends.push(sharing.cases.len());
+            }
+        }
+        sharing
+    }
+
+    /// The cases that have a shingle; none when no two have.
+    fn cases(&self, shingle: u32) -> &[u32] {
+        let Ok(at) = self.shingles.binary_search(&shingle) else { return &[] };
+        let begin = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.cases[begin..self.ends[at]]
+    }
 }
 
 /// Words in lower case; a name (a capital within a sentence) and anything with a digit are masked.

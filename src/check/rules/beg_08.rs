@@ -1,7 +1,7 @@
 use crate::case::record::{Covered, Weight};
 use crate::check::rule::{Check, LetterContext, Reporter, Rule, text};
 use crate::diagnostic::Severity;
-use crate::letter::words::has_words;
+use crate::letter::words::plain;
 
 pub(super) static RULE: Rule = Rule {
     code: "BEG-08",
@@ -23,11 +23,12 @@ fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
     if context.record.reasoning_covers.contains(&Covered::Facts) {
         return;
     }
-    let body = context.letter.body();
-    for (index, fact) in context.record.facts.iter().enumerate() {
-        let told = [fact.says.as_deref(), fact.because.as_deref()];
-        let left_out = told.into_iter().flatten().any(|words| !has_words(body, words));
-        if fact.weight() == Weight::Against && left_out {
+    let body = plain(context.letter.body()).to_lowercase();
+    let told = |words: &str| body.contains(&plain(words).to_lowercase());
+    let facts = context.record.facts.iter().enumerate();
+    for (index, fact) in facts.filter(|(_, fact)| fact.weight() == Weight::Against) {
+        let words = [fact.says.as_deref(), fact.because.as_deref()];
+        if words.into_iter().flatten().any(|words| words.trim().is_empty() || !told(words)) {
             reporter.report(
                 format!("facts[{index}]"),
                 text(

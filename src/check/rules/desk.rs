@@ -30,6 +30,7 @@ pub(super) struct Desk {
     pieces: Vec<Piece>,
     title: String,
     file_stem: String,
+    window: String,
     recipient: Recipient,
 }
 
@@ -51,6 +52,7 @@ impl Desk {
             channel: record.channel.unwrap(),
             file_stem: format!("{}_citizen", record.case.as_ref().unwrap().file_stem()),
             title: "Svar på din ansøgning".to_owned(),
+            window: String::new(),
             pieces: Vec::new(),
             recipient: Recipient::Citizen,
             record,
@@ -100,6 +102,12 @@ impl Desk {
     /// The same letter with another title.
     pub(super) fn titled(mut self, title: &str) -> Self {
         title.clone_into(&mut self.title);
+        self
+    }
+
+    /// The same letter with a text where the window is.
+    pub(super) fn shown(mut self, text: &str) -> Self {
+        text.clone_into(&mut self.window);
         self
     }
 
@@ -159,7 +167,7 @@ impl Desk {
     }
 
     fn letter(&self) -> LetterText {
-        let mut letter = LetterText { pages: 1, ..LetterText::default() };
+        let mut letter = LetterText { pages: 1, window: self.window.clone(), ..LetterText::default() };
         for Piece { heading, part, text } in &self.pieces {
             for line in heading.iter().copied().chain([text.as_str()]) {
                 letter.whole.push_str(line);

@@ -25,6 +25,7 @@ static NUMBER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[0-9]{6}\s?[-–]?\s?[0-9]{4}").expect("the pattern is valid"));
 
 fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
+    // The address field, wherever it stands; and whatever stands where the window is.
     if NUMBER.is_match(context.letter.part(Part::Recipient)) {
         reporter.report(
             "letter:recipient",
@@ -32,6 +33,18 @@ fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
             text(
                 "Slet nummeret under `citizen.name` eller `citizen.address`.",
                 "Delete the number under `citizen.name` or `citizen.address`.",
+            ),
+        );
+    } else if NUMBER.is_match(&context.letter.window) {
+        reporter.report(
+            "letter",
+            text(
+                "Et personnummer kan ses gennem kuvertens rude.",
+                "A CPR number shows through the envelope's window.",
+            ),
+            text(
+                "Gør `address_window` i begrund.yaml smallere, eller flyt nummeret i skabelonen.",
+                "Make `address_window` in begrund.yaml narrower, or move the number in the template.",
             ),
         );
     }
@@ -47,5 +60,8 @@ mod tests {
         let desk = |text: &str| Desk::new("refusal-psychologist").with(Part::Recipient, text).findings(&RULE);
         assert_eq!(desk("Modella Opfundsen 660190-1234 Prøvevej 1"), ["FEJL letter:recipient"]);
         assert_eq!(desk("Modella Opfundsen Prøvevej 1, 2. tv. 9999 Prøveby"), [""; 0]);
+        let shown = |text: &str| Desk::new("refusal-psychologist").shown(text).findings(&RULE);
+        assert_eq!(shown("Modella Opfundsen\nCPR-nummer 660190-1234"), ["FEJL letter"]);
+        assert_eq!(shown("Modella Opfundsen\nSagsnummer 2026-102-0042"), [""; 0]);
     }
 }

@@ -23,10 +23,11 @@ const TERM_CHARS: usize = 7;
 const ENDING_CHARS: usize = 3;
 
 fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
+    let terms: Vec<Term<'_>> = context.law.glossary.iter().map(|term| Term::new(term)).collect();
     let own = context.texts.iter().filter(|text| text.slot != Slot::Label && !text.is_citizens_own());
     for own in own {
         for word in own.text.split(|c: char| !c.is_alphabetic()) {
-            if let Some(term) = meant(&word.to_lowercase(), &context.law.glossary) {
+            if let Some(term) = meant(word, &terms) {
                 reporter.report_passage(
                     own.path.as_str(),
                     word,
@@ -38,23 +39,54 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
+/// A term, made ready to be held against every word of a record.
+struct Term<'t> {
+    written: &'t str,
+    lower: Vec<char>,
+}
+
+impl<'t> Term<'t> {
+    fn new(written: &'t str) -> Self {
+        Self { written, lower: lower(written) }
+    }
+
+    /// Whether a word is one letter off, and not only in its ending.
+    fn is_meant_by(&self, word: &[char]) -> bool {
+        self.lower.len() >= TERM_CHARS
+            && self.lower.len().abs_diff(word.len()) <= 1
+            && !word.starts_with(&self.lower[..self.lower.len() - ENDING_CHARS])
+            && is_one_off(word, &self.lower)
+    }
+}
+
+fn lower(word: &str) -> Vec<char> {
+    word.chars().flat_map(char::to_lowercase).collect()
+}
+
 /// The term that a word is one letter off, unless it is one itself or an inflection of one.
-fn meant<'t>(word: &str, terms: &'t [String]) -> Option<&'t str> {
-    let length = word.chars().count();
-    if length + 1 < TERM_CHARS {
+fn meant<'t>(word: &str, terms: &[Term<'t>]) -> Option<&'t str> {
+    // Bytes are never fewer than letters, and most words are short.
+    if word.len() + 1 < TERM_CHARS {
         return None;
     }
-    let off = |term: &String| {
-        let own = term.to_lowercase();
-        let own_length = own.chars().count();
-        let stem: String = own.chars().take(own_length.saturating_sub(ENDING_CHARS)).collect();
-        own_length >= TERM_CHARS
-            && own_length.abs_diff(length) <= 1
-            && !word.starts_with(&stem)
-            && strsim::osa_distance(word, &own) == 1
-    };
-    let known = terms.iter().any(|term| word.starts_with(&term.to_lowercase()));
-    terms.iter().find(|term| !known && off(term)).map(String::as_str)
+    let word = lower(word);
+    let term = terms.iter().find(|term| term.is_meant_by(&word))?;
+    let known = terms.iter().any(|term| word.starts_with(&term.lower));
+    (!known).then_some(term.written)
+}
+
+/// Whether one letter is another, too many, too few, or has changed places with the next.
+fn is_one_off(a: &[char], b: &[char]) -> bool {
+    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    match (a, b) {
+        ([_, ..], [_, ..]) if a.len() == b.len() => {
+            a[1..] == b[1..] || (a.len() > 1 && a[0] == b[1] && a[1] == b[0] && a[2..] == b[2..])
+        }
+        ([_, rest @ ..], b) if a.len() == b.len() + 1 => rest == b,
+        (a, [_, rest @ ..]) if b.len() == a.len() + 1 => rest == a,
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -63,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_slip_is_told_and_an_inflection_is_not() {
-        let terms = ["klagevejledning".to_owned(), "afgørelse".to_owned(), "vurdering".to_owned()];
+        let terms = ["klagevejledning", "afgørelse", "vurdering"].map(Term::new);
         assert_eq!(meant("klagevejlednig", &terms), None);
         assert_eq!(meant("klagevejeldning", &terms), Some("klagevejledning"));
         assert_eq!(meant("klagvejledning", &terms), Some("klagevejledning"));
@@ -72,6 +104,19 @@ mod tests {
             ["klagevejledningen", "afgørelser", "vurderinger", "vurderingen", "genvurdering", "vurderer"]
         {
             assert_eq!(meant(right, &terms), None, "{right}");
+        }
+    }
+
+    #[test]
+    fn one_off_is_a_distance_of_one() {
+        let words = [
+            "", "a", "b", "ab", "ba", "abc", "acb", "bac", "abd", "abcd", "aabc", "bc", "cab", "æbc", "abcc",
+        ];
+        for a in words {
+            for b in words {
+                let one_off = is_one_off(&lower(a), &lower(b));
+                assert_eq!(one_off, strsim::osa_distance(a, b) == 1, "{a} {b}");
+            }
         }
     }
 }

@@ -4,15 +4,20 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is where files are written")]
 
+mod outlet;
+
 use std::fs::{self, DirBuilder, File, Permissions, TryLockError};
-use std::io::{self, Write as _};
+use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Write};
 use std::os::unix::fs::{
     DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, chown,
 };
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
 use tempfile::Builder;
 use thiserror::Error;
+
+pub use outlet::{Disk, Outlet, RealDisk};
 
 /// Why the run's folder cannot be used.
 #[derive(Debug, Error)]
@@ -20,6 +25,30 @@ pub enum StoreError {
     /// A file or folder cannot be written.
     #[error("cannot write `{path}`")]
     Write {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// A file cannot be read.
+    #[error("cannot read `{path}`")]
+    Read {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// A file of this name is there already, and must not be replaced.
+    #[error("`{path}` is there already")]
+    Exists {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The file has its name, but a power cut may still undo it.
+    #[error("`{path}` is in place, but it is not known to be on disk")]
+    Unsettled {
         /// The path.
         path: PathBuf,
         /// Why.
@@ -81,6 +110,35 @@ pub fn replace(path: &Path, content: &[u8]) -> Result<(), StoreError> {
     put(path, folder, content, meta.permissions().mode() & 0o7777, Some(meta.gid()), true)
 }
 
+/// Makes a folder that is not there yet, for its user alone or for the group: it is filled beside its place, written through to the
+/// disk, and only then given its name.
+///
+/// # Errors
+/// What `fill` says, and if it cannot be made or is there already; then nothing of it is left.
+pub fn place_folder<T, E: From<StoreError>>(
+    path: &Path,
+    group: Option<&str>,
+    fill: impl FnOnce(&Path) -> Result<T, E>,
+) -> Result<T, E> {
+    let failed = |source| write(path, source);
+    let above = path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(above).map_err(failed)?;
+    let folder = Builder::new().prefix(".new-").tempdir_in(above).map_err(failed)?;
+    protect(folder.path(), group.map(group_id).transpose()?, true)?;
+    let filled = fill(folder.path())?;
+    for entry in fs::read_dir(folder.path()).map_err(failed)? {
+        let file = entry.and_then(|entry| File::open(entry.path())).map_err(failed)?;
+        file.sync_all().map_err(failed)?;
+    }
+    if path.symlink_metadata().is_ok() {
+        return Err(failed(io::ErrorKind::AlreadyExists.into()).into());
+    }
+    fs::rename(folder.path(), path).map_err(failed)?;
+    let _named = folder.keep();
+    File::open(above).and_then(|above| above.sync_all()).map_err(failed)?;
+    Ok(filled)
+}
+
 /// Makes an empty file, if there is none, that its user alone may read, or the group.
 ///
 /// # Errors
@@ -109,6 +167,17 @@ pub fn guard_if_there(path: &Path, group: Option<&str>) -> Result<(), StoreError
                 done => done,
             }
         }
+        _ => Ok(()),
+    }
+}
+
+/// Deletes a file, also outside `out/`; one that is not there is gone already.
+///
+/// # Errors
+/// If it cannot be deleted.
+pub fn delete(path: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(path) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(write(path, source)),
         _ => Ok(()),
     }
 }
@@ -195,10 +264,64 @@ impl Store {
         self.write_with_mode(name, content, 0o644)
     }
 
+    /// Writes a file piece by piece, for one that is too large to be held: first beside its place, then renamed into it.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn write_by(
+        &self,
+        name: &str,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), StoreError> {
+        let path = self.path(name);
+        let folder = path.parent().unwrap_or(&self.root).to_owned();
+        put_by(&path, &folder, content, self.file_mode(), self.group, false)
+    }
+
+    /// Writes a file into a folder that nobody looks into before the file is renamed out of it, so that it needs no temporary name.
+    ///
+    /// # Errors
+    /// If it cannot be written; a part of it can be there then.
+    pub fn stage(&self, name: &str, content: &[u8]) -> Result<(), StoreError> {
+        let path = self.path(name);
+        let failed = |source| write(&path, source);
+        let mut file = File::options()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(self.file_mode())
+            .open(&path)
+            .map_err(failed)?;
+        file.write_all(content).map_err(failed)?;
+        // What a umask took of the mode is the group's.
+        match self.group {
+            Some(_) => protect(&path, self.group, false),
+            None => Ok(()),
+        }
+    }
+
     fn write_with_mode(&self, name: &str, content: &[u8], mode: u32) -> Result<(), StoreError> {
         let path = self.path(name);
         let folder = path.parent().unwrap_or(&self.root).to_owned();
         put(&path, &folder, content, mode, self.group, false)
+    }
+
+    /// Begins a file that lines are added to, one by one; what was there goes.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn journal(&self, name: &str) -> Result<File, StoreError> {
+        self.stage(name, b"")?;
+        let path = self.path(name);
+        File::options().append(true).open(&path).map_err(|source| write(&path, source))
+    }
+
+    /// Adds a line to such a file, in one piece.
+    ///
+    /// # Errors
+    /// If it cannot be written; a part of the line can be there then.
+    pub fn add(&self, name: &str, file: &mut File, line: &str) -> Result<(), StoreError> {
+        file.write_all(format!("{line}\n").as_bytes()).map_err(|source| write(&self.path(name), source))
     }
 
     /// Moves a file within the folder, over one that is there.
@@ -215,11 +338,7 @@ impl Store {
     /// # Errors
     /// If it cannot be removed.
     pub fn remove(&self, name: &str) -> Result<(), StoreError> {
-        let path = self.path(name);
-        match fs::remove_file(&path) {
-            Err(source) if source.kind() != io::ErrorKind::NotFound => Err(write(&path, source)),
-            _ => Ok(()),
-        }
+        delete(&self.path(name))
     }
 
     /// The names of the files of a folder in it, sorted.
@@ -242,6 +361,25 @@ impl Store {
         fs::read(self.path(name)).ok()
     }
 
+    /// SHA-256 of a file, as lower-case hex; `None` when it is not there or cannot be read.
+    pub fn digest(&self, name: &str) -> Option<String> {
+        let mut file = File::open(self.path(name)).ok()?;
+        let mut hasher = Sha256::new();
+        let mut piece = [0; 32 * 1024];
+        loop {
+            match file.read(&mut piece).ok()? {
+                0 => return Some(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()),
+                read => hasher.update(&piece[..read]),
+            }
+        }
+    }
+
+    /// The lines of a file, as they are read; none when it is not there. A line that is no text ends them.
+    pub fn lines(&self, name: &str) -> impl Iterator<Item = String> {
+        let file = File::open(self.path(name)).ok();
+        file.into_iter().flat_map(|file| BufReader::new(file).lines().map_while(Result::ok))
+    }
+
     fn file_mode(&self) -> u32 {
         if self.group.is_some() { 0o660 } else { 0o600 }
     }
@@ -255,13 +393,26 @@ fn put(
     group: Option<u32>,
     keeps_mode: bool,
 ) -> Result<(), StoreError> {
+    put_by(path, folder, |file| file.write_all(content), mode, group, keeps_mode)
+}
+
+fn put_by(
+    path: &Path,
+    folder: &Path,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    mode: u32,
+    group: Option<u32>,
+    keeps_mode: bool,
+) -> Result<(), StoreError> {
     let failed = |source| write(path, source);
     let mut file = Builder::new()
         .prefix(".new-")
         .permissions(Permissions::from_mode(mode))
         .tempfile_in(folder)
         .map_err(failed)?;
-    file.write_all(content).map_err(failed)?;
+    let mut buffered = BufWriter::new(&mut file);
+    content(&mut buffered).and_then(|()| buffered.flush()).map_err(failed)?;
+    drop(buffered);
     if let Some(group) = group {
         match chown(file.path(), None, Some(group)) {
             // Whose user is not in the group leaves it in their own.

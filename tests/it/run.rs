@@ -1,0 +1,238 @@
+//! The nightly run: what it leaves and says, and that it can be cut off anywhere and stopped at any time.
+//!
+//! `RUN_CUTS` is how often it is cut off, `RUN_CASES` over how many cases; the full counts, 100 and 2,000, are run by hand.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::project::{Project, Run};
+
+/// A workspace for load with so many cases of as many citizens.
+fn many(cases: usize) -> Project {
+    let samples = ["grant-psychologist-autism", "refusal-service-level-departure", "grant-sexology"];
+    let texts = samples.map(|name| fs::read_to_string(crate::fixture::sample(name)).unwrap());
+    let project = Project::new();
+    project.write("begrund.yaml", &format!("load: true\n{}", project.read("begrund.yaml")));
+    for number in 0..cases {
+        let text = &texts[number % texts.len()];
+        let own = |key: &str| text.lines().find(|line| line.starts_with(key)).unwrap();
+        let other = text
+            .replace(own("case:"), &format!("case: \"nat-{number:05}\""))
+            .replace(own("  name:"), &format!("  name: Nattine Nr{}", word(number)))
+            .replace(own("  cpr:"), &format!("  cpr: \"6101{:02}-{:04}\"", 10 + number % 80, number % 10_000))
+            .replace(own("  address:"), &format!("  address: [\"Natvej {number}\", \"9999 Prøveby\"]"));
+        project.case(&format!("{number:05}"), &other);
+    }
+    project
+}
+
+/// A number in letters, so that it is a name.
+fn word(number: usize) -> String {
+    number.to_string().bytes().map(|digit| char::from(b'a' + digit - b'0')).collect()
+}
+
+fn begin(project: &Project) -> Child {
+    Command::new(assert_cmd::cargo::cargo_bin("begrund"))
+        .current_dir(project.root())
+        .arg("run")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// What stands in `out/` and must not depend on how often a run was cut off: letters, and the manifest but for the word `unchanged`.
+fn left(project: &Project) -> (Vec<(String, Vec<u8>)>, String) {
+    let manifest = project.read("out/manifest.jsonl").replace("\"unchanged\"", "\"built\"");
+    (project.letters(), manifest)
+}
+
+fn wait_for(path: &Path) {
+    let begun = Instant::now();
+    while !path.exists() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "{}", path.display());
+        sleep(Duration::from_millis(2));
+    }
+}
+
+fn setting(name: &str, otherwise: usize) -> usize {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
+#[test]
+fn a_night_is_told_in_words_in_numbers_and_as_json() {
+    let project = Project::new().with(&["refusal-psychologist", "grant-sexology"]);
+    let broken = project.read("cases/grant-sexology.yaml").replace("consent:", "konsent:");
+    let broken: String = broken
+        .lines()
+        .filter(|line| !line.starts_with("reasoning_covers"))
+        .fold(String::new(), |text, line| text + line + "\n");
+    project.case("grant-sexology", &broken);
+    let Run { code, stdout, stderr } = project.run(&["run"]);
+    assert_eq!(code, 1, "{stdout}{stderr}");
+    assert!(stdout.contains("1 brev i out/letters, 1 lavet nu. 1 sag holdt tilbage."), "{stdout}");
+    assert!(stdout.contains("0 sendt nu, 1 venter på godkendelse."), "{stdout}");
+    assert!(stdout.contains("Næste: Åbn out/index.html"), "{stdout}");
+    assert!(stdout.contains("REC-"), "{stdout}");
+    // Where output is no terminal, no caseworker is named; the file for legal staff names them.
+    let caseworker = broken.lines().find(|line| line.starts_with("caseworker:")).unwrap();
+    let name = caseworker.split("name: ").nth(1).unwrap().split(',').next().unwrap();
+    assert!(!stdout.contains(name), "{stdout}");
+    let summary = project.read("out/summary.txt");
+    assert!(summary.contains(name), "{summary}");
+    assert_eq!(fs::metadata(project.path("out/summary.txt")).unwrap().mode() & 0o777, 0o600);
+    let metrics = project.read("out/metrics.prom");
+    for line in [
+        "begrund_built 1",
+        "begrund_held 1",
+        "begrund_unapproved 1",
+        "begrund_sent 0",
+        "begrund_last_exit_code 1",
+    ] {
+        assert!(metrics.lines().any(|own| own == line), "{line}: {metrics}");
+    }
+    assert!(metrics.contains("begrund_last_success_timestamp_seconds "), "{metrics}");
+    assert!(metrics.ends_with("# EOF\n"));
+    // The earliest day of what waits: 23 November 2026.
+    let oldest = "begrund_oldest_waiting_dispatch_timestamp_seconds ";
+    let oldest: i64 = metrics.lines().find_map(|line| line.strip_prefix(oldest)).unwrap().parse().unwrap();
+    assert!(oldest % 86_400 == 0 && oldest <= 1_795_392_000, "{oldest}");
+
+    let Run { code, stdout, .. } = project.run(&["run", "--format", "json"]);
+    assert_eq!(code, 1);
+    let told: Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!((&told["exit"], &told["build"]["unchanged"]), (&1.into(), &1.into()));
+    assert_eq!(told["delivery"]["unapproved"], 1);
+    assert_eq!(told["held"].as_array().unwrap().len(), 1);
+    assert!(told["held"][0]["days_left"].is_i64(), "{told}");
+    let report: Value = serde_json::from_str(&project.read("out/report.json")).unwrap();
+    assert_eq!(report["run"]["delivery"], told["delivery"]);
+    assert!(report["ledger"]["head"].is_string(), "{report}");
+}
+
+#[test]
+fn a_workspace_for_load_is_built_and_nothing_is_sent() {
+    let project = many(3);
+    let Run { code, stdout, stderr } = project.run(&["run"]);
+    assert_eq!(code, 0, "{stdout}{stderr}");
+    assert!(stdout.contains("intet er sendt"), "{stdout}");
+    assert_eq!(project.letters().len(), 3);
+    assert_eq!(project.run(&["send"]).code, 2);
+}
+
+#[test]
+fn a_run_that_is_told_to_stop_ends_in_good_order_and_the_next_goes_on_where_it_was() {
+    let project = many(120);
+    let mut child = begin(&project);
+    let journal = project.path("out/.staging/journal");
+    wait_for(&journal);
+    while fs::read_to_string(&journal).unwrap().lines().count() < 10 {
+        sleep(Duration::from_millis(2));
+    }
+    let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(told.success());
+    assert_eq!(child.wait().unwrap().code(), Some(4));
+    let made: Vec<String> = fs::read_to_string(&journal).unwrap().lines().map(ToOwned::to_owned).collect();
+    assert!((10..120).contains(&made.len()), "{}", made.len());
+    assert!(!project.path("out/manifest.jsonl").exists(), "a run that is stopped leaves no list");
+    let inodes = |folder: &str| -> Vec<(String, u64)> {
+        let files = fs::read_dir(project.path(folder)).unwrap().map(Result::unwrap);
+        let mut inodes: Vec<_> = files
+            .map(|file| (file.file_name().to_string_lossy().into_owned(), file.metadata().unwrap().ino()))
+            .filter(|(name, _)| name.ends_with(".pdf"))
+            .collect();
+        inodes.sort();
+        inodes
+    };
+    let staged = inodes("out/.staging");
+    let run = project.run(&["run"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    let placed = inodes("out/letters");
+    assert_eq!(placed.len(), 120);
+    let kept = staged.iter().filter(|file| placed.contains(file)).count();
+    assert!(kept >= made.len(), "{kept} of {}: what was made is moved, not made again", made.len());
+    let other = many(120);
+    assert_eq!(other.run(&["run"]).code, 0);
+    assert_eq!(left(&project), left(&other));
+}
+
+#[test]
+fn what_somebody_else_put_into_staging_counts_for_nothing() {
+    let project = many(6);
+    let mut child = begin(&project);
+    let journal = project.path("out/.staging/journal");
+    wait_for(&journal);
+    while fs::read_to_string(&journal).is_ok_and(|text| text.lines().count() < 2) {
+        sleep(Duration::from_millis(1));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let Ok(text) = fs::read_to_string(&journal) else { return };
+    // The first letter is exchanged, with its digest in a line of the journal that lacks the key.
+    let line = text.lines().next().unwrap();
+    let (seal, body) = line.split_once(' ').unwrap();
+    let told: Value = serde_json::from_str(body).unwrap();
+    let letter = &told["letters"][0];
+    let (id, sha256) = (letter["id"].as_str().unwrap(), letter["sha256"].as_str().unwrap());
+    let forged = b"%PDF-1.7 forged";
+    fs::write(project.path(&format!("out/.staging/{id}.pdf")), forged).unwrap();
+    let body = body.replace(sha256, &begrund::letter::sha256(forged));
+    let others: String = text.lines().skip(1).fold(String::new(), |text, line| text + line + "\n");
+    fs::write(&journal, format!("{seal} {body}\n{others}half a li")).unwrap();
+    assert_eq!(project.run(&["run"]).code, 0);
+    let other = many(6);
+    assert_eq!(other.run(&["run"]).code, 0);
+    assert_eq!(left(&project), left(&other));
+}
+
+#[test]
+fn a_run_that_is_cut_off_anywhere_is_made_good_by_the_next() {
+    let (cuts, cases) = (setting("RUN_CUTS", 10), setting("RUN_CASES", 200));
+    let undisturbed = many(cases);
+    let begun = Instant::now();
+    assert_eq!(undisturbed.run(&["run"]).code, 0);
+    let whole = begun.elapsed();
+    let expected = left(&undisturbed);
+    let project = many(cases);
+    // Points all over a run; what was made is kept, so most cuts fall into a run that has less to do.
+    let mut chance = 0x2545_f491_4f6c_dd1d_u64;
+    for _ in 0..cuts {
+        chance ^= chance << 13;
+        chance ^= chance >> 7;
+        chance ^= chance << 17;
+        let mut child = begin(&project);
+        sleep(whole.mul_f64((chance % 1000) as f64 / 1000.0));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if chance % 4 == 0 {
+            // Now and then everything is to be made once more, so that cuts fall into the making.
+            let _gone = fs::remove_dir_all(project.path("out"));
+            let _gone = fs::remove_file(project.path("begrund.db"));
+            for file in ["begrund.db-wal", "begrund.db-shm", "begrund.anchor", "begrund.key"] {
+                let _gone = fs::remove_file(project.path(file));
+            }
+        }
+    }
+    let run = project.run(&["run"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    assert_eq!(left(&project), expected);
+    let verified = project.run(&["verify"]);
+    assert_eq!(verified.code, 0, "{}{}", verified.stdout, verified.stderr);
+}
+
+#[test]
+fn of_two_runs_at_once_the_second_ends_and_the_first_is_unharmed() {
+    let project = many(60);
+    let mut first = begin(&project);
+    wait_for(&project.path("out/.staging/journal"));
+    let second = project.run(&["run"]);
+    assert_eq!(second.code, 4, "{}{}", second.stdout, second.stderr);
+    assert_eq!(first.wait().unwrap().code(), Some(0));
+    assert_eq!(project.letters().len(), 60);
+}

@@ -69,10 +69,6 @@ impl Office {
         settings(self.root(), port, more);
     }
 
-    pub(crate) fn ledger(&self) -> Ledger {
-        Ledger::open(self.root(), None, Timestamp::now()).unwrap()
-    }
-
     /// The events of delivery, as words, in their order.
     pub(crate) fn told(&self) -> Vec<String> {
         let ledger = Ledger::look(self.root()).unwrap().unwrap();

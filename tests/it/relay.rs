@@ -142,7 +142,11 @@ pub(crate) fn write_authority(path: &Path) -> PathBuf {
 
 fn server_config(identity: Identity) -> Arc<ServerConfig> {
     let (right, other) = authorities();
-    let names = if identity == Identity::OtherName { vec!["elsewhere.test.invalid"] } else { vec!["localhost", "127.0.0.1"] };
+    let names = if identity == Identity::OtherName {
+        vec!["elsewhere.test.invalid"]
+    } else {
+        vec!["localhost", "127.0.0.1"]
+    };
     let names: Vec<String> = names.into_iter().map(ToOwned::to_owned).collect();
     let mut params = CertificateParams::new(names).unwrap();
     match identity {
@@ -183,7 +187,8 @@ impl Relay {
                 }
                 let (setup, state, config) = (setup.clone(), Arc::clone(&shared), Arc::clone(&config));
                 thread::spawn(move || {
-                    let _over: Option<()> = Session { setup: &setup, state: &state, mail: None }.serve(socket, config);
+                    let _over: Option<()> =
+                        Session { setup: &setup, state: &state, mail: None }.serve(socket, config);
                 });
             }
         });
@@ -316,40 +321,40 @@ impl Session<'_> {
     }
 
     fn body(&mut self, line: &mut dyn Line) -> Option<Vec<u8>> {
-        let mut bytes = Vec::new();
+        let mut bytes: Vec<u8> = Vec::new();
         let mut some = [0; 16 * 1024];
         let mut told = false;
         loop {
-            if let Some(end) = bytes.windows(5).rposition(|five| five == b"\r\n.\r\n") {
-                bytes.truncate(end + 2);
+            let count = line.read(&mut some).ok().filter(|count| *count > 0)?;
+            // Only the end can be new.
+            let seen = bytes.len().saturating_sub(4);
+            bytes.extend_from_slice(&some[..count]);
+            if let Some(end) = bytes[seen..].windows(5).position(|five| five == b"\r\n.\r\n") {
+                bytes.truncate(seen + end + 2);
                 return Some(bytes);
             }
             if !told && bytes.len() >= 64 * 1024 {
                 told = true;
                 self.meet(On::Body, line, "", &[])?;
             }
-            match line.read(&mut some) {
-                Ok(0) | Err(_) => return None,
-                Ok(count) => {
-                    // Only the end can be new.
-                    let seen = bytes.len().saturating_sub(4);
-                    bytes.extend_from_slice(&some[..count]);
-                    if !bytes[seen..].windows(5).any(|five| five == b"\r\n.\r\n") {
-                        continue;
-                    }
-                }
-            }
         }
     }
 
     /// Does what is right, or what the script says. Gives whether it was right; `None` when the connection is over.
-    fn meet(&mut self, on: On, line: &mut dyn Line, right: &str, letter: &[(&str, &Vec<u8>)]) -> Option<bool> {
+    fn meet(
+        &mut self,
+        on: On,
+        line: &mut dyn Line,
+        right: &str,
+        letter: &[(&str, &Vec<u8>)],
+    ) -> Option<bool> {
         let time = {
             let mut counts = self.state.counts.lock().unwrap();
             counts.push(on);
             counts.iter().filter(|own| **own == on).count()
         };
-        let rule = self.setup.rules.iter().find(|Rule(own, nth, _)| *own == on && (*nth == 0 || *nth == time));
+        let rule =
+            self.setup.rules.iter().find(|Rule(own, nth, _)| *own == on && (*nth == 0 || *nth == time));
         let Some(Rule(_, _, act)) = rule.copied() else {
             if !right.is_empty() {
                 say(line, right)?;
@@ -372,7 +377,7 @@ impl Session<'_> {
             }
             Act::Close | Act::KeepAndClose => None,
             Act::Stall | Act::KeepAndStall => {
-                thread::sleep(Duration::from_secs(8));
+                thread::sleep(Duration::from_secs(4));
                 None
             }
         }
@@ -403,8 +408,8 @@ fn word(line: &str) -> String {
 }
 
 fn say(line: &mut dyn Line, text: &str) -> Option<()> {
-    line.write_all(text.as_bytes()).ok()?;
-    line.write_all(b"\r\n").ok()?;
+    // In one piece, as it comes from a server.
+    line.write_all(format!("{text}\r\n").as_bytes()).ok()?;
     line.flush().ok()
 }
 

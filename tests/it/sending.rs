@@ -86,7 +86,10 @@ impl Row {
         assert_eq!(exit_of(&report), self.exit, "row {number}: {report:#?}");
         assert_eq!(relay.kept().len(), self.kept, "row {number}");
         let stop = report.stop.map(|stop| stop.what().en.into_owned()).unwrap_or_default();
-        assert!(stop.contains(self.stopped) && stop.is_empty() == self.stopped.is_empty(), "row {number}: {stop}");
+        assert!(
+            stop.contains(self.stopped) && stop.is_empty() == self.stopped.is_empty(),
+            "row {number}: {stop}"
+        );
     }
 }
 
@@ -111,7 +114,8 @@ fn faults_of_the_connection_change_no_letter() {
     use Exit::{TryLater, Unusable};
     let plain = |number, rules: &[Rule], exit| row(number, rules, exit, &[], 0);
     let rows = [
-        plain("2", &[Rule(On::Greeting, 0, SayAndClose("421 4.3.2 busy"))], TryLater).stopped("cannot just now"),
+        plain("2", &[Rule(On::Greeting, 0, SayAndClose("421 4.3.2 busy"))], TryLater)
+            .stopped("cannot just now"),
         plain("2b", &[Rule(On::Greeting, 0, Say("554 5.7.1 no"))], Unusable).stopped("does not take"),
         plain("3 banner", &[Rule(On::Greeting, 0, Stall)], TryLater).stopped("cannot be reached"),
         plain("3 handshake", &[Rule(On::Connect, 0, Stall)], TryLater).stopped("cannot be reached"),
@@ -131,17 +135,27 @@ fn faults_of_the_connection_change_no_letter() {
             .settings(BY_STARTTLS)
             .slips_in("250-relay.test.invalid\r\n250 AUTH PLAIN\r\n")
             .stopped("unexpected data after STARTTLS"),
-        plain("7 535", &[Rule(On::Auth, 0, Say("535 5.7.8 no"))], Unusable).settings(LOGIN).stopped("refuses the login"),
-        plain("7 530", &[Rule(On::Auth, 0, Say("530 5.7.0 no"))], Unusable).settings(LOGIN).stopped("refuses the login"),
-        plain("7 454", &[Rule(On::Auth, 0, Say("454 4.7.0 later"))], TryLater).settings(LOGIN).stopped("cannot just now"),
+        plain("7 535", &[Rule(On::Auth, 0, Say("535 5.7.8 no"))], Unusable)
+            .settings(LOGIN)
+            .stopped("refuses the login"),
+        plain("7 530", &[Rule(On::Auth, 0, Say("530 5.7.0 no"))], Unusable)
+            .settings(LOGIN)
+            .stopped("refuses the login"),
+        plain("7 454", &[Rule(On::Auth, 0, Say("454 4.7.0 later"))], TryLater)
+            .settings(LOGIN)
+            .stopped("cannot just now"),
     ];
     for row in rows {
         row.holds();
     }
     let untouched = ["attempted", "untouched 451"];
-    row("8 4xx", &[Rule(On::Mail, 1, Say("451 4.3.0 later"))], TryLater, &untouched, 0).stopped("cannot just now").holds();
+    row("8 4xx", &[Rule(On::Mail, 1, Say("451 4.3.0 later"))], TryLater, &untouched, 0)
+        .stopped("cannot just now")
+        .holds();
     let untouched = ["attempted", "untouched 550"];
-    row("8 5xx", &[Rule(On::Mail, 1, Say("550 5.7.1 no"))], Unusable, &untouched, 0).stopped("refuses the sender").holds();
+    row("8 5xx", &[Rule(On::Mail, 1, Say("550 5.7.1 no"))], Unusable, &untouched, 0)
+        .stopped("refuses the sender")
+        .holds();
 }
 
 #[test]
@@ -154,7 +168,8 @@ fn nothing_listens_and_the_run_gives_up_after_three_attempts() {
     assert_eq!(pace.waited(), Duration::from_secs(35));
     let nowhere = Office::new(465);
     let text = fs::read_to_string(nowhere.path("begrund.yaml")).unwrap();
-    fs::write(nowhere.path("begrund.yaml"), text.replace("host: localhost", "host: nowhere.test.invalid")).unwrap();
+    fs::write(nowhere.path("begrund.yaml"), text.replace("host: localhost", "host: nowhere.test.invalid"))
+        .unwrap();
     let report = nowhere.send().unwrap();
     assert_eq!((exit_of(&report), nowhere.told()), (Exit::TryLater, vec![]));
 }
@@ -187,7 +202,13 @@ fn faults_of_a_letter_are_its_own() {
     let rows = [
         row("none", &[], Done, &rest(&[], 9), 9),
         one("9", Rule(On::Rcpt, 1, Say("550 5.1.1 <ok@test.invalid>: no")), "rejected 550", Undelivered, 8),
-        one("10", Rule(On::Rcpt, 1, Say("450-4.7.1 wait\r\n450 4.7.1 a bit")), "deferred 450", Undelivered, 8),
+        one(
+            "10",
+            Rule(On::Rcpt, 1, Say("450-4.7.1 wait\r\n450 4.7.1 a bit")),
+            "deferred 450",
+            Undelivered,
+            8,
+        ),
         one("12 drop", Rule(On::Rcpt, 1, Close), "deferred", Undelivered, 8),
         one("12 drop at data", Rule(On::Data, 1, Close), "deferred", Undelivered, 8),
         one("12 garbage", Rule(On::Rcpt, 1, Say("hvad siger du?")), "deferred", Undelivered, 8),
@@ -253,7 +274,8 @@ fn an_address_or_a_name_that_cannot_be_mailed_stays() {
     assert!(run.code == 2 && run.stderr.contains("email.override"), "{}", run.stderr);
     fs::write(office.path("begrund.yaml"), text.replace("Prøvestad Kommune <brev", "\"A\\nB <brev")).unwrap();
     assert_eq!(office.run(&["send"]).code, 2);
-    let bad = text.replace("from: Prøvestad Kommune <brev@test.invalid>", "from: \"A\\0B <brev@test.invalid>\"");
+    let bad =
+        text.replace("from: Prøvestad Kommune <brev@test.invalid>", "from: \"A\\0B <brev@test.invalid>\"");
     fs::write(office.path("begrund.yaml"), bad).unwrap();
     assert_eq!(office.run(&["send"]).code, 2);
 }
@@ -277,7 +299,11 @@ fn a_letter_that_was_put_off_is_tried_again_after_a_quarter_of_an_hour_and_given
     assert_eq!(relay.kept().len(), 9);
 
     // Always: at most every quarter of an hour, four hours a run.
-    let relay = Relay::start(Setup::rules(&[Rule(On::Rcpt, 1, Act::Say("451 later")), Rule(On::Rcpt, 10, Act::Say("451 later")), Rule(On::Rcpt, 11, Act::Say("451 later"))]));
+    let relay = Relay::start(Setup::rules(&[
+        Rule(On::Rcpt, 1, Act::Say("451 later")),
+        Rule(On::Rcpt, 10, Act::Say("451 later")),
+        Rule(On::Rcpt, 11, Act::Say("451 later")),
+    ]));
     let office = Office::new(relay.port);
     let report = office.send_with(&StillPace::at(noon), &Silent, &AtomicBool::new(false)).unwrap();
     assert_eq!(exit_of(&report), Exit::Undelivered);
@@ -288,7 +314,11 @@ fn a_letter_that_was_put_off_is_tried_again_after_a_quarter_of_an_hour_and_given
     assert_eq!((report.untouched(), office.told().len()), (1, 18));
     let later = noon.checked_add(SignedDuration::from_mins(20)).unwrap();
     let hour = fs::read_to_string(office.path("begrund.yaml")).unwrap();
-    fs::write(office.path("begrund.yaml"), hour.replace("wait_minutes: 0", "wait_minutes: 0, give_up_hours: 1")).unwrap();
+    fs::write(
+        office.path("begrund.yaml"),
+        hour.replace("wait_minutes: 0", "wait_minutes: 0, give_up_hours: 1"),
+    )
+    .unwrap();
     office.send_with(&StillPace::at(later), &Silent, &AtomicBool::new(false)).unwrap();
     assert_eq!(office.told().last().unwrap(), "deferred 451");
     let over = noon.checked_add(SignedDuration::from_mins(100)).unwrap();
@@ -352,10 +382,11 @@ fn the_program_itself_stops_at_a_signal_while_it_waits_for_the_last_answer() {
     // A second run ends at once, and the first is unharmed.
     let second = office.run(&["send"]);
     assert_eq!(second.code, 4, "{}{}", second.stdout, second.stderr);
-    let killed = std::process::Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    let killed =
+        std::process::Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert!(killed.success());
     let output = child.wait_with_output().unwrap();
-    // The relay closed after eight seconds: the letter in flight is unknown, and the rest is untouched.
+    // The relay closed after a while: the letter in flight is unknown, and the rest is untouched.
     assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stdout));
     assert_eq!(office.told(), ["attempted", "sent", "attempted", "unknown"]);
 }
@@ -437,7 +468,7 @@ fn limits_the_stop_file_and_a_workspace_for_load() {
     assert!(run.stdout.contains("5 letters are untouched"), "{}", run.stdout);
     assert_eq!(relay.kept().len(), 4);
     let text = fs::read_to_string(office.path("begrund.yaml")).unwrap();
-    fs::write(office.path("begrund.yaml"), text.replace("test: true", "test: true\nload: true")).unwrap();
+    fs::write(office.path("begrund.yaml"), text.replace("\ntest: true", "\ntest: true\nload: true")).unwrap();
     let refused = office.run(&["send", "--lang", "en"]);
     assert!(refused.code == 2 && refused.stderr.contains("load: true"), "{}", refused.stderr);
     fs::write(office.path("begrund.yaml"), text.split("email:\n  host").next().unwrap()).unwrap();
@@ -481,7 +512,9 @@ fn a_letter_travels_as_it_was_approved_and_tells_nothing_on_the_way() {
     let ledger = Ledger::look(office.root()).unwrap().unwrap();
     let event = ledger.events().last_of("attempted").unwrap().unwrap();
     let What::Attempted { sha256, message, .. } = event.what else { panic!() };
-    assert_eq!((sha256, message), (begrund::letter::sha256(&kept.bytes), kept.id));
+    // lettre ends every letter with one line break more.
+    let left = kept.bytes.strip_suffix(b"\r\n").unwrap();
+    assert_eq!((sha256, message), (begrund::letter::sha256(left), kept.id));
 }
 
 #[test]

@@ -27,6 +27,7 @@ mod relay;
 mod rules;
 mod schema;
 mod sending;
+mod settling;
 mod studio;
 mod templates;
 mod validator;

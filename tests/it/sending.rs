@@ -379,6 +379,8 @@ fn the_program_itself_stops_at_a_signal_while_it_waits_for_the_last_answer() {
     while relay.count(On::Dot) < 2 {
         std::thread::sleep(Duration::from_millis(20));
     }
+    let arguments = fs::read(format!("/proc/{}/cmdline", child.id())).unwrap();
+    assert!(arguments.ends_with(b"begrund\0send\0"), "nothing else is shown to other users");
     // A second run ends at once, and the first is unharmed.
     let second = office.run(&["send"]);
     assert_eq!(second.code, 4, "{}{}", second.stdout, second.stderr);

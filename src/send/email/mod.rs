@@ -63,8 +63,9 @@ impl EmailChannel {
             }
             None => None,
         };
-        let parameters = relay::tls_parameters(&email.host, authority.as_deref())
-            .map_err(|_| ("`email.ca_file` holds no certificate that can be used".to_owned(), mend()))?;
+        let no_certificate = || ("`email.ca_file` holds no certificate that can be used".to_owned(), mend());
+        let parameters =
+            relay::tls_parameters(&email.host, authority.as_deref()).ok_or_else(no_certificate)?;
         let login = match &email.user {
             Some(user) => {
                 let file = email.password_file.as_ref().map(|file| workspace.folder.join(file));

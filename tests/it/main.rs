@@ -19,6 +19,7 @@ mod letters;
 mod mistakes;
 mod newcomer;
 mod office;
+mod postfix;
 mod project;
 mod proof;
 mod provision;

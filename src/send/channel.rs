@@ -35,7 +35,7 @@ impl fmt::Debug for Destination {
 }
 
 /// What makes an attempt different from every other.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Stamp {
     /// When it is made.
     pub at: Timestamp,
@@ -43,6 +43,8 @@ pub struct Stamp {
     pub approval: u64,
     /// Which attempt at this letter it is, from 1.
     pub number: u32,
+    /// A keyed hash of letter, approval and number: no attempt of this ledger or any other has the same.
+    pub mark: String,
 }
 
 /// What will leave.

@@ -278,7 +278,9 @@ impl Outbox<'_> {
         };
         self.watch.reached(Point::Loaded);
         let number = Dispatch::attempts(&self.ledger.events().of_letter(&letter.letter)?).saturating_add(1);
-        let stamp = Stamp { at: self.pace.now(), approval: letter.approval, number };
+        let words = [letter.letter.as_str(), &letter.approval.to_string(), &number.to_string()];
+        let mark = self.ledger.key().keyed("attempt", &words);
+        let stamp = Stamp { at: self.pace.now(), approval: letter.approval, number, mark };
         let made = self.channels.of(letter.channel).and_then(|channel| {
             let prepared = channel.prepare(&loaded.parcel, &stamp)?;
             channel.takes(&prepared).map(|()| prepared)

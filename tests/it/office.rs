@@ -70,10 +70,6 @@ impl Office {
         settings(self.root(), port, more);
     }
 
-    pub(crate) fn ledger(&self) -> Ledger {
-        Ledger::open(self.root(), None, Timestamp::now()).unwrap()
-    }
-
     /// The events of delivery, as words, in their order.
     pub(crate) fn told(&self) -> Vec<String> {
         let ledger = Ledger::look(self.root()).unwrap().unwrap();
@@ -97,21 +93,31 @@ impl Office {
         watch: &dyn Watch,
         stop: &AtomicBool,
     ) -> Result<Report, SendError> {
-        let workspace = Workspace::load(self.root()).unwrap();
-        let store = Store::open(&self.path("out"), None).unwrap();
-        let mut ledger = Ledger::open(self.root(), None, Timestamp::now())?;
-        let second = Duration::from_secs(1);
-        let timeouts = Timeouts { command: second, data: second, last: second };
-        let mut channels = Channels::open(&workspace, &Secrets::default(), timeouts)
-            .map_err(|(what, help)| SendError::Settings { what, help })?;
-        let (ledger, channels) = (&mut ledger, &mut channels);
-        send(Sending { workspace: &workspace, store: &store, ledger, channels, pace, watch, stop })
+        send_in(self.root(), pace, watch, stop)
     }
 
     /// Runs the program itself.
     pub(crate) fn run(&self, args: &[&str]) -> Run {
         run(self.root(), args)
     }
+}
+
+/// Sends in this process what is approved in a workspace.
+pub(crate) fn send_in(
+    folder: &Path,
+    pace: &dyn Pace,
+    watch: &dyn Watch,
+    stop: &AtomicBool,
+) -> Result<Report, SendError> {
+    let workspace = Workspace::load(folder).unwrap();
+    let store = Store::open(&folder.join("out"), None).unwrap();
+    let mut ledger = Ledger::open(folder, None, Timestamp::now())?;
+    let second = Duration::from_secs(1);
+    let timeouts = Timeouts { command: second, data: second, last: second };
+    let mut channels = Channels::open(&workspace, &Secrets::default(), timeouts)
+        .map_err(|(what, help)| SendError::Settings { what, help })?;
+    let (ledger, channels) = (&mut ledger, &mut channels);
+    send(Sending { workspace: &workspace, store: &store, ledger, channels, pace, watch, stop })
 }
 
 /// Time that moves only when somebody waits.
@@ -237,6 +243,7 @@ pub(crate) fn copy(from: &Path, to: &Path) {
         let place = to.join(entry.path().strip_prefix(from).unwrap());
         if entry.file_type().is_dir() {
             fs::create_dir_all(&place).unwrap();
+            fs::set_permissions(&place, entry.metadata().unwrap().permissions()).unwrap();
         } else {
             fs::copy(entry.path(), &place).unwrap();
         }

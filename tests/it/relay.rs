@@ -321,28 +321,21 @@ impl Session<'_> {
     }
 
     fn body(&mut self, line: &mut dyn Line) -> Option<Vec<u8>> {
-        let mut bytes = Vec::new();
+        let mut bytes: Vec<u8> = Vec::new();
         let mut some = [0; 16 * 1024];
         let mut told = false;
         loop {
-            if let Some(end) = bytes.windows(5).rposition(|five| five == b"\r\n.\r\n") {
-                bytes.truncate(end + 2);
+            let count = line.read(&mut some).ok().filter(|count| *count > 0)?;
+            // Only the end can be new.
+            let seen = bytes.len().saturating_sub(4);
+            bytes.extend_from_slice(&some[..count]);
+            if let Some(end) = bytes[seen..].windows(5).position(|five| five == b"\r\n.\r\n") {
+                bytes.truncate(seen + end + 2);
                 return Some(bytes);
             }
             if !told && bytes.len() >= 64 * 1024 {
                 told = true;
                 self.meet(On::Body, line, "", &[])?;
-            }
-            match line.read(&mut some) {
-                Ok(0) | Err(_) => return None,
-                Ok(count) => {
-                    // Only the end can be new.
-                    let seen = bytes.len().saturating_sub(4);
-                    bytes.extend_from_slice(&some[..count]);
-                    if !bytes[seen..].windows(5).any(|five| five == b"\r\n.\r\n") {
-                        continue;
-                    }
-                }
             }
         }
     }
@@ -384,7 +377,7 @@ impl Session<'_> {
             }
             Act::Close | Act::KeepAndClose => None,
             Act::Stall | Act::KeepAndStall => {
-                thread::sleep(Duration::from_secs(8));
+                thread::sleep(Duration::from_secs(4));
                 None
             }
         }
@@ -415,8 +408,8 @@ fn word(line: &str) -> String {
 }
 
 fn say(line: &mut dyn Line, text: &str) -> Option<()> {
-    line.write_all(text.as_bytes()).ok()?;
-    line.write_all(b"\r\n").ok()?;
+    // In one piece, as it comes from a server.
+    line.write_all(format!("{text}\r\n").as_bytes()).ok()?;
     line.flush().ok()
 }
 

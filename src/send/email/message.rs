@@ -71,8 +71,8 @@ impl Cover {
 }
 
 /// What an attempt is known by: nothing personal, and no other attempt has the same.
-pub(super) fn name(letter: &str, pdf: &[u8], stamp: &Stamp, what: &str) -> String {
-    let words = (letter, sha256(pdf), stamp.approval, stamp.number, what);
+pub(super) fn name(pdf: &[u8], stamp: &Stamp, what: &str) -> String {
+    let words = (&stamp.mark, sha256(pdf), what);
     sha256(&serde_json::to_vec(&words).unwrap_or_default())[..32].to_owned()
 }
 

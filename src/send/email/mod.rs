@@ -63,8 +63,9 @@ impl EmailChannel {
             }
             None => None,
         };
-        let parameters = relay::tls_parameters(&email.host, authority.as_deref())
-            .map_err(|_| ("`email.ca_file` holds no certificate that can be used".to_owned(), mend()))?;
+        let no_certificate = || ("`email.ca_file` holds no certificate that can be used".to_owned(), mend());
+        let parameters =
+            relay::tls_parameters(&email.host, authority.as_deref()).ok_or_else(no_certificate)?;
         let login = match &email.user {
             Some(user) => {
                 let file = email.password_file.as_ref().map(|file| workspace.folder.join(file));
@@ -99,7 +100,7 @@ impl EmailChannel {
     /// The mail that tells of a letter that went another way; `None` where the record has no address.
     pub fn prepare_notice(&self, parcel: &Parcel, stamp: &Stamp) -> Option<Prepared> {
         let to = recipient::of_notice(&self.settings, &parcel.to)?;
-        let name = message::name(&parcel.letter, &parcel.pdf, stamp, "notice");
+        let name = message::name(&parcel.pdf, stamp, "notice");
         let address: Address = to.whole.parse().ok()?;
         let bytes = message::of_notice(&self.covers, &self.sender, &address, stamp, &name).ok()?;
         Some(Prepared { to, message: self.id(&name), bytes })
@@ -118,7 +119,7 @@ impl Channel for EmailChannel {
     fn prepare(&self, parcel: &Parcel, stamp: &Stamp) -> Result<Prepared, Bilingual> {
         let cannot = || Bilingual::new("kan ikke blive til en e-mail", "cannot be made into an e-mail");
         let to = self.destination(parcel)?;
-        let name = message::name(&parcel.letter, &parcel.pdf, stamp, "letter");
+        let name = message::name(&parcel.pdf, stamp, "letter");
         let address: Address = to.whole.parse().map_err(|_| cannot())?;
         let bytes = message::of_letter(&self.covers, &self.sender, &address, parcel, stamp, &name)
             .map_err(|_| cannot())?;

@@ -93,14 +93,19 @@ impl fmt::Debug for Relay {
 }
 
 /// What makes a connection private, and who must be at its end. There is no way round either.
-pub(super) fn tls_parameters(host: &str, authority: Option<&[u8]>) -> Result<TlsParameters, Error> {
+pub(super) fn tls_parameters(host: &str, authority: Option<&[u8]>) -> Option<TlsParameters> {
+    const CERTIFICATE: &[u8] = b"-----BEGIN CERTIFICATE-----";
     let mut builder = TlsParameters::builder(host.to_owned()).set_min_tls_version(TlsVersion::Tlsv12);
     if let Some(pem) = authority {
         builder = builder
             .certificate_store(CertificateStore::None)
-            .add_root_certificate(Certificate::from_pem(pem)?);
+            .add_root_certificate(Certificate::from_pem(pem).ok()?);
+        // A file without any is read as an empty list.
+        if !pem.windows(CERTIFICATE.len()).any(|part| part == CERTIFICATE) {
+            return None;
+        }
     }
-    builder.build_rustls()
+    builder.build_rustls().ok()
 }
 
 impl Relay {

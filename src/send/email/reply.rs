@@ -22,7 +22,7 @@ const HARMLESS: &str = "\
     rejected relay relaying requested required requires resources retry route rule seconds sender server service session shutting sending \
     size slow software spam spamhaus space status storage such suspended syntax system table taken temporarily temporary text that the this \
     throttled time timed timeout tls to too transaction transmission transport try trying unable unavailable undeliverable unknown \
-    unreachable unrecognized unsolicited use user users valid verification verify virus volume was we will with within you your";
+    unreachable unrecognized unsolicited use user users valid verification verify virtual virus volume was we will with within you your";
 
 /// The longest text that is kept, in characters.
 const CHARS_MAX: usize = 120;

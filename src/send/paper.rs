@@ -188,41 +188,20 @@ fn hidden(name: &str) -> String {
 
 /// The folder of a day.
 #[derive(Debug)]
-pub struct Tray<'c> {
-    settings: &'c Paper,
-    outlet: Outlet<'c>,
+pub struct Tray<'d> {
+    settings: Paper,
+    outlet: Outlet<'d>,
     lines: Vec<Line>,
     next: u32,
 }
 
-impl<'c> Tray<'c> {
+impl Tray<'static> {
     /// Opens the folder of a day and finishes what a run before left unfinished; `None` where `begrund.yaml` has no `paper`.
     ///
     /// # Errors
     /// If the folder cannot be made or is not safe to write into, or the list is not as begrund wrote it.
-    pub fn open(workspace: &Path, config: &'c Config, day: Date) -> Result<Option<Self>, PaperError> {
+    pub fn open(workspace: &Path, config: &Config, day: Date) -> Result<Option<Self>, PaperError> {
         Self::open_on(&RealDisk, workspace, config, day)
-    }
-
-    /// Opens it on a disk of one's own.
-    ///
-    /// # Errors
-    /// As [`Self::open`].
-    pub fn open_on(
-        disk: &'c dyn Disk,
-        workspace: &Path,
-        config: &'c Config,
-        day: Date,
-    ) -> Result<Option<Self>, PaperError> {
-        let Some(settings) = &config.paper else { return Ok(None) };
-        let (folder, group) = (workspace.join(&settings.folder), config.access.group.as_deref());
-        // The folder of all days has its owner and mode of its own.
-        Outlet::open_on(disk, &folder, group)?;
-        let outlet = Outlet::open_on(disk, &folder.join(day.to_string()), group)?;
-        let lines = outlet.read(CONTROL)?.map_or_else(|| Ok(Vec::new()), |text| listed(&text))?;
-        let mut tray = Self { settings, outlet, lines, next: 1 };
-        tray.finish()?;
-        Ok(Some(tray))
     }
 
     /// Whether a letter stands on the list of a day, which is finished if a run before left it unfinished. `None` where there is no list:
@@ -232,7 +211,7 @@ impl<'c> Tray<'c> {
     /// As [`Self::open`].
     pub fn lists(
         workspace: &Path,
-        config: &'c Config,
+        config: &Config,
         day: Date,
         letter: &str,
     ) -> Result<Option<bool>, PaperError> {
@@ -244,6 +223,29 @@ impl<'c> Tray<'c> {
             return Ok(None);
         }
         Ok(Self::open(workspace, config, day)?.map(|tray| tray.number_of(letter).is_some()))
+    }
+}
+
+impl<'d> Tray<'d> {
+    /// Opens it on a disk of one's own.
+    ///
+    /// # Errors
+    /// As [`Tray::open`].
+    pub fn open_on(
+        disk: &'d dyn Disk,
+        workspace: &Path,
+        config: &Config,
+        day: Date,
+    ) -> Result<Option<Self>, PaperError> {
+        let Some(settings) = &config.paper else { return Ok(None) };
+        let (folder, group) = (workspace.join(&settings.folder), config.access.group.as_deref());
+        // The folder of all days has its owner and mode of its own.
+        Outlet::open_on(disk, &folder, group)?;
+        let outlet = Outlet::open_on(disk, &folder.join(day.to_string()), group)?;
+        let lines = outlet.read(CONTROL)?.map_or_else(|| Ok(Vec::new()), |text| listed(&text))?;
+        let mut tray = Self { settings: settings.clone(), outlet, lines, next: 1 };
+        tray.finish()?;
+        Ok(Some(tray))
     }
 
     /// Gives the files of listed letters their names, removes those of others that have none, and finds the next number.
@@ -274,7 +276,7 @@ impl<'c> Tray<'c> {
         if let Some(number) = self.number_of(&parcel.letter) {
             return Err(PaperError::Listed(number));
         }
-        let line = Line::new(self.next, parcel, self.settings);
+        let line = Line::new(self.next, parcel, &self.settings);
         if let Err(error) = self.stage(&line, parcel) {
             self.unstage(&line);
             return Err(error.into());

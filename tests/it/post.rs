@@ -553,7 +553,7 @@ fn whatever_step_fails_the_outbox_holds_the_whole_message_or_none() {
     }
 }
 
-fn tray<'c>(folder: &Path, config: &'c Config) -> Tray<'c> {
+fn tray(folder: &Path, config: &Config) -> Tray<'static> {
     Tray::open(folder, config, DAY).unwrap().unwrap()
 }
 

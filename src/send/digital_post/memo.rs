@@ -66,11 +66,6 @@ impl<'c> Terms<'c> {
         Some(Self { settings, municipality: &config.municipality, test: config.test })
     }
 
-    /// The settings.
-    pub fn settings(&self) -> &'c DigitalPost {
-        self.settings
-    }
-
     /// Whether a message can be made of a letter.
     ///
     /// # Errors

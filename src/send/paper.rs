@@ -233,7 +233,7 @@ impl<'d> Tray<'d> {
     /// Opens it on a disk of one's own.
     ///
     /// # Errors
-    /// As [`Self::open`].
+    /// As [`Tray::open`].
     pub fn open_on(
         disk: &'d dyn Disk,
         workspace: &Path,

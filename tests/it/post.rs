@@ -88,6 +88,7 @@ fn memo(config: &Config, parcel: &Parcel) -> Result<Memo, Refused> {
 }
 
 /// Holds the files against the schema; whether all of them are valid. `None` where there is no xmllint.
+#[expect(clippy::print_stderr, reason = "it is said what was not tried")]
 fn valid(files: &[PathBuf]) -> Option<(bool, String)> {
     let lint = Command::new("xmllint")
         .args(["--noout", "--huge", "--schema", "tests/peers/memo/memo-unofficial.xsd"])
@@ -261,6 +262,9 @@ fn a_message_tells_what_it_must_and_nothing_personal_in_what_is_shown() {
     }
 }
 
+/// Puts a text into a field.
+type Put = fn(&mut Parcel, &str);
+
 #[test]
 fn whatever_a_parcel_holds_the_message_is_whole() {
     let config = config();
@@ -271,7 +275,6 @@ fn whatever_a_parcel_holds_the_message_is_whole() {
     strings.extend(
         ["]]>", "&#0;", "<memo:File>", "\r\n", "\0", "\u{fffe}", "\u{d7ff}", "\"'"].map(str::to_owned),
     );
-    type Put = fn(&mut Parcel, &str);
     let fields: [(&str, Put); 8] = [
         ("letter", |parcel, text| parcel.letter = text.to_owned()),
         ("case", |parcel, text| parcel.case = text.to_owned()),
@@ -360,7 +363,7 @@ fn what_digital_post_would_refuse_is_refused_here() {
     assert_eq!(why(&test, &attachments(11)), Some(Refused::TooManyAttachments));
     assert_eq!(why(&test, &|parcel| parcel.pdf = b"<html>".to_vec()), Some(Refused::NotPdf));
     let other = |parcel: &mut Parcel| {
-        parcel.attachments = vec![Attachment { name: "a.pdf".into(), bytes: b"PK".into() }]
+        parcel.attachments = vec![Attachment { name: "a.pdf".into(), bytes: b"PK".into() }];
     };
     assert_eq!(why(&test, &other), Some(Refused::NotPdf));
     let title = |count: usize| move |parcel: &mut Parcel| parcel.title = "ø".repeat(count);
@@ -550,7 +553,7 @@ fn whatever_step_fails_the_outbox_holds_the_whole_message_or_none() {
     }
 }
 
-fn tray<'c>(folder: &Path, config: &'c Config) -> Tray<'c> {
+fn tray(folder: &Path, config: &Config) -> Tray<'static> {
     Tray::open(folder, config, DAY).unwrap().unwrap()
 }
 

@@ -66,11 +66,6 @@ impl<'c> Terms<'c> {
         Some(Self { settings, municipality: &config.municipality, test: config.test })
     }
 
-    /// The settings.
-    pub fn settings(&self) -> &'c DigitalPost {
-        self.settings
-    }
-
     /// Whether a message can be made of a letter.
     ///
     /// # Errors
@@ -114,8 +109,9 @@ impl<'c> Terms<'c> {
         self.admit(parcel)?;
         let message = message_uuid(&parcel.letter, &crate::letter::sha256(&parcel.pdf), attempt);
         let mut xml = Writer::new_with_indent(Vec::new(), b' ', 1);
-        let written = self.message(&mut xml, parcel, message, created);
-        written.expect("memory takes whatever is written");
+        let Ok(()) = self.message(&mut xml, parcel, message, created) else {
+            unreachable!("memory takes whatever is written")
+        };
         let mut xml = xml.into_inner();
         xml.push(b'\n');
         Ok(Memo { message, xml })

@@ -23,38 +23,34 @@ use crate::store::{Disk, Outlet, RealDisk, StoreError};
 
 /// The folder that the municipality's own sender empties.
 #[derive(Debug)]
-pub struct Outbox<'c> {
-    terms: Terms<'c>,
-    outlet: Outlet<'c>,
+pub struct Outbox<'d> {
+    outlet: Outlet<'d>,
 }
 
-impl<'c> Outbox<'c> {
+impl Outbox<'static> {
     /// Opens the outbox of a workspace; `None` where `begrund.yaml` has no `digital_post`.
     ///
     /// # Errors
     /// If the folder cannot be made, or is not safe to write into.
-    pub fn open(workspace: &Path, config: &'c Config) -> Result<Option<Self>, StoreError> {
+    pub fn open(workspace: &Path, config: &Config) -> Result<Option<Self>, StoreError> {
         Self::open_on(&RealDisk, workspace, config)
     }
+}
 
+impl<'d> Outbox<'d> {
     /// Opens it on a disk of one's own.
     ///
     /// # Errors
-    /// As [`Self::open`].
+    /// As [`Outbox::open`].
     pub fn open_on(
-        disk: &'c dyn Disk,
+        disk: &'d dyn Disk,
         workspace: &Path,
-        config: &'c Config,
+        config: &Config,
     ) -> Result<Option<Self>, StoreError> {
-        let Some(terms) = Terms::of(config) else { return Ok(None) };
-        let folder = workspace.join(&terms.settings().outbox);
+        let Some(settings) = &config.digital_post else { return Ok(None) };
+        let folder = workspace.join(&settings.outbox);
         let outlet = Outlet::open_on(disk, &folder, config.access.group.as_deref())?;
-        Ok(Some(Self { terms, outlet }))
-    }
-
-    /// On what terms its messages are made.
-    pub fn terms(&self) -> Terms<'c> {
-        self.terms
+        Ok(Some(Self { outlet }))
     }
 
     /// Hands a letter's message over. A file of an earlier attempt that is still there is left alone.

@@ -77,8 +77,7 @@ impl Shared {
                 Err(error) => others.push((id, Bytes::new(error.into_bytes()))),
             }
         }
-        let settable =
-            (0..SETTABLE_FIRST).map(|c| c == u32::from('\n') || can_set_all(&fonts, c)).collect();
+        let settable = (0..SETTABLE_FIRST).map(|c| c == u32::from('\n') || can_set_all(&fonts, c)).collect();
         Ok(Self {
             settable,
             library: LazyHash::new(Library::default()),

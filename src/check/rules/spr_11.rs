@@ -109,7 +109,9 @@ mod tests {
 
     #[test]
     fn one_off_is_a_distance_of_one() {
-        let words = ["", "a", "b", "ab", "ba", "abc", "acb", "bac", "abd", "abcd", "aabc", "bc", "cab", "æbc", "abcc"];
+        let words = [
+            "", "a", "b", "ab", "ba", "abc", "acb", "bac", "abd", "abcd", "aabc", "bc", "cab", "æbc", "abcc",
+        ];
         for a in words {
             for b in words {
                 let one_off = is_one_off(&lower(a), &lower(b));

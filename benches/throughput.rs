@@ -50,6 +50,8 @@ fn main() {
     if asked("--large") {
         alone(folder.path(), &mut report);
     }
+    report
+        .tell(&format!("Load at the end: {}. Two or less is a machine that had nothing else to do.", load()));
     if asked("--write") {
         fs::write("docs/benchmarks.md", format!("{NOTES}\n{}", report.0)).unwrap();
     }
@@ -76,8 +78,7 @@ fn machine() -> String {
     };
     let memory: u64 = field("/proc/meminfo", "MemTotal").split(' ').next().unwrap().parse().unwrap();
     let cores = thread::available_parallelism().unwrap();
-    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    let load = load.split(' ').next().unwrap_or_default();
+    let load = load();
     format!(
         "Measured {}, on {} ({cores} cores, {} GiB), {}, load {load} at the start; begrund {} built with {}.\n\
          {THREADS} threads or processes, PDF/A-2a and PDF/UA-1 where the tool can, fonts embedded, every letter written to a file of its own.\n",
@@ -88,6 +89,12 @@ fn machine() -> String {
         env!("CARGO_PKG_VERSION"),
         said("rustc", &["--version"]).unwrap_or_default(),
     )
+}
+
+/// How many processes wanted a core in the last minute.
+fn load() -> String {
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    load.split(' ').next().unwrap_or_default().to_owned()
 }
 
 /// What a command says first; `None` where it is not found.
@@ -163,7 +170,8 @@ fn beside_peers(folder: &Path, letters: usize, report: &mut Report) {
 /// begrund on a workspace: until it ends, its peak memory, and what it made.
 fn build(desk: &Path) -> Run {
     let (time, peak_mib) = watched(vec![begrund(desk, &[]).spawn().unwrap()]);
-    let made = fs::read_dir(desk.join("out/letters")).unwrap().map(|entry| entry.unwrap().metadata().unwrap());
+    let made =
+        fs::read_dir(desk.join("out/letters")).unwrap().map(|entry| entry.unwrap().metadata().unwrap());
     let sizes: Vec<u64> = made.map(|meta| meta.len()).collect();
     Run { letters: sizes.len(), time, peak_mib, bytes: sizes.iter().sum() }
 }
@@ -264,7 +272,8 @@ fn cost_of_stages(desk: &Path, report: &mut Report) {
             stages = [Duration::ZERO; 8];
             sources.clear();
         }
-        let mut stage = |stage: usize| stages[stage] += std::mem::replace(&mut clock, Instant::now()).elapsed();
+        let mut stage =
+            |stage: usize| stages[stage] += std::mem::replace(&mut clock, Instant::now()).elapsed();
         let file = discover::load(path);
         let read = read::read(&file);
         stage(0);
@@ -298,7 +307,9 @@ fn cost_of_stages(desk: &Path, report: &mut Report) {
     // Laying out renders once more, and reads the pages back.
     stages[3] = stages[3].saturating_sub(stages[2]);
     let whole: Duration = stages.iter().sum();
-    let mut table = String::from("## Where the time goes\n\nOne thread.\n\n| stage | ms a letter | share |\n|---|---:|---:|\n");
+    let mut table = String::from(
+        "## Where the time goes\n\nOne thread.\n\n| stage | ms a letter | share |\n|---|---:|---:|\n",
+    );
     let names = [
         "read the record",
         "check it",
@@ -397,10 +408,12 @@ fn write_peer_files(desk: &Path, peers: &Path) -> usize {
         let case = checked(&workspace, path);
         let choice = choose(case.record()).unwrap();
         let to = choice.letters[0];
-        let source = workspace.composer.source(&case, &choice, to, &workspace.law, &workspace.config).unwrap();
+        let source =
+            workspace.composer.source(&case, &choice, to, &workspace.law, &workspace.config).unwrap();
         fs::write(peers.join(format!("{number:06}.typ")), source).unwrap();
         if number < SLOW_LETTERS {
-            let letter = workspace.composer.typeset(&case, &choice, to, &workspace.law, &workspace.config).unwrap();
+            let letter =
+                workspace.composer.typeset(&case, &choice, to, &workspace.law, &workspace.config).unwrap();
             fs::write(peers.join(format!("{number:06}.txt")), &letter.text().whole).unwrap();
             comemo::evict(1);
         }
@@ -414,7 +427,8 @@ fn peers_at_work(peers: &Path, letters: usize) -> Vec<Peer> {
     let python = std::env::var("PYTHON").unwrap_or_else(|_| found("target/peers/venv/bin/python", "python3"));
     let version = |program: &str, args: &[&str]| said(program, args).unwrap_or_default();
     let module = |name: &str| version(&python, &["-c", &format!("import {name} as m; print(m.__version__)")]);
-    let (typst_version, office_version) = (version(&typst, &["--version"]), version("soffice", &["--version"]));
+    let (typst_version, office_version) =
+        (version(&typst, &["--version"]), version("soffice", &["--version"]));
     let mut all = Vec::new();
     for processes in [1, THREADS] {
         let name = format!("`{typst_version}`, a process a letter, {processes} at a time");
@@ -498,14 +512,15 @@ fn python_peer(peers: &Path, python: &str, script: &str, letters: usize, process
 
 /// LibreOffice, which converts all letters in one process: their text as paragraphs of a flat document.
 fn libreoffice(peers: &Path, letters: usize) -> Option<Run> {
+    // `soffice` is a script; its memory is that of the program which it starts.
+    let office = found("/usr/lib/libreoffice/program/soffice.bin", "soffice");
     said("soffice", &["--version"])?;
     let (folder, made) = (peers.join("office"), peers.join("made"));
     fs::create_dir_all(&folder).unwrap();
     for number in 0..letters {
         let text = fs::read_to_string(peers.join(format!("{number:06}.txt"))).unwrap();
         let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        let paragraphs: String =
-            escaped.lines().map(|line| format!("<text:p>{line}</text:p>")).collect();
+        let paragraphs: String = escaped.lines().map(|line| format!("<text:p>{line}</text:p>")).collect();
         let document = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
              xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" office:version=\"1.3\" \
@@ -514,7 +529,7 @@ fn libreoffice(peers: &Path, letters: usize) -> Option<Run> {
         fs::write(folder.join(format!("{number:06}.fodt")), document).unwrap();
     }
     let sources = (0..letters).map(|number| format!("office/{number:06}.fodt"));
-    let child = Command::new("soffice")
+    let child = Command::new(office)
         .arg(format!("-env:UserInstallation=file://{}", peers.join("profile").display()))
         .args(["--headless", "--convert-to", "pdf", "--outdir", "made"])
         .args(sources)

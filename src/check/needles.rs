@@ -4,42 +4,43 @@
 use aho_corasick::{AhoCorasick, BuildError};
 use regex_syntax::hir::{Hir, HirKind, Literal};
 
-/// More words than these for one pattern would be found in any text.
+/// More words than these for one place of a pattern would be found in any text.
 const NEEDLES_MAX: usize = 64;
 
-/// Words, in lower case, of which one stands in whatever text the pattern matches; none if no such words can be told.
-pub(super) fn needles(pattern: &str) -> Vec<String> {
+/// Words in lower case, place after place of a pattern: in whatever text it matches, one word of each place stands. None if no such
+/// words can be told.
+pub(super) fn needles(pattern: &str) -> Vec<Vec<String>> {
     let parsed = regex_syntax::parse(pattern).ok();
-    parsed.and_then(|hir| required(&hir)).filter(|needles| needles.len() <= NEEDLES_MAX).unwrap_or_default()
+    let mut places = parsed.map(|hir| required(&hir)).unwrap_or_default();
+    places.retain(|needles| needles.len() <= NEEDLES_MAX);
+    places
 }
 
-fn required(hir: &Hir) -> Option<Vec<String>> {
+fn required(hir: &Hir) -> Vec<Vec<String>> {
     match hir.kind() {
         HirKind::Literal(Literal(bytes)) => {
-            let word = std::str::from_utf8(bytes).ok()?.to_lowercase();
-            (!word.trim().is_empty()).then(|| vec![word])
+            let word = std::str::from_utf8(bytes).unwrap_or_default().to_lowercase();
+            if word.trim().is_empty() { Vec::new() } else { vec![vec![word]] }
         }
         HirKind::Capture(capture) => required(&capture.sub),
         HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub),
-        HirKind::Concat(parts) => {
-            let shortest = |needles: &Vec<String>| needles.iter().map(String::len).min();
-            parts
-                .iter()
-                .filter_map(required)
-                .max_by_key(|needles| (shortest(needles), usize::MAX - needles.len()))
-        }
+        HirKind::Concat(parts) => parts.iter().flat_map(required).collect(),
         HirKind::Alternation(parts) => {
-            let each: Option<Vec<Vec<String>>> = parts.iter().map(required).collect();
-            each.map(|each| each.concat())
+            // Of each alternative the place whose shortest word is longest: the one that says most.
+            let telling = |places: Vec<Vec<String>>| {
+                places.into_iter().max_by_key(|needles| needles.iter().map(String::len).min())
+            };
+            let each: Option<Vec<Vec<String>>> = parts.iter().map(|part| telling(required(part))).collect();
+            each.map(|each| each.concat()).into_iter().collect()
         }
-        _ => None,
+        _ => Vec::new(),
     }
 }
 
 /// Looks for many words in one pass. Each word is somebody's, by number; whoever has no word is taken to be there.
 #[derive(Debug)]
 pub(super) struct Finder {
-    finder: AhoCorasick,
+    words: AhoCorasick,
     owners: Vec<usize>,
     /// By number, whether the owner has no words.
     wordless: Vec<bool>,
@@ -54,13 +55,13 @@ impl Finder {
             owners.extend(words.iter().map(|_| owner));
             all.extend(words);
         }
-        Ok(Self { finder: AhoCorasick::new(all)?, owners, wordless })
+        Ok(Self { words: AhoCorasick::new(all)?, owners, wordless })
     }
 
     /// By owner, whether one of its words stands in a text in lower case.
     pub(super) fn in_text(&self, lower: &str) -> Vec<bool> {
         let mut there = self.wordless.clone();
-        for found in self.finder.find_overlapping_iter(lower) {
+        for found in self.words.find_overlapping_iter(lower) {
             there[self.owners[found.pattern().as_usize()]] = true;
         }
         there
@@ -76,7 +77,8 @@ mod tests {
         for (pattern, words) in [
             ("klage", "klage"),
             ("[^ ]*SKEMA[^ ]*", "skema"),
-            (r"klagen?\s+(skal|kan)\s+vedlægges", "vedlægges"),
+            (r"klagen?\s+(skal|kan)\s+vedlægges", "klage + skal kan + vedlægges"),
+            (r"(ikke\s+muligt|umuligt at)…nu", "muligt umuligt at + …nu"),
             ("(UDKAST|KLADDE)", "udkast kladde"),
             ("(?-i:(ÆBLE|ØL))", "æble øl"),
             (r"(snart)?\s*(nu|her)", "nu her"),
@@ -85,7 +87,8 @@ mod tests {
             (r"\d{2,}.{0,60}?", ""),
             ("(unclosed", ""),
         ] {
-            assert_eq!(needles(pattern).join(" "), words, "{pattern}");
+            let places: Vec<String> = needles(pattern).iter().map(|needles| needles.join(" ")).collect();
+            assert_eq!(places.join(" + "), words, "{pattern}");
         }
     }
 

@@ -28,7 +28,7 @@ pub struct WordingRules {
 /// Which rules are worth trying on a text, and which of their patterns: it is looked through once for all of them.
 #[derive(Debug)]
 struct Words {
-    /// The words of each rule, then of each pattern, rule after rule.
+    /// The words of each rule, then of each place of each pattern, rule after rule.
     finder: Finder,
 }
 
@@ -37,7 +37,11 @@ struct Seen(Vec<bool>);
 
 impl Words {
     fn of(rules: &[WordingRule]) -> Result<Self, PackError> {
-        let patterns = rules.iter().flat_map(|rule| &rule.patterns).map(|pattern| pattern.needles.as_slice());
+        let patterns = rules
+            .iter()
+            .flat_map(|rule| &rule.patterns)
+            .flat_map(|pattern| &pattern.needles)
+            .map(Vec::as_slice);
         let words = rules.iter().map(|rule| rule.words.as_slice()).chain(patterns);
         let finder = Finder::new(words).map_err(|error| PackError::content("rules/", error.to_string()))?;
         Ok(Self { finder })
@@ -51,12 +55,15 @@ impl Words {
 impl Seen {
     /// The numbers of the rules that have one of their words in the text, each with those of its patterns that have one of theirs.
     fn among<'r>(&self, rules: &'r [WordingRule]) -> impl Iterator<Item = (usize, Vec<&'r Pattern>)> {
-        let (words, mut patterns) = self.0.split_at(rules.len());
+        let (words, mut places) = self.0.split_at(rules.len());
         rules.iter().zip(words).enumerate().filter_map(move |(number, (rule, there))| {
-            let (own, rest) = patterns.split_at(rule.patterns.len());
-            patterns = rest;
-            let seen = rule.patterns.iter().zip(own).filter(|(_, there)| **there);
-            there.then(|| (number, seen.map(|(pattern, _)| pattern).collect()))
+            let seen = rule.patterns.iter().filter(|pattern| {
+                let (own, rest) = places.split_at(pattern.needles.len());
+                places = rest;
+                own.iter().all(|there| *there)
+            });
+            let seen: Vec<&Pattern> = seen.collect();
+            there.then_some((number, seen))
         })
     }
 }
@@ -491,8 +498,8 @@ fn passage(text: &str, broken: impl Fn(&str) -> bool) -> Option<&str> {
 struct Pattern {
     coarse: Lazy,
     exact: Lazy,
-    /// Words of which one is in whatever it matches; none if none can be told.
-    needles: Vec<String>,
+    /// Place after place, words of which one is in whatever it matches; none if none can be told.
+    needles: Vec<Vec<String>>,
     /// Whether it asks where the whole text begins or ends, which texts that were joined do not tell.
     knows_whole: bool,
 }
@@ -548,7 +555,7 @@ impl Pattern {
 
     /// Whether it is worth looking closer at a text in lower case.
     fn has_needle_in(&self, lower: &str) -> bool {
-        self.needles.is_empty() || self.needles.iter().any(|needle| lower.contains(needle.as_str()))
+        self.needles.iter().all(|place| place.iter().any(|needle| lower.contains(needle.as_str())))
     }
 
     /// Whether it is worth looking closer at one of the texts that stand here with lines between. The coarse pattern takes each

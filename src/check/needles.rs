@@ -82,7 +82,7 @@ mod tests {
             ("(UDKAST|KLADDE)", "udkast kladde"),
             ("(?-i:(ÆBLE|ØL))", "æble øl"),
             (r"(snart)?\s*(nu|her)", "nu her"),
-            (r"\[[^\]]*x\]", "x]"),
+            (r"\[[^\]]*x\]", "[ + x]"),
             ("(a|b?)", ""),
             (r"\d{2,}.{0,60}?", ""),
             ("(unclosed", ""),

@@ -1,9 +1,10 @@
 //! begrund beside its peers: the same letters, on the same machine, in the same run.
 //!
-//! `cargo bench --bench throughput -- [LETTERS]` makes LETTERS (1,000) distinct letters by varying the sample cases,
-//! and prints ratios. The peers are used where they are found: the `typst` command (or what `TYPST` names), one process a letter, two side
-//! by side; typst for Python, one reused compiler in each of two processes; `WeasyPrint` in one process.
-//! Figures are ratios within one run, because machines are noisy. Nothing here is a test.
+//! `cargo bench --profile dist --bench throughput` makes 100 and 1,000 distinct letters by varying the sample cases, and prints how fast
+//! begrund and its peers make them, and what a letter costs at each stage. With numbers as arguments, so many letters instead.
+//! `--large` lets begrund make 10,000 and 100,000 letters too, alone; `--write` leaves what was printed in `docs/benchmarks.md`.
+//! Peers are used where they are found; `benches/peers/install.sh` gets them. Figures are ratios within one run, for machines are
+//! noisy. Nothing here is a test.
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints, and a panic is its report")]
 #![expect(clippy::disallowed_methods, reason = "a bench reads and writes files of its own")]
 #![expect(clippy::cast_precision_loss, reason = "no count here comes near what a float holds")]
@@ -12,63 +13,205 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use begrund::case::{discover, read};
-use begrund::check::{CheckedCase, check_record};
+use begrund::check::{CheckedCase, check_letter, check_record};
 use begrund::compose::choose;
 use begrund::pipeline::Workspace;
 
 const THREADS: usize = 2;
-/// Peers that take a process for each letter are given fewer; their rate does not depend on how many.
-const PEER_LETTERS: usize = 100;
-const WEASYPRINT_LETTERS: usize = 12;
+const SIZES: [usize; 2] = [100, 1000];
+const LARGE: [usize; 2] = [10_000, 100_000];
+/// What takes a second for some letters is given fewer; its rate does not depend on how many.
+const SLOW_LETTERS: usize = 60;
+const NOTES: &str = include_str!("notes.md");
 
 fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let asked = |flag: &str| args.iter().any(|arg| arg == flag);
     // `cargo test` runs benches too, with this flag and for a look only.
-    if std::env::args().any(|arg| arg == "--test") {
+    if asked("--test") {
         return;
     }
-    let letters = std::env::args().skip(1).find_map(|arg| arg.parse().ok()).unwrap_or(1000);
+    let named: Vec<usize> = args.iter().filter_map(|arg| arg.parse().ok()).collect();
+    let sizes = if named.is_empty() { SIZES.to_vec() } else { named };
+    let mut report = Report::default();
+    report.tell(&machine());
     let folder = tempfile::tempdir().unwrap();
-    let desk = folder.path().join("desk");
-    make_workspace(&desk, letters);
-    println!("{letters} distinct letters, {THREADS} threads, PDF/A-2a and PDF/UA-1, every file written\n");
-
-    let first = run_build(&desk);
-    let again = run_build(&desk);
-    let made = fs::read_dir(desk.join("out/letters")).unwrap().count();
-    let rate = made as f64 / first.time.as_secs_f64();
-    println!("begrund          {rate:8.1} letters/s   {made} letters   peak {:.0} MiB", first.peak_mib);
-    println!("second run       1/{:.0} of the first\n", first.time.as_secs_f64() / again.time.as_secs_f64());
-
-    checking(&desk, letters, first.time);
-    shares(&desk);
-    first_letter(&desk);
-    let peers = folder.path().join("peers");
-    let sources = write_peer_files(&desk, &peers);
-    peer("typst command", rate, 2.5, typst_command(&peers, sources));
-    peer("typst-py", rate, 1.2, python(&peers, "typst_py.py", sources.min(4 * PEER_LETTERS), THREADS));
-    peer("WeasyPrint", rate, 50.0, python(&peers, "weasy.py", WEASYPRINT_LETTERS, 1));
+    for letters in &sizes {
+        beside_peers(&folder.path().join(format!("{letters}")), *letters, &mut report);
+    }
+    let stages = folder.path().join(format!("{}/desk", sizes[sizes.len() - 1]));
+    cost_of_stages(&stages, &mut report);
+    first_letter(&stages, &mut report);
+    checking(folder.path(), &mut report);
+    if asked("--large") {
+        alone(folder.path(), &mut report);
+    }
+    report
+        .tell(&format!("Load at the end: {}. Two or less is a machine that had nothing else to do.", load()));
+    if asked("--write") {
+        fs::write("docs/benchmarks.md", format!("{NOTES}\n{}", report.0)).unwrap();
+    }
 }
 
-fn peer(name: &str, ours: f64, bar: f64, theirs: Option<f64>) {
-    match theirs {
-        Some(theirs) => {
-            let ratio = ours / theirs;
-            let verdict = if ratio >= bar { "reached" } else { "missed" };
-            println!(
-                "{name:16} {theirs:8.1} letters/s   begrund is {ratio:.2} × as fast (bar {bar}: {verdict})"
-            );
+/// What is printed, kept.
+#[derive(Default)]
+struct Report(String);
+
+impl Report {
+    fn tell(&mut self, text: &str) {
+        println!("{text}");
+        self.0.push_str(text);
+        self.0.push('\n');
+    }
+}
+
+/// What the figures were measured on.
+fn machine() -> String {
+    let field = |file: &str, key: &str| {
+        let text = fs::read_to_string(file).unwrap_or_default();
+        let line = text.lines().find(|line| line.starts_with(key)).unwrap_or_default().to_owned();
+        line.split_once(':').map_or(String::new(), |(_, value)| value.trim().to_owned())
+    };
+    let memory: u64 = field("/proc/meminfo", "MemTotal").split(' ').next().unwrap().parse().unwrap();
+    let cores = thread::available_parallelism().unwrap();
+    let load = load();
+    format!(
+        "Measured {}, on {} ({cores} cores, {} GiB), {}, load {load} at the start; begrund {} built with {}.\n\
+         {THREADS} threads or processes, PDF/A-2a and PDF/UA-1 where the tool can, fonts embedded, every letter written to a file of its own.\n",
+        said("date", &["+%Y-%m-%d"]).unwrap_or_default(),
+        field("/proc/cpuinfo", "model name"),
+        memory.div_ceil(1024 * 1024),
+        said("uname", &["-sr"]).unwrap_or_default(),
+        env!("CARGO_PKG_VERSION"),
+        said("rustc", &["--version"]).unwrap_or_default(),
+    )
+}
+
+/// How many processes wanted a core in the last minute.
+fn load() -> String {
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    load.split(' ').next().unwrap_or_default().to_owned()
+}
+
+/// What a command says first; `None` where it is not found.
+fn said(program: &str, args: &[&str]) -> Option<String> {
+    let output = Command::new(program).args(args).stderr(Stdio::null()).output().ok()?;
+    let said = String::from_utf8_lossy(&output.stdout).lines().next().unwrap_or_default().trim().to_owned();
+    output.status.success().then_some(said)
+}
+
+/// How a tool did.
+struct Run {
+    letters: usize,
+    time: Duration,
+    peak_mib: f64,
+    bytes: u64,
+}
+
+impl Run {
+    fn rate(&self) -> f64 {
+        self.letters as f64 / self.time.as_secs_f64()
+    }
+}
+
+/// A tool that makes the same letters, or how it is got.
+struct Peer {
+    name: String,
+    run: Option<Run>,
+}
+
+fn beside_peers(folder: &Path, letters: usize, report: &mut Report) {
+    let desk = folder.join("desk");
+    make_workspace(&desk, letters);
+    let peers = folder.join("peers");
+    let sources = write_peer_files(&desk, &peers);
+    let first = build(&desk);
+    let again = build(&desk);
+    let found = peers_at_work(&peers, sources);
+    // Once more after the peers, for a machine is not the same all the time.
+    fs::remove_dir_all(desk.join("out")).unwrap();
+    let last = build(&desk);
+    let rate = 2.0 / (1.0 / first.rate() + 1.0 / last.rate());
+    let mut table = format!(
+        "## {letters} letters\n\n| tool | letters/s | begrund is | peak MiB | KiB a letter |\n|---|---:|---:|---:|---:|\n"
+    );
+    let kib = |run: &Run| run.bytes as f64 / 1024.0 / run.letters as f64;
+    let _ = writeln!(
+        table,
+        "| **begrund**, {THREADS} threads (records read, checked, read back too) | {rate:.1} ({:.1} and {:.1}) | – | {:.0} | {:.1} |",
+        first.rate(),
+        last.rate(),
+        first.peak_mib.max(last.peak_mib),
+        kib(&first)
+    );
+    for Peer { name, run } in &found {
+        let _ = match run {
+            Some(run) => writeln!(
+                table,
+                "| {name}{} | {:.1} | {:.2} × as fast | {:.0} | {:.1} |",
+                if run.letters < letters { format!(" (the first {})", run.letters) } else { String::new() },
+                run.rate(),
+                rate / run.rate(),
+                run.peak_mib,
+                kib(run)
+            ),
+            None => writeln!(table, "| {name} | not found | | | |"),
+        };
+    }
+    let second = first.time.as_secs_f64() / again.time.as_secs_f64();
+    let _ = writeln!(table, "\nA second run over the same records: 1/{second:.0} of the first.");
+    report.tell(&table);
+}
+
+/// begrund on a workspace: until it ends, its peak memory, and what it made.
+fn build(desk: &Path) -> Run {
+    let (time, peak_mib) = watched(vec![begrund(desk, &[]).spawn().unwrap()]);
+    let made =
+        fs::read_dir(desk.join("out/letters")).unwrap().map(|entry| entry.unwrap().metadata().unwrap());
+    let sizes: Vec<u64> = made.map(|meta| meta.len()).collect();
+    Run { letters: sizes.len(), time, peak_mib, bytes: sizes.iter().sum() }
+}
+
+fn begrund(desk: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_begrund"));
+    command.args(["--jobs", &THREADS.to_string(), "--workspace"]).arg(desk).args(args);
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+/// Waits for processes, and sees how much memory they take together.
+fn watched(mut children: Vec<Child>) -> (Duration, f64) {
+    let begun = Instant::now();
+    let mut peaks = vec![0.0_f64; children.len()];
+    loop {
+        let mut running = false;
+        for (child, peak) in children.iter_mut().zip(&mut peaks) {
+            let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+            let seen = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            let kib = seen.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+            *peak = peak.max(kib.unwrap_or(0.0) / 1024.0);
+            match child.try_wait().unwrap() {
+                Some(status) => assert!(status.success(), "a tool failed, or begrund held letters back"),
+                None => running = true,
+            }
         }
-        None => println!("{name:16} not found; see benches/peers/README.md"),
+        if !running {
+            return (begun.elapsed(), peaks.iter().sum());
+        }
+        thread::sleep(Duration::from_millis(2));
     }
 }
 
 /// A workspace with the sample settings and as many records as asked for, no two alike in any individual paragraph.
 fn make_workspace(desk: &Path, letters: usize) {
     fs::create_dir_all(desk.join("cases")).unwrap();
-    fs::copy("begrund.yaml", desk.join("begrund.yaml")).unwrap();
+    // Records that were invented in great number are alike; what is told of that holds nothing here.
+    let settings = fs::read_to_string("begrund.yaml").unwrap();
+    fs::write(desk.join("begrund.yaml"), format!("load: true\n{settings}")).unwrap();
     let samples: Vec<String> = discover::discover(&[PathBuf::from("cases")])
         .unwrap()
         .iter()
@@ -82,7 +225,7 @@ fn make_workspace(desk: &Path, letters: usize) {
     }
 }
 
-/// The same case of another citizen: number, name and every individual clause are changed.
+/// The same case of another citizen: the number and every individual clause are changed.
 fn vary(sample: &str, number: usize) -> String {
     const CLAUSES: &[&str] =
         &["says", "because", "significant", "lasting", "social_problems", "aim", "differs_because"];
@@ -107,116 +250,149 @@ fn vary(sample: &str, number: usize) -> String {
     varied
 }
 
-struct Run {
-    time: Duration,
-    peak_mib: f64,
-}
-
-fn run_build(desk: &Path) -> Run {
-    let begun = Instant::now();
-    let mut child = begrund(desk);
-    let mut peak_kib = 0.0_f64;
-    loop {
-        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-        let seen = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let seen = seen.and_then(|line| line.split_whitespace().next()).and_then(|kib| kib.parse().ok());
-        peak_kib = peak_kib.max(seen.unwrap_or(0.0));
-        if let Some(status) = child.try_wait().unwrap() {
-            assert!(status.success(), "begrund held letters back; run it on the bench's records to see why");
-            return Run { time: begun.elapsed(), peak_mib: peak_kib / 1024.0 };
-        }
-        std::thread::sleep(Duration::from_millis(4));
-    }
-}
-
-fn begrund(desk: &Path) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_begrund"))
-        .args(["--jobs", &THREADS.to_string(), "--workspace"])
-        .arg(desk)
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap()
-}
-
 fn checked(workspace: &Workspace, path: &Path) -> CheckedCase {
     let file = discover::load(path);
     check_record(&file, read::read(&file), workspace.rulebook()).checked.unwrap()
 }
 
-/// What checking a record costs, the comparison of the set included, beside what making its letter costs.
-fn checking(desk: &Path, records: usize, build: Duration) {
-    let begun = Instant::now();
-    let status = Command::new(env!("CARGO_BIN_EXE_begrund"))
-        .args(["--jobs", &THREADS.to_string(), "--workspace"])
-        .arg(desk)
-        .arg("check")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .unwrap();
-    assert!(status.success());
-    let check = begun.elapsed();
-    let ratio = check.as_secs_f64() / build.saturating_sub(check).as_secs_f64();
-    println!("checking ÷ typesetting, {records} records of each   {ratio:.3} (bar 0.1)");
-}
-
-/// What reading, checking, composing, reading back and hashing cost beside the typesetting, on one thread.
-fn shares(desk: &Path) {
+/// What a letter costs at each stage, on one thread; and all else than typesetting beside the typesetting alone.
+fn cost_of_stages(desk: &Path, report: &mut Report) {
     let _pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().unwrap();
     let workspace = Workspace::load(desk).unwrap();
     let files = discover::discover(&[desk.join("cases")]).unwrap();
-    let files = &files[..files.len().min(200)];
+    let Workspace { composer, law, config, wording, .. } = &workspace;
+    let written = desk.join("out/stage.pdf");
+    let mut stages = [Duration::ZERO; 8];
     let mut sources = Vec::new();
-    let begun = Instant::now();
-    for path in files {
-        let case = checked(&workspace, path);
+    let mut clock = Instant::now();
+    let files = &files[..files.len().min(300)];
+    for (number, path) in files.iter().enumerate() {
+        // The first few make what is made once.
+        if number == 20 {
+            stages = [Duration::ZERO; 8];
+            sources.clear();
+        }
+        let mut stage =
+            |stage: usize| stages[stage] += std::mem::replace(&mut clock, Instant::now()).elapsed();
+        let file = discover::load(path);
+        let read = read::read(&file);
+        stage(0);
+        let case = check_record(&file, read, workspace.rulebook()).checked.unwrap();
+        stage(1);
         let choice = choose(case.record()).unwrap();
-        let letter = workspace
-            .composer
-            .typeset(&case, &choice, choice.letters[0], &workspace.law, &workspace.config)
-            .unwrap();
-        std::hint::black_box(letter.export().unwrap());
-        comemo::evict(1);
+        let to = choice.letters[0];
+        let source = composer.source(&case, &choice, to, law, config).unwrap();
+        stage(2);
+        let letter = composer.lay_out(&case, &choice, to, law, config).unwrap();
+        stage(3);
+        let context = letter.context(&case, law, config).unwrap();
+        std::hint::black_box(check_letter(&context, wording, config));
+        stage(4);
+        let letter = letter.accepted().unwrap().export().unwrap();
+        stage(5);
+        fs::write(&written, letter.pdf()).unwrap();
+        stage(6);
+        comemo::evict(2);
+        stage(7);
+        sources.push(source);
     }
-    let whole = begun.elapsed();
-    for path in files {
-        let case = checked(&workspace, path);
-        let choice = choose(case.record()).unwrap();
-        sources.push(
-            workspace
-                .composer
-                .source(&case, &choice, choice.letters[0], &workspace.law, &workspace.config)
-                .unwrap(),
-        );
-    }
+    let letters = sources.len();
     comemo::evict(0);
     let begun = Instant::now();
     for source in sources {
-        std::hint::black_box(workspace.composer.bare(source).unwrap());
-        comemo::evict(1);
+        std::hint::black_box(composer.bare(source).unwrap());
+        comemo::evict(2);
     }
     let typesetting = begun.elapsed();
+    // Laying out renders once more, and reads the pages back.
+    stages[3] = stages[3].saturating_sub(stages[2]);
+    let whole: Duration = stages.iter().sum();
+    let mut table = String::from(
+        "## Where the time goes\n\nOne thread.\n\n| stage | ms a letter | share |\n|---|---:|---:|\n",
+    );
+    let names = [
+        "read the record",
+        "check it",
+        "choose, render the template",
+        "lay out, read the pages back",
+        "check the finished letter",
+        "export as PDF, hash",
+        "write",
+        "empty the cache",
+    ];
+    for (name, stage) in names.iter().zip(stages) {
+        let share = 100.0 * stage.as_secs_f64() / whole.as_secs_f64();
+        let ms = stage.as_secs_f64() * 1000.0 / letters as f64;
+        let _ = writeln!(table, "| {name} | {ms:.2} | {share:.1} % |");
+    }
     let rest = whole.saturating_sub(typesetting).as_secs_f64() / typesetting.as_secs_f64();
-    println!("all else than typesetting ÷ typesetting   {rest:.3} (bar 0.2)");
+    let _ = writeln!(table, "\nAll else than typesetting ÷ typesetting the same sources alone: {rest:.2}.");
+    report.tell(&table);
+}
+
+/// What checking a record costs, the comparison of the set included, beside what typesetting a letter costs.
+fn checking(folder: &Path, report: &mut Report) {
+    const RECORDS: usize = 10_000;
+    const LETTERS: usize = 1000;
+    let desk = folder.join("checking");
+    make_workspace(&desk, RECORDS);
+    let (all, _) = watched(vec![begrund(&desk, &["check"]).spawn().unwrap()]);
+    for number in LETTERS..RECORDS {
+        fs::remove_file(desk.join(format!("cases/{number:06}.yaml"))).unwrap();
+    }
+    let (some, _) = watched(vec![begrund(&desk, &["check"]).spawn().unwrap()]);
+    let built = build(&desk).time;
+    let check = all.as_secs_f64() / RECORDS as f64;
+    let typeset = built.saturating_sub(some).as_secs_f64() / LETTERS as f64;
+    report.tell(&format!(
+        "## Checking\n\n{RECORDS} records checked, the set held against itself: {:.2} ms a record. {LETTERS} of them typeset: {:.2} ms a letter. Checking ÷ typesetting: {:.3}.\n",
+        check * 1000.0,
+        typeset * 1000.0,
+        check / typeset
+    ));
 }
 
 /// From the start of the program to the end of a run over one record.
-fn first_letter(desk: &Path) {
+fn first_letter(desk: &Path, report: &mut Report) {
     let alone = desk.with_file_name("alone");
     fs::create_dir_all(alone.join("cases")).unwrap();
     fs::copy(desk.join("begrund.yaml"), alone.join("begrund.yaml")).unwrap();
     fs::copy(desk.join("cases/000000.yaml"), alone.join("cases/000000.yaml")).unwrap();
-    let mut times: Vec<Duration> = (0..5)
+    let mut times: Vec<Duration> = (0..9)
         .map(|_| {
             let _gone = fs::remove_dir_all(alone.join("out"));
-            run_build(&alone).time
+            build(&alone).time
         })
         .collect();
     times.sort();
-    println!(
-        "start to the end of a run of one letter   {:.0} ms (bar for the first letter: 50)\n",
-        times[2].as_secs_f64() * 1000.0
+    let (least, median) = (times[0].as_secs_f64() * 1000.0, times[4].as_secs_f64() * 1000.0);
+    report.tell(&format!(
+        "## One letter\n\nFrom the start of the program to its end, one record: {median:.0} ms in the middle of nine runs, {least:.0} ms at the least.\n"
+    ));
+}
+
+/// begrund alone over many records: whether time and memory stay in proportion.
+fn alone(folder: &Path, report: &mut Report) {
+    let mut table = String::from(
+        "## begrund alone\n\n| letters | letters/s | ms a letter | peak MiB | second run |\n|---:|---:|---:|---:|---:|\n",
     );
+    for letters in LARGE {
+        let desk = folder.join(format!("alone-{letters}"));
+        make_workspace(&desk, letters);
+        let first = build(&desk);
+        let again = build(&desk);
+        let _ = writeln!(
+            table,
+            "| {letters} | {:.1} | {:.2} | {:.0} | 1/{:.0}, peak {:.0} MiB |",
+            first.rate(),
+            1000.0 / first.rate(),
+            first.peak_mib,
+            first.time.as_secs_f64() / again.time.as_secs_f64(),
+            again.peak_mib
+        );
+        fs::remove_dir_all(desk).unwrap();
+    }
+    report.tell(&table);
 }
 
 /// The sources and files that the peers compile: the same letters, without our checks.
@@ -227,86 +403,141 @@ fn write_peer_files(desk: &Path, peers: &Path) -> usize {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
     }
-    fs::create_dir_all(peers.join("made")).unwrap();
     let files = discover::discover(&[desk.join("cases")]).unwrap();
-    let files = &files[..files.len().min(4 * PEER_LETTERS)];
     for (number, path) in files.iter().enumerate() {
         let case = checked(&workspace, path);
         let choice = choose(case.record()).unwrap();
-        let source = workspace
-            .composer
-            .source(&case, &choice, choice.letters[0], &workspace.law, &workspace.config)
-            .unwrap();
+        let to = choice.letters[0];
+        let source =
+            workspace.composer.source(&case, &choice, to, &workspace.law, &workspace.config).unwrap();
         fs::write(peers.join(format!("{number:06}.typ")), source).unwrap();
-        let text = workspace
-            .composer
-            .typeset(&case, &choice, choice.letters[0], &workspace.law, &workspace.config)
-            .unwrap()
-            .text()
-            .whole
-            .clone();
-        fs::write(peers.join(format!("{number:06}.txt")), text).unwrap();
-        comemo::evict(1);
+        if number < SLOW_LETTERS {
+            let letter =
+                workspace.composer.typeset(&case, &choice, to, &workspace.law, &workspace.config).unwrap();
+            fs::write(peers.join(format!("{number:06}.txt")), &letter.text().whole).unwrap();
+            comemo::evict(1);
+        }
     }
     files.len()
 }
 
-/// Letters a second of the `typst` command, one process a letter, two side by side.
-fn typst_command(peers: &Path, sources: usize) -> Option<f64> {
-    let program = std::env::var("TYPST").unwrap_or_else(|_| "typst".to_owned());
-    Command::new(&program).arg("--version").output().ok()?;
-    let count = sources.min(PEER_LETTERS);
-    let compile = |number: usize| {
-        let status = Command::new(&program)
-            .current_dir(peers)
-            .args([
-                "compile",
-                "--root",
-                ".",
-                "--font-path",
-                "fonts",
-                "--ignore-system-fonts",
-                "--pdf-standard",
-                "a-2a,ua-1",
-            ])
-            .args([format!("{number:06}.typ"), format!("made/{number:06}.pdf")])
-            .stdout(Stdio::null())
-            .status()
-            .unwrap();
-        assert!(status.success());
-    };
-    let begun = Instant::now();
-    std::thread::scope(|scope| {
-        for worker in 0..THREADS {
-            let compile = &compile;
-            scope.spawn(move || (worker..count).step_by(THREADS).for_each(compile));
-        }
-    });
-    Some(count as f64 / begun.elapsed().as_secs_f64())
+fn peers_at_work(peers: &Path, letters: usize) -> Vec<Peer> {
+    let slow = letters.min(SLOW_LETTERS);
+    let typst = std::env::var("TYPST").unwrap_or_else(|_| found("target/peers/bin/typst", "typst"));
+    let python = std::env::var("PYTHON").unwrap_or_else(|_| found("target/peers/venv/bin/python", "python3"));
+    let version = |program: &str, args: &[&str]| said(program, args).unwrap_or_default();
+    let module = |name: &str| version(&python, &["-c", &format!("import {name} as m; print(m.__version__)")]);
+    let (typst_version, office_version) =
+        (version(&typst, &["--version"]), version("soffice", &["--version"]));
+    let mut all = Vec::new();
+    for processes in [1, THREADS] {
+        let name = format!("`{typst_version}`, a process a letter, {processes} at a time");
+        all.push(Peer { name, run: typst_command(peers, &typst, letters, processes) });
+    }
+    for processes in [1, THREADS] {
+        let name = format!("typst for Python {}, one compiler kept, {processes} of them", module("typst"));
+        all.push(Peer { name, run: python_peer(peers, &python, "typst_py.py", letters, processes) });
+    }
+    let name = format!("WeasyPrint {}, PDF/UA-1, 1 process", module("weasyprint"));
+    all.push(Peer { name, run: python_peer(peers, &python, "weasy.py", slow, 1) });
+    let office = office_version.split(' ').take(2).collect::<Vec<_>>().join(" ");
+    let name = format!("{office} headless, plain PDF, all in 1 process");
+    all.push(Peer { name, run: libreoffice(peers, slow) });
+    all
 }
 
-/// Letters a second of a Python peer in `benches/peers/`, in so many processes.
-fn python(peers: &Path, script: &str, count: usize, processes: usize) -> Option<f64> {
-    let script = Path::new("benches/peers").join(script).canonicalize().ok()?;
-    let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let ready = Command::new(&python).arg(&script).arg("--ready").stderr(Stdio::null()).status().ok()?;
-    if !ready.success() {
-        return None;
-    }
+/// A program that `benches/peers/install.sh` got, else what the path names; absolute, for it is run elsewhere.
+fn found(path: &str, name: &str) -> String {
+    let there = std::env::current_dir().unwrap().join(path);
+    if there.exists() { there.display().to_string() } else { name.to_owned() }
+}
+
+/// What stands in a folder that the peers wrote to; it is emptied.
+fn written(folder: &Path, letters: usize, time: Duration, peak_mib: f64) -> Run {
+    let sizes = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().metadata().unwrap().len());
+    let sizes: Vec<u64> = sizes.collect();
+    assert_eq!(sizes.len(), letters, "a peer left letters out");
+    let run = Run { letters, time, peak_mib, bytes: sizes.iter().sum() };
+    fs::remove_dir_all(folder).unwrap();
+    run
+}
+
+/// The `typst` command, one process a letter, so many side by side.
+fn typst_command(peers: &Path, program: &str, letters: usize, processes: usize) -> Option<Run> {
+    said(program, &["--version"])?;
+    let made = peers.join("made");
+    fs::create_dir_all(&made).unwrap();
+    let compile = |number: usize| {
+        let child = Command::new(program)
+            .current_dir(peers)
+            .args(["compile", "--root", ".", "--font-path", "fonts", "--ignore-system-fonts"])
+            .args(["--pdf-standard", "a-2a,ua-1"])
+            .args([format!("{number:06}.typ"), format!("made/{number:06}.pdf")])
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        watched(vec![child]).1
+    };
     let begun = Instant::now();
-    let children: Vec<Child> = (0..processes)
-        .map(|worker| {
-            Command::new(&python)
-                .arg(&script)
-                .args([worker.to_string(), processes.to_string(), count.to_string()])
-                .current_dir(peers)
-                .stdout(Stdio::null())
-                .spawn()
-                .unwrap()
-        })
-        .collect();
-    for mut child in children {
-        assert!(child.wait().unwrap().success());
+    let peaks: Vec<f64> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..processes)
+            .map(|worker| {
+                scope.spawn(move || (worker..letters).step_by(processes).map(compile).fold(0.0, f64::max))
+            })
+            .collect();
+        workers.into_iter().map(|worker| worker.join().unwrap()).collect()
+    });
+    Some(written(&made, letters, begun.elapsed(), peaks.iter().sum()))
+}
+
+/// A Python peer in `benches/peers/`, in so many processes.
+fn python_peer(peers: &Path, python: &str, script: &str, letters: usize, processes: usize) -> Option<Run> {
+    let script = Path::new("benches/peers").join(script).canonicalize().ok()?;
+    let script = script.to_str()?;
+    said(python, &[script, "--ready"])?;
+    let made = peers.join("made");
+    fs::create_dir_all(&made).unwrap();
+    let children = (0..processes).map(|worker| {
+        Command::new(python)
+            .arg(script)
+            .args([worker.to_string(), processes.to_string(), letters.to_string()])
+            .current_dir(peers)
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap()
+    });
+    let (time, peak_mib) = watched(children.collect());
+    Some(written(&made, letters, time, peak_mib))
+}
+
+/// LibreOffice, which converts all letters in one process: their text as paragraphs of a flat document.
+fn libreoffice(peers: &Path, letters: usize) -> Option<Run> {
+    // `soffice` is a script; its memory is that of the program which it starts.
+    let office = found("/usr/lib/libreoffice/program/soffice.bin", "soffice");
+    said("soffice", &["--version"])?;
+    let (folder, made) = (peers.join("office"), peers.join("made"));
+    fs::create_dir_all(&folder).unwrap();
+    for number in 0..letters {
+        let text = fs::read_to_string(peers.join(format!("{number:06}.txt"))).unwrap();
+        let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let paragraphs: String = escaped.lines().map(|line| format!("<text:p>{line}</text:p>")).collect();
+        let document = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+             xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" office:version=\"1.3\" \
+             office:mimetype=\"application/vnd.oasis.opendocument.text\"><office:body><office:text>{paragraphs}</office:text></office:body></office:document>"
+        );
+        fs::write(folder.join(format!("{number:06}.fodt")), document).unwrap();
     }
-    Some(count as f64 / begun.elapsed().as_secs_f64())
+    let sources = (0..letters).map(|number| format!("office/{number:06}.fodt"));
+    let child = Command::new(office)
+        .arg(format!("-env:UserInstallation=file://{}", peers.join("profile").display()))
+        .args(["--headless", "--convert-to", "pdf", "--outdir", "made"])
+        .args(sources)
+        .current_dir(peers)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let (time, peak_mib) = watched(vec![child]);
+    Some(written(&made, letters, time, peak_mib))
 }

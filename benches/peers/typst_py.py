@@ -12,7 +12,7 @@ compiler = typst.Compiler(
 for number in range(worker, count, processes):
     compiler.compile(
         input=f"{number:06}.typ",
-        output=f"made/{number:06}-py.pdf",
+        output=f"made/{number:06}.pdf",
         format="pdf",
         pdf_standards=["a-2a", "ua-1"],
     )

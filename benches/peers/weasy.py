@@ -8,7 +8,7 @@ if sys.argv[1] == "--ready":
     sys.exit(0)
 worker, processes, count = map(int, sys.argv[1:4])
 style = (
-    "@font-face{font-family:S;src:url(fonts/SourceSans3-Regular.ttf)}"
+    "@font-face{font-family:S;src:url(fonts/BegrundSans-Regular.ttf)}"
     "@page{size:A4;margin:20mm 37mm 28mm 25mm;@bottom-right{content:'Side ' counter(page) ' af ' counter(pages)}}"
     "body{font:10.5pt S}"
 )
@@ -17,4 +17,4 @@ for number in range(worker, count, processes):
         lines = [html.escape(line) for line in file.read().splitlines() if line.strip()]
     body = "<h1>" + lines[0] + "</h1>" + "".join(f"<p>{line}</p>" for line in lines[1:])
     page = f"<html lang=da><title>Afgørelse</title><style>{style}</style><body>{body}</body></html>"
-    weasyprint.HTML(string=page, base_url=".").write_pdf(f"made/{number:06}-weasy.pdf", pdf_variant="pdf/ua-1")
+    weasyprint.HTML(string=page, base_url=".").write_pdf(f"made/{number:06}.pdf", pdf_variant="pdf/ua-1")

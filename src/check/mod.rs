@@ -8,6 +8,7 @@ mod checked;
 mod citations;
 mod compare;
 mod facts;
+mod needles;
 mod passage;
 mod references;
 mod rule;

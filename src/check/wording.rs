@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use std::iter;
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
 use super::facts;
+use super::needles::{Finder, needles};
 use super::rule::{RecordContext, Reporter};
 use crate::case::record::{CaseRecord, Decision, Outcome};
 use crate::case::slot::{Slot, SlotText};
@@ -25,35 +25,46 @@ pub struct WordingRules {
     words: Words,
 }
 
-/// Which rules are worth trying on a text: its words are looked through once for all of them.
+/// Which rules are worth trying on a text, and which of their patterns: it is looked through once for all of them.
 #[derive(Debug)]
 struct Words {
-    finder: AhoCorasick,
-    /// The rule, by its number, that each word is of.
-    rules: Vec<usize>,
+    /// The words of each rule, then of each place of each pattern, rule after rule.
+    finder: Finder,
 }
+
+/// What was seen in a text.
+struct Seen(Vec<bool>);
 
 impl Words {
     fn of(rules: &[WordingRule]) -> Result<Self, PackError> {
-        let words =
-            rules.iter().enumerate().flat_map(|(rule, own)| own.words.iter().map(move |word| (word, rule)));
-        let (words, owners): (Vec<&String>, Vec<usize>) = words.unzip();
-        let finder =
-            AhoCorasick::new(words).map_err(|error| PackError::content("rules/", error.to_string()))?;
-        Ok(Self { finder, rules: owners })
+        let patterns = rules
+            .iter()
+            .flat_map(|rule| &rule.patterns)
+            .flat_map(|pattern| &pattern.needles)
+            .map(Vec::as_slice);
+        let words = rules.iter().map(|rule| rule.words.as_slice()).chain(patterns);
+        let finder = Finder::new(words).map_err(|error| PackError::content("rules/", error.to_string()))?;
+        Ok(Self { finder })
     }
 
-    /// For each rule whether one of its words stands in the text.
-    fn in_text(&self, text: &str, rules: usize) -> Vec<bool> {
-        let mut there = vec![false; rules];
-        for found in self.finder.find_overlapping_iter(&text.to_lowercase()) {
-            if let Some(rule) =
-                self.rules.get(found.pattern().as_usize()).and_then(|rule| there.get_mut(*rule))
-            {
-                *rule = true;
-            }
-        }
-        there
+    fn in_text(&self, text: &str) -> Seen {
+        Seen(self.finder.in_text(&text.to_lowercase()))
+    }
+}
+
+impl Seen {
+    /// The numbers of the rules that have one of their words in the text, each with those of its patterns that have one of theirs.
+    fn among<'r>(&self, rules: &'r [WordingRule]) -> impl Iterator<Item = (usize, Vec<&'r Pattern>)> {
+        let (words, mut places) = self.0.split_at(rules.len());
+        rules.iter().zip(words).enumerate().filter_map(move |(number, (rule, there))| {
+            let seen = rule.patterns.iter().filter(|pattern| {
+                let (own, rest) = places.split_at(pattern.needles.len());
+                places = rest;
+                own.iter().all(|there| *there)
+            });
+            let seen: Vec<&Pattern> = seen.collect();
+            there.then_some((number, seen))
+        })
     }
 }
 
@@ -255,20 +266,23 @@ impl WordingRules {
             texts.map(|text| (text, without_quotations(&text.text))).collect();
         // Nearly every rule is ruled out for all texts at once.
         let all = texts.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("\n\n");
-        let rules = self.rules.iter().zip(self.words.in_text(&all, self.rules.len()));
-        let looked_for = rules.filter(|(rule, there)| {
-            matches!(rule.scope, Scope::Text | Scope::Core)
-                && rule.is_for(kind)
-                && (*there || rule.words.is_empty())
-                && rule.may_be_broken_within(&all)
+        let seen = self.words.in_text(&all);
+        let looked_for = seen.among(&self.rules).filter_map(|(number, mut patterns)| {
+            let rule = &self.rules[number];
+            let looks = rule.polarity == Polarity::Forbidden
+                && matches!(rule.scope, Scope::Text | Scope::Core)
+                && rule.is_for(kind);
+            patterns.retain(|pattern| looks && pattern.may_match_within(&all));
+            (!patterns.is_empty()).then_some((rule, patterns))
         });
-        let looked_for: Vec<&WordingRule> = looked_for.map(|(rule, _)| rule).collect();
+        let looked_for: Vec<(&WordingRule, Vec<&Pattern>)> = looked_for.collect();
         for (text, words) in texts {
-            for rule in looked_for.iter().filter(|rule| rule.scope == Scope::Text || text.is_core()) {
-                if !rule.has_word_in(&words) {
+            for (rule, patterns) in &looked_for {
+                if (rule.scope == Scope::Core && !text.is_core()) || !rule.has_word_in(&words.to_lowercase())
+                {
                     continue;
                 }
-                for (passage, severity) in rule.breaches(&words) {
+                for (passage, severity) in rule.breaches(patterns, &words) {
                     let softened = rule.softened.filter(|softened| softened.by.holds(context));
                     let severity = softened.map_or(severity, |softened| softened.to);
                     Reporter::new(rule.code.clone(), severity, findings).report_passage(
@@ -285,11 +299,19 @@ impl WordingRules {
     /// Looks at a finished letter.
     pub(super) fn check_letter(&self, letter: &LetterText, record: &CaseRecord, findings: &mut Findings) {
         let body = without_citizens_own(&plain(letter.body()), record);
-        let there = self.words.in_text(&body, self.rules.len());
-        for (rule, there) in self.rules.iter().zip(there) {
+        // What is forbidden in the whole letter is ruled out for nearly every letter at once.
+        let seen = self.words.in_text(&body);
+        let seen: BTreeSet<usize> = seen
+            .among(&self.rules)
+            .filter(|(number, patterns)| {
+                self.rules[*number].polarity == Polarity::Required || !patterns.is_empty()
+            })
+            .map(|(number, _)| number)
+            .collect();
+        for (number, rule) in self.rules.iter().enumerate() {
             let (path, words) = match rule.scope {
                 Scope::Text | Scope::Core => continue,
-                Scope::Letter if !there && !rule.words.is_empty() => continue,
+                Scope::Letter if !seen.contains(&number) => continue,
                 Scope::Letter => ("letter".to_owned(), Cow::Borrowed(&body)),
                 Scope::Part(part) => (format!("letter:{part}"), Cow::Owned(plain(letter.part(part)))),
             };
@@ -382,7 +404,7 @@ impl WordingRule {
             within,
             decisions,
             words: words.iter().map(|word| word.to_lowercase()).collect(),
-            patterns: compiled(&patterns),
+            patterns: compiled(&patterns).into_iter().map(Pattern::with_needles).collect(),
             unless: compiled(&unless),
             graver: compiled(&graver),
             softened,
@@ -413,33 +435,31 @@ impl WordingRule {
 
     /// Whether `text` breaks the rule.
     pub fn is_broken_by(&self, text: &str) -> bool {
-        self.has_word_in(text)
+        let lower = text.to_lowercase();
+        self.has_word_in(&lower)
             && match self.polarity {
-                Polarity::Forbidden => self.breaches(text).next().is_some(),
+                Polarity::Forbidden => {
+                    let seen = self.patterns.iter().filter(|pattern| pattern.has_needle_in(&lower));
+                    self.breaches(&seen.collect::<Vec<_>>(), text).next().is_some()
+                }
                 Polarity::Required => !self.patterns.iter().all(|pattern| pattern.is_match(text)),
             }
     }
 
-    /// Whether one of its words stands in the text, where it has words.
-    fn has_word_in(&self, text: &str) -> bool {
-        if self.words.is_empty() {
-            return true;
-        }
-        let lower = text.to_lowercase();
-        self.words.iter().any(|word| lower.contains(word.as_str()))
+    /// Whether one of its words stands in a text in lower case, where it has words.
+    fn has_word_in(&self, lower: &str) -> bool {
+        self.words.is_empty() || self.words.iter().any(|word| lower.contains(word.as_str()))
     }
 
-    /// Whether one of several texts, joined with lines between, can break it.
-    fn may_be_broken_within(&self, joined: &str) -> bool {
-        self.polarity == Polarity::Forbidden
-            && self.patterns.iter().any(|pattern| pattern.may_match_within(joined))
-    }
-
-    /// The passages of `text` that hold a forbidden wording, and what each weighs.
-    fn breaches<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (&'t str, Severity)> {
+    /// The passages of `text` that hold a forbidden wording, and what each weighs. `patterns` are those of its patterns that can be
+    /// there.
+    fn breaches<'t>(
+        &'t self,
+        patterns: &'t [&'t Pattern],
+        text: &'t str,
+    ) -> impl Iterator<Item = (&'t str, Severity)> {
         // Nearly every text is ruled out as a whole, before it is taken apart.
-        let may = self.polarity == Polarity::Forbidden
-            && self.patterns.iter().any(|pattern| pattern.may_match(text));
+        let may = patterns.iter().any(|pattern| pattern.may_match(text));
         let passages: Box<dyn Iterator<Item = &str>> = match self.within {
             _ if !may => Box::new(iter::empty()),
             Within::Text => Box::new(iter::once(text)),
@@ -447,7 +467,7 @@ impl WordingRule {
         };
         passages.filter_map(|passage| {
             let found = |pattern: &Pattern| pattern.is_match(passage);
-            let broken = self.patterns.iter().any(found) && !self.unless.iter().any(found);
+            let broken = patterns.iter().any(|pattern| found(pattern)) && !self.unless.iter().any(found);
             let severity = if self.graver.iter().any(found) { Severity::Error } else { self.severity };
             broken.then_some((passage, severity))
         })
@@ -478,6 +498,8 @@ fn passage(text: &str, broken: impl Fn(&str) -> bool) -> Option<&str> {
 struct Pattern {
     coarse: Lazy,
     exact: Lazy,
+    /// Place after place, words of which one is in whatever it matches; none if none can be told.
+    needles: Vec<Vec<String>>,
     /// Whether it asks where the whole text begins or ends, which texts that were joined do not tell.
     knows_whole: bool,
 }
@@ -515,7 +537,13 @@ impl Pattern {
         let coarse = if in_class { coarse } else { coarse.replace(r"\w", "[^ ]") };
         let exact = pattern.replace('…', &format!("{run}{{0,60}}?"));
         let knows_whole = [r"\A", r"\z"].iter().any(|anchor| pattern.contains(anchor));
-        Self { coarse: Lazy::new(format!("(?m){coarse}")), exact: Lazy::new(exact), knows_whole }
+        let coarse = Lazy::new(format!("(?m){coarse}"));
+        Self { coarse, exact: Lazy::new(exact), needles: Vec::new(), knows_whole }
+    }
+
+    /// The same, with the words that it needs.
+    fn with_needles(self) -> Self {
+        Self { needles: needles(&self.coarse.pattern), ..self }
     }
 
     /// That both can be made.
@@ -523,6 +551,11 @@ impl Pattern {
         [&self.coarse, &self.exact]
             .into_iter()
             .try_for_each(|lazy| regex(&lazy.pattern).map(|_| ()).map_err(|error| error.to_string()))
+    }
+
+    /// Whether it is worth looking closer at a text in lower case.
+    fn has_needle_in(&self, lower: &str) -> bool {
+        self.needles.iter().all(|place| place.iter().any(|needle| lower.contains(needle.as_str())))
     }
 
     /// Whether it is worth looking closer at one of the texts that stand here with lines between. The coarse pattern takes each

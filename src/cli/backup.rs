@@ -25,13 +25,14 @@ pub(super) fn run(args: &Args, folder: &Path) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let (place, events, head) = (place.display(), head.events, head.head);
-    match args.lang.into() {
+    let told = match args.lang.into() {
         Lang::Da => {
-            println!("Sikkerhedskopi: {place}\nDen er set efter og hel: {events} linjer, kommet til {head}.")
+            format!("Sikkerhedskopi: {place}\nDen er set efter og hel: {events} linjer, kommet til {head}.")
         }
         Lang::En => {
-            println!("Backup: {place}\nIt was looked through and is whole: {events} events, come to {head}.")
+            format!("Backup: {place}\nIt was looked through and is whole: {events} events, come to {head}.")
         }
-    }
+    };
+    println!("{told}");
     Ok(Exit::Done)
 }

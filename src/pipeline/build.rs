@@ -539,9 +539,10 @@ fn leave_records(store: &Store, report: &RunReport, make: &Make, whole: bool) ->
     let letters = cases.iter().flat_map(|case| &case.letters).map(|letter| Cow::from(letter.pdf.as_str()));
     let of_others = others().flat_map(|entry| entry.letters).map(|letter| Cow::from(letter.pdf));
     let kept: BTreeSet<Cow<'_, str>> = letters.chain(of_others).collect();
-    let there: Vec<String> = match whole {
-        true => store.names(LETTERS)?.into_iter().map(|name| format!("{LETTERS}/{name}")).collect(),
-        false => before().flat_map(|entry| entry.letters).map(|letter| letter.pdf).collect(),
+    let there: Vec<String> = if whole {
+        store.names(LETTERS)?.into_iter().map(|name| format!("{LETTERS}/{name}")).collect()
+    } else {
+        before().flat_map(|entry| entry.letters).map(|letter| letter.pdf).collect()
     };
     for pdf in there.iter().filter(|pdf| !kept.contains(pdf.as_str())) {
         store.remove(pdf)?;

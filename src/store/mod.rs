@@ -365,7 +365,7 @@ impl Store {
     pub fn digest(&self, name: &str) -> Option<String> {
         let mut file = File::open(self.path(name)).ok()?;
         let mut hasher = Sha256::new();
-        let mut piece = [0; 32 * 1024];
+        let mut piece = [0; 16 * 1024];
         loop {
             match file.read(&mut piece).ok()? {
                 0 => return Some(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()),

@@ -65,7 +65,7 @@ fn a_letter_is_typeset_anew_when_anything_it_is_made_of_changes_and_for_nothing_
     }
 
     // What says nothing new changes nothing: times, a comment in the settings, the number of threads.
-    let later = SystemTime::now() + Duration::from_secs(3600);
+    let later = SystemTime::now() + Duration::from_hours(1);
     for name in TWO {
         let file = fs::File::options().write(true).open(project.path(&format!("cases/{name}.yaml"))).unwrap();
         file.set_modified(later).unwrap();

@@ -205,9 +205,9 @@ impl Sharing {
             }
             pairs.sort_unstable();
             for shared in pairs.chunk_by(|a, b| a >> 32 == b >> 32).filter(|shared| shared.len() > 1) {
-                let halves = |pair: u64| ((pair >> 32) as u32, (pair & u64::from(u32::MAX)) as u32);
-                sharing.shingles.push(halves(shared[0]).0);
-                sharing.cases.extend(shared.iter().take(SHARED_MAX).map(|pair| halves(*pair).1));
+                sharing.shingles.push(high_half(shared[0]));
+                let cases = shared.iter().take(SHARED_MAX);
+                sharing.cases.extend(cases.map(|pair| high_half(pair << 32)));
                 sharing.ends.push(sharing.cases.len());
             }
         }
@@ -220,6 +220,10 @@ impl Sharing {
         let begin = if at == 0 { 0 } else { self.ends[at - 1] };
         &self.cases[begin..self.ends[at]]
     }
+}
+
+fn high_half(pair: u64) -> u32 {
+    (pair >> 32) as u32
 }
 
 /// Words in lower case; a name (a capital within a sentence) and anything with a digit are masked.

@@ -23,6 +23,7 @@ mod newcomer;
 mod office;
 mod operations;
 mod post;
+mod posting;
 mod postfix;
 mod project;
 mod proof;

@@ -89,6 +89,8 @@ pub struct WordingRule {
     /// Where one of these is found too, a finding is an error.
     graver: Vec<Pattern>,
     softened: Option<Softened>,
+    /// Whether it is looked for in quality standards, alone or too.
+    in_standards: bool,
 }
 
 /// How much of a text a rule's patterns are held against at once.
@@ -146,6 +148,8 @@ pub enum Scope {
     Core,
     /// The finished letter without the law quotation.
     Letter,
+    /// The texts of a quality standard.
+    Standard,
     /// One part of the finished letter.
     Part(Part),
 }
@@ -186,6 +190,8 @@ struct RuleEntry {
     graver: Vec<String>,
     #[serde(default)]
     softened: Option<Softened>,
+    #[serde(default)]
+    standards: bool,
     what: Bilingual,
     why: Bilingual,
     mend: Bilingual,
@@ -258,7 +264,7 @@ impl WordingRules {
                 let looks = match rule.scope {
                     Scope::Text => true,
                     Scope::Core => text.is_core(),
-                    Scope::Letter | Scope::Part(_) => false,
+                    Scope::Letter | Scope::Standard | Scope::Part(_) => false,
                 };
                 if !looks || !rule.is_for(kind) || !(there || rule.words.is_empty()) {
                     continue;
@@ -277,12 +283,29 @@ impl WordingRules {
         }
     }
 
+    /// Looks at the texts of a quality standard.
+    pub(super) fn check_standard(&self, texts: &[SlotText], findings: &mut Findings) {
+        for text in texts {
+            let words = without_quotations(&text.text);
+            for rule in self.rules.iter().filter(|rule| rule.in_standards) {
+                for (passage, severity) in rule.breaches(&words) {
+                    Reporter::new(rule.code.clone(), severity, findings).report_passage(
+                        text.path.as_str(),
+                        passage,
+                        rule.what.clone(),
+                        rule.mend.clone(),
+                    );
+                }
+            }
+        }
+    }
+
     /// Looks at a finished letter.
     pub(super) fn check_letter(&self, letter: &LetterText, record: &CaseRecord, findings: &mut Findings) {
         let body = without_citizens_own(&plain(letter.body()), record);
         for rule in &self.rules {
             let (path, words) = match rule.scope {
-                Scope::Text | Scope::Core => continue,
+                Scope::Text | Scope::Core | Scope::Standard => continue,
                 Scope::Letter => ("letter".to_owned(), Cow::Borrowed(&body)),
                 Scope::Part(part) => (format!("letter:{part}"), Cow::Owned(plain(letter.part(part)))),
             };
@@ -337,6 +360,7 @@ impl WordingRule {
             unless,
             graver,
             softened,
+            standards,
             what,
             why,
             mend,
@@ -348,8 +372,9 @@ impl WordingRule {
             "text" => Scope::Text,
             "core" => Scope::Core,
             "letter" => Scope::Letter,
+            "standard" => Scope::Standard,
             part => Part::from_label(&format!("part-{part}")).map(Scope::Part).ok_or_else(|| {
-                format!("the scope `{part}` is unknown; use text, core, letter or the name of a part")
+                format!("the scope `{part}` is unknown; use text, core, letter, standard or the name of a part")
             })?,
         };
         if patterns.is_empty() {
@@ -379,6 +404,7 @@ impl WordingRule {
             unless: compiled(&unless),
             graver: compiled(&graver),
             softened,
+            in_standards: standards || scope == Scope::Standard,
         })
     }
 

@@ -149,6 +149,7 @@ fn all(wording: &WordingRules) -> Vec<Shown> {
                 "I alle sager i kørslen, holdt op mod hinanden.",
                 "In all cases of the run, held against each other.",
             ),
+            Check::Standard(_) => Bilingual::new("I en kvalitetsstandard.", "In a quality standard."),
             Check::Construction(kept) => Bilingual::new(
                 format!("Holdt af programmets opbygning: {kept}."),
                 format!("Kept by how the program is built: {kept}."),
@@ -178,6 +179,7 @@ fn scope(scope: Scope, polarity: Polarity) -> Bilingual {
         Scope::Text => ("i sagens tekster".to_owned(), "in the record's texts".to_owned()),
         Scope::Core => ("i begrundelsen og vurderingen".to_owned(), "in reasoning and assessment".to_owned()),
         Scope::Letter => ("i det færdige brev".to_owned(), "in the finished letter".to_owned()),
+        Scope::Standard => ("i en kvalitetsstandard".to_owned(), "in a quality standard".to_owned()),
         Scope::Part(part) => (format!("i brevets del `{part}`"), format!("in the letter's part `{part}`")),
     };
     match polarity {

@@ -18,7 +18,7 @@ pub use manifest::{BuiltLetter, Entry, EntryFinding, NAME as MANIFEST, read as r
 pub use noted::{Earlier, Job, NotedError, REPORT, build_noted, known, must_hold_report};
 pub use outcome::{CaseReport, Outcome, RunReport, Totals};
 pub use survey::check;
-pub use workspace::{Workspace, WorkspaceError};
+pub use workspace::{STANDARDS, Workspace, WorkspaceError};
 
 /// Is told how far a run has come. Never with personal data.
 pub trait Progress: Sync {

@@ -49,13 +49,13 @@ fn source(standard: &Standard, law: &Law, config: &Config) -> Result<String, Com
         content(name),
     );
     let period = match valid.to {
-        Some(to) => format!("{} til {}", danish::date(from), danish::date(to)),
-        None => format!("{}, til en ny bliver godkendt", danish::date(from)),
+        Some(to) => format!("Fra {}\ntil {}", danish::date(from), danish::date(to)),
+        None => format!("Fra {},\ntil en ny bliver godkendt", danish::date(from)),
     };
     let facts = [
-        ("1.05fr", "Gælder fra", period),
+        ("1fr", "Gælder", period),
         ("1fr", "Lovgrundlag", danish::capitalised(provision.short())),
-        ("1.1fr", "Godkendt", format!("{approved_by}, {}", danish::date(approved_on))),
+        ("1.1fr", "Godkendt", format!("{approved_by}\nden {}", danish::date(approved_on))),
     ];
     source.push_str("#particulars(\n");
     for (width, label, value) in facts {
@@ -119,7 +119,7 @@ fn contact(config: &Config) -> String {
     let municipality = &config.municipality;
     format!(
         "#contact[\n== Vil du søge, eller har du spørgsmål?\nRing til os på {}, eller skriv til os i Digital Post. Du kan også læse mere på \
-         {}. Du kan søge, selv om du er i tvivl om, hvorvidt du hører til målgruppen. Vi hjælper dig med ansøgningen.\n]\n",
+         #box[{}]. Du kan søge, selv om du er i tvivl om, hvorvidt du hører til målgruppen. Vi hjælper dig med ansøgningen.\n]\n",
         content(&municipality.phone.replace(' ', "\u{a0}")),
         content(&municipality.website),
     )

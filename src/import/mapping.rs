@@ -433,7 +433,9 @@ impl Reader {
         when: Vec<When>,
     ) {
         let key = steps[steps.len() - 1].key;
-        if !takes_a_value(key) {
+        // That there is none can be said of a map too.
+        let is_null = get(fields, "constant").is_some_and(|node| matches!(node.value, Written::Null));
+        if !is_null && !takes_a_value(key) {
             self.fault(&entry.key_place, path, both("Nøglen er ikke én værdi.", "The key is not one value."), Bilingual::new(
                 format!("Skriv de nøgler, der står under den: `{path}.{}`, eller brug `keys:`.", first_key(key)),
                 format!("Write the keys under it: `{path}.{}`, or use `keys:`.", first_key(key)),

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 pub use date::DateForm;
 pub use mapping::Mapping;
+pub use row::normalised;
 pub use table::{Format, Layout, Table, TableError};
 
 use crate::case::CaseId;

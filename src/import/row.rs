@@ -68,7 +68,7 @@ fn origin(origins: &[(String, usize)], path: &str) -> Option<usize> {
 }
 
 /// A cell as its content is meant: Unicode in its usual form, lines that end in `\n`, and no space around them.
-pub(super) fn normalised(cell: &str) -> String {
+pub fn normalised(cell: &str) -> String {
     let unified: String = cell.replace("\r\n", "\n").nfc().collect();
     let lines: Vec<&str> = unified.split('\n').map(|line| line.trim_end_matches([' ', '\t', '\r'])).collect();
     lines.join("\n").trim_matches([' ', '\t', '\r', '\n']).to_owned()

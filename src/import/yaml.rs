@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::record::{Branch, Content, Value};
-use crate::case::describe::KeyDoc;
+use crate::case::describe::{KeyDoc, Need};
 use crate::case::schema::scalar;
 
 /// How long a list on one line may be.
@@ -118,7 +118,8 @@ fn quoted_where_needed(key: &KeyDoc, text: &str, in_list: bool) -> String {
 }
 
 fn is_plain(key: &KeyDoc, text: &str, in_list: bool) -> bool {
-    let no_text = key.words.iter().any(|word| word.word == text)
+    let no_text = key.need == Need::Flag
+        || key.words.iter().any(|word| word.word == text)
         || key.example.is_some_and(|example| !scalar(example).is_string());
     let word = scalar(text).is_string() || no_text;
     let reserved = matches!(text.to_lowercase().as_str(), "null" | "yes" | "no" | "on" | "off" | "y" | "n");

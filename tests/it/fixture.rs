@@ -194,7 +194,7 @@ pub(crate) struct Desk {
 
 /// Stands for the letter's fonts: everything but Chinese characters.
 #[derive(Debug)]
-struct Fonts;
+pub(crate) struct Fonts;
 
 impl CanSet for Fonts {
     fn can_set(&self, character: char) -> bool {

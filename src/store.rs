@@ -99,11 +99,14 @@ pub fn place_own(path: &Path, content: &[u8], over: bool, group: Option<&str>) -
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(source) => return Err(failed(source)),
-        Ok(meta) if meta.is_file() && fs::read(path).is_ok_and(|own| own == content) => return Ok(Placed::Same),
+        Ok(meta) if meta.is_file() && fs::read(path).is_ok_and(|own| own == content) => {
+            return Ok(Placed::Same);
+        }
         Ok(meta) if !meta.is_file() || !over => return Ok(Placed::Other),
         Ok(_) => return replace(path, content).map(|()| Placed::Over),
     }
-    let file = written(folder, content, if group.is_some() { 0o660 } else { 0o600 }, group, false).map_err(failed)?;
+    let file = written(folder, content, if group.is_some() { 0o660 } else { 0o600 }, group, false)
+        .map_err(failed)?;
     match file.persist_noclobber(path) {
         Ok(_) => Ok(Placed::New),
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(Placed::Other),

@@ -84,7 +84,9 @@ pub fn record_keys() -> &'static [KeyDoc] {
 /// The key at a path of a record, such as `facts[0].dated`, or of a quality standard. No path leads to a key of both that
 /// are not the same.
 pub fn describe(path: &str) -> Option<&'static KeyDoc> {
-    [<CaseRecord as Described>::DOCS, <Standard as Described>::DOCS].into_iter().find_map(|keys| at(keys, path))
+    [<CaseRecord as Described>::DOCS, <Standard as Described>::DOCS]
+        .into_iter()
+        .find_map(|keys| at(keys, path))
 }
 
 fn at(mut keys: &'static [KeyDoc], path: &str) -> Option<&'static KeyDoc> {

@@ -201,7 +201,10 @@ mod tests {
         let read = read_text(TEXT);
         assert!(read.faults.is_empty(), "{:?}", read.faults);
         let standard = read.standard.unwrap();
-        assert!(standard.is_named_by("hjælp  til voksne") && standard.is_named_by("Et forløb på cirka 12 samtaler"));
+        assert!(
+            standard.is_named_by("hjælp  til voksne")
+                && standard.is_named_by("Et forløb på cirka 12 samtaler")
+        );
         assert!(!standard.is_named_by("x-1") && !standard.is_named_by("et forløb"));
         for (day, holds) in
             [("2025-12-31", false), ("2026-01-01", true), ("2026-12-31", true), ("2027-01-01", false)]
@@ -212,7 +215,10 @@ mod tests {
 
     #[test]
     fn every_fault_comes_at_once_with_its_place() {
-        let text = TEXT.replace("name:", "navn:").replace("from: 2026-01-01", "from: 1/1 2026").replace("purpose: B.", "purpose:");
+        let text = TEXT
+            .replace("name:", "navn:")
+            .replace("from: 2026-01-01", "from: 1/1 2026")
+            .replace("purpose: B.", "purpose:");
         let told: Vec<String> = read_text(&text)
             .faults
             .iter()

@@ -374,7 +374,9 @@ impl WordingRule {
             "letter" => Scope::Letter,
             "standard" => Scope::Standard,
             part => Part::from_label(&format!("part-{part}")).map(Scope::Part).ok_or_else(|| {
-                format!("the scope `{part}` is unknown; use text, core, letter, standard or the name of a part")
+                format!(
+                    "the scope `{part}` is unknown; use text, core, letter, standard or the name of a part"
+                )
             })?,
         };
         if patterns.is_empty() {

@@ -184,7 +184,9 @@ fn told(args: &Args, done: &Done, file: &Path, folder: &Path) -> String {
             "Next: mend row {} of {name} (or the mapping) and run the same command again. The records that were written stay.",
             first.row
         ),
-        (None, Lang::Da) => writeln!(text, "Næste: `begrund check {into}` viser, hvad der mangler i sagerne."),
+        (None, Lang::Da) => {
+            writeln!(text, "Næste: `begrund check {into}` viser, hvad der mangler i sagerne.")
+        }
         (None, Lang::En) => writeln!(text, "Next: `begrund check {into}` shows what the records lack."),
     };
     text
@@ -199,8 +201,12 @@ fn checked(report: &RunReport, lang: Lang) -> String {
     let with_findings = report.cases.iter().filter(|case| !case.findings.is_empty()).count();
     let (cases, ready) = (totals.cases, totals.cases - totals.held);
     match lang {
-        Lang::Da => format!("Kontrol: {with_findings} af {cases} sager har fund{codes}. {ready} kan blive til breve.\n"),
-        Lang::En => format!("Checks: {with_findings} of {cases} records have findings{codes}. {ready} can become letters.\n"),
+        Lang::Da => format!(
+            "Kontrol: {with_findings} af {cases} sager har fund{codes}. {ready} kan blive til breve.\n"
+        ),
+        Lang::En => format!(
+            "Checks: {with_findings} of {cases} records have findings{codes}. {ready} can become letters.\n"
+        ),
     }
 }
 

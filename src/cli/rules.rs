@@ -142,7 +142,10 @@ fn all(wording: &WordingRules) -> Vec<Shown> {
     let importing = of_files(
         import::CODES,
         "docs/import.md",
-        Bilingual::new("Når et udtræk bliver til sager (`begrund import`).", "When an export becomes records (`begrund import`)."),
+        Bilingual::new(
+            "Når et udtræk bliver til sager (`begrund import`).",
+            "When an export becomes records (`begrund import`).",
+        ),
     );
     let structural = RULES.iter().map(|rule| Shown {
         code: rule.code.to_owned(),

@@ -146,7 +146,9 @@ fn told(args: &Args, workspace: &Workspace, done: &[Outcome]) -> String {
         (None, false, Lang::Da) => {
             "Næste: læs PDF'en igennem, før den lægges på kommunens hjemmeside.\n".to_owned()
         }
-        (None, false, Lang::En) => "Next: read the PDF before it goes on the municipality's website.\n".to_owned(),
+        (None, false, Lang::En) => {
+            "Next: read the PDF before it goes on the municipality's website.\n".to_owned()
+        }
     });
     text
 }

@@ -54,8 +54,10 @@ impl DateForm {
         let mut rest = cell;
         let (mut day, mut month, mut year) = (None, None, None);
         for (index, part) in self.parts.iter().enumerate() {
-            // Spreadsheets drop leading zeros; where no sign follows, the number of digits must be exact.
-            let exact = !matches!(self.parts.get(index + 1), Some(Part::Sign(_)) | None);
+            // Spreadsheets drop leading zeros; where no sign parts two numbers, how many digits they have must be exact.
+            let is_number = |part: Option<&Part>| part.is_some_and(|part| !matches!(part, Part::Sign(_)));
+            let before = index.checked_sub(1).and_then(|before| self.parts.get(before));
+            let exact = is_number(before) || is_number(self.parts.get(index + 1));
             match *part {
                 Part::Sign(sign) => rest = rest.strip_prefix(sign)?,
                 Part::Day(length) => day = Some(digits(&mut rest, if exact { length } else { 1 }, 2)?),

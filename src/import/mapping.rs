@@ -15,8 +15,19 @@ const NUMBERED_MAX: usize = 50;
 /// The keys at the top of a mapping.
 const TOP: &[&str] = &["format", "delimiter", "encoding", "dates", "left_out", "keys"];
 /// The keys of an entry that is more than a column's name.
-const ENTRY: &[&str] =
-    &["column", "columns", "constant", "words", "date", "separator", "join", "empty", "when", "keys", "numbered"];
+const ENTRY: &[&str] = &[
+    "column",
+    "columns",
+    "constant",
+    "words",
+    "date",
+    "separator",
+    "join",
+    "empty",
+    "when",
+    "keys",
+    "numbered",
+];
 
 /// A mapping without faults of its own.
 #[derive(Debug)]
@@ -116,7 +127,8 @@ impl Mapping {
     /// Everything that is wrong with it.
     pub fn read(file: &CaseFile) -> Result<Self, Vec<Finding>> {
         let parsed = tree::parse(&file.text);
-        let mut reader = Reader { faults: file.faults.clone(), sources: Vec::new(), dates: None };
+        let mut reader =
+            Reader { faults: file.faults.clone(), sources: Vec::new(), dates: None, meant: Vec::new() };
         reader.faults.extend(parsed.faults);
         let Some(Node { value: Written::Map(entries), place }) = parsed.tree.as_ref() else {
             let place = tree::place_at(&file.text, 0..0);
@@ -132,10 +144,15 @@ impl Mapping {
         let left_out = reader.left_out(entries);
         match get(entries, "keys") {
             Some(node) => reader.keys(node, &[], "", None, &[]),
-            None => reader.fault(place, "keys", both("Nøglen `keys` mangler.", "The key `keys` is missing."), both(
-                "Skriv `keys:` og på linjen under, to mellemrum inde, for eksempel `case: Sagsnummer`.",
-                "Write `keys:` and on the line below, two spaces in, for example `case: Sagsnummer`.",
-            )),
+            None => reader.fault(
+                place,
+                "keys",
+                both("Nøglen `keys` mangler.", "The key `keys` is missing."),
+                both(
+                    "Skriv `keys:` og på linjen under, to mellemrum inde, for eksempel `case: Sagsnummer`.",
+                    "Write `keys:` and on the line below, two spaces in, for example `case: Sagsnummer`.",
+                ),
+            ),
         }
         reader.required(get(entries, "keys").map_or(place, |node| &node.place));
         let Reader { mut faults, sources, .. } = reader;
@@ -239,6 +256,8 @@ struct Reader {
     faults: Vec<Finding>,
     sources: Vec<Source>,
     dates: Option<DateForm>,
+    /// The key paths that unknown ones seem to mean.
+    meant: Vec<String>,
 }
 
 impl Reader {
@@ -255,7 +274,12 @@ impl Reader {
                     format!("These can stand here: {}.", known.join(", ")),
                 ),
             };
-            self.fault(&entry.key_place, "", both("Nøglen kender mapping-filen ikke.", "A mapping does not know this key."), help);
+            self.fault(
+                &entry.key_place,
+                "",
+                both("Nøglen kender mapping-filen ikke.", "A mapping does not know this key."),
+                help,
+            );
         }
     }
 
@@ -287,15 +311,22 @@ impl Reader {
             self.fault(
                 &node.place,
                 path,
-                both("Ordet er ikke et af dem, der kan stå her.", "The word is none of those that can stand here."),
-                Bilingual::new(format!("Skriv et af dem: `{words}`."), format!("Write one of these: `{words}`.")),
+                both(
+                    "Ordet er ikke et af dem, der kan stå her.",
+                    "The word is none of those that can stand here.",
+                ),
+                Bilingual::new(
+                    format!("Skriv et af dem: `{words}`."),
+                    format!("Write one of these: `{words}`."),
+                ),
             );
         }
         found
     }
 
     fn layout(&mut self, entries: &[Entry]) -> Layout {
-        let mut one = |key: &str, words: &[&str]| get(entries, key).and_then(|node| self.one_of(node, key, words));
+        let mut one =
+            |key: &str, words: &[&str]| get(entries, key).and_then(|node| self.one_of(node, key, words));
         let format = one("format", &["csv", "jsonl"]).map(|at| [Format::Csv, Format::JsonLines][at]);
         let delimiter = one("delimiter", &[";", ",", "tab", "|"]).map(|at| b";,\t|"[at]);
         let windows_1252 = one("encoding", &["utf-8", "windows-1252"]) == Some(1);
@@ -316,7 +347,9 @@ impl Reader {
 
     fn left_out(&mut self, entries: &[Entry]) -> LeftOut {
         match get(entries, "left_out") {
-            Some(Node { value: Written::Text { text, .. }, .. }) if text == "all_others" => LeftOut::AllOthers,
+            Some(Node { value: Written::Text { text, .. }, .. }) if text == "all_others" => {
+                LeftOut::AllOthers
+            }
             Some(node) => {
                 let names = self.texts(node, "left_out");
                 LeftOut::Named(names.into_iter().map(|name| (name, node.place.clone())).collect())
@@ -328,10 +361,15 @@ impl Reader {
     /// The entries under `keys`, of the whole or of a group.
     fn keys(&mut self, node: &Node, above: &[Step], path: &str, number: Option<usize>, when: &[When]) {
         let Written::Map(entries) = &node.value else {
-            self.fault(&node.place, path, both("Her skal stå nøgler.", "Keys must stand here."), both(
-                "Skriv hver nøgle på sin linje, to mellemrum længere inde: `case: Sagsnummer`.",
-                "Write each key on a line of its own, two spaces further in: `case: Sagsnummer`.",
-            ));
+            self.fault(
+                &node.place,
+                path,
+                both("Her skal stå nøgler.", "Keys must stand here."),
+                both(
+                    "Skriv hver nøgle på sin linje, to mellemrum længere inde: `case: Sagsnummer`.",
+                    "Write each key on a line of its own, two spaces further in: `case: Sagsnummer`.",
+                ),
+            );
             return;
         };
         for entry in entries {
@@ -343,8 +381,10 @@ impl Reader {
         let whole = if path.is_empty() { entry.key.clone() } else { format!("{path}.{}", entry.key) };
         let Some(steps) = resolve(above, &entry.key) else {
             let shown = unnumbered(&whole);
-            let help = match nearest(&shown, paths().iter().map(String::as_str)) {
+            let paths = paths();
+            let help = match nearest(&shown, paths.iter().map(String::as_str)) {
                 Some(near) => {
+                    self.meant.push(near.to_owned());
                     let near = near.strip_prefix(&format!("{}.", unnumbered(path))).unwrap_or(near);
                     Bilingual::new(format!("Mener du `{near}`?"), format!("Do you mean `{near}`?"))
                 }
@@ -353,7 +393,12 @@ impl Reader {
                     "docs/case-record.md shows every key. Write the path with dots: `citizen.name`.",
                 ),
             };
-            self.fault(&entry.key_place, "", both("Sagen har ikke den nøgle.", "A record has no such key."), help);
+            self.fault(
+                &entry.key_place,
+                "",
+                both("Sagen har ikke den nøgle.", "A record has no such key."),
+                help,
+            );
             return;
         };
         let fields: &[Entry] = match &entry.node.value {
@@ -385,31 +430,38 @@ impl Reader {
     ) {
         let Some((last, before)) = steps.split_last() else { return };
         if last.key.keys.is_empty() {
-            self.fault(&entry.key_place, path, both("Nøglen har ingen nøgler under sig.", "The key has no keys under it."), both(
-                "Skriv kolonnens navn direkte efter nøglen.",
-                "Write the column's name after the key itself.",
-            ));
+            self.fault(
+                &entry.key_place,
+                path,
+                both("Nøglen har ingen nøgler under sig.", "The key has no keys under it."),
+                both(
+                    "Skriv kolonnens navn direkte efter nøglen.",
+                    "Write the column's name after the key itself.",
+                ),
+            );
             return;
         }
         let is_list = last.key.need == Need::List;
-        let count = match get(fields, "numbered") {
-            None => None,
-            Some(node) => {
-                let count = self.text(node, path).and_then(|text| text.parse().ok());
-                let count = count.filter(|count| is_list && number.is_none() && (1..=NUMBERED_MAX).contains(count));
-                if count.is_none() {
-                    self.fault(&node.place, path, both(
+        let count =
+            match get(fields, "numbered") {
+                None => None,
+                Some(node) => {
+                    let count = self.text(node, path).and_then(|text| text.parse().ok());
+                    let count = count
+                        .filter(|count| is_list && number.is_none() && (1..=NUMBERED_MAX).contains(count));
+                    if count.is_none() {
+                        self.fault(&node.place, path, both(
                         "`numbered` er antallet af grupper, og det går kun ved en liste som `facts`.",
                         "`numbered` is the number of groups, and goes with a list such as `facts` only.",
                     ), Bilingual::new(
                         format!("Skriv et tal fra 1 til {NUMBERED_MAX}, for eksempel `numbered: 4`."),
                         format!("Write a number from 1 to {NUMBERED_MAX}, for example `numbered: 4`."),
                     ));
-                    return;
+                        return;
+                    }
+                    count
                 }
-                count
-            }
-        };
+            };
         for item in 0..count.unwrap_or(1) {
             let faults = self.faults.len();
             let step = Step { key: last.key, item: is_list.then_some(item) };
@@ -436,10 +488,18 @@ impl Reader {
         // That there is none can be said of a map too.
         let is_null = get(fields, "constant").is_some_and(|node| matches!(node.value, Written::Null));
         if !is_null && !takes_a_value(key) {
-            self.fault(&entry.key_place, path, both("Nøglen er ikke én værdi.", "The key is not one value."), Bilingual::new(
-                format!("Skriv de nøgler, der står under den: `{path}.{}`, eller brug `keys:`.", first_key(key)),
-                format!("Write the keys under it: `{path}.{}`, or use `keys:`.", first_key(key)),
-            ));
+            self.fault(
+                &entry.key_place,
+                path,
+                both("Nøglen er ikke én værdi.", "The key is not one value."),
+                Bilingual::new(
+                    format!(
+                        "Skriv de nøgler, der står under den: `{path}.{}`, eller brug `keys:`.",
+                        first_key(key)
+                    ),
+                    format!("Write the keys under it: `{path}.{}`, or use `keys:`.", first_key(key)),
+                ),
+            );
             return;
         }
         if let Some(last) = steps.last_mut() {
@@ -451,7 +511,12 @@ impl Reader {
         let is_date = key.example.is_some_and(|example| example.parse::<jiff::civil::Date>().is_ok());
         let own_date = get(fields, "date");
         if let Some(node) = own_date.filter(|_| !is_date) {
-            self.fault(&node.place, path, both("Nøglen er ikke en dato.", "The key is no date."), both("Slet `date`.", "Delete `date`."));
+            self.fault(
+                &node.place,
+                path,
+                both("Nøglen er ikke en dato.", "The key is no date."),
+                both("Slet `date`.", "Delete `date`."),
+            );
         }
         let date = match own_date {
             Some(node) => self.date_form(node, path),
@@ -486,12 +551,15 @@ impl Reader {
             return self.text(&entry.node, path).map(|name| one(numbered(&name, number)));
         }
         let separator = get(fields, "separator").and_then(|node| self.text(node, path));
-        let join = get(fields, "join").and_then(|node| self.text(node, path)).unwrap_or_else(|| " ".to_owned());
+        let join =
+            get(fields, "join").and_then(|node| self.text(node, path)).unwrap_or_else(|| " ".to_owned());
         if separator.is_some() && !is_list {
-            self.fault(&entry.key_place, path, both("Nøglen er ikke en liste.", "The key is no list."), both(
-                "Slet `separator`.",
-                "Delete `separator`.",
-            ));
+            self.fault(
+                &entry.key_place,
+                path,
+                both("Nøglen er ikke en liste.", "The key is no list."),
+                both("Slet `separator`.", "Delete `separator`."),
+            );
         }
         let named = ["column", "columns", "constant"].map(|key| get(fields, key));
         match named {
@@ -505,13 +573,18 @@ impl Reader {
             }
             [None, None, Some(node)] => Some(From::Constant(self.constant(node, is_list, path, number))),
             _ => {
-                self.fault(&entry.key_place, path, both(
-                    "Det står ikke, hvor værdien kommer fra.",
-                    "It is not said where the value comes from.",
-                ), both(
-                    "Skriv netop én af dem: `column: …`, `columns: [… , …]` eller `constant: …`.",
-                    "Write exactly one of these: `column: …`, `columns: [… , …]` or `constant: …`.",
-                ));
+                self.fault(
+                    &entry.key_place,
+                    path,
+                    both(
+                        "Det står ikke, hvor værdien kommer fra.",
+                        "It is not said where the value comes from.",
+                    ),
+                    both(
+                        "Skriv netop én af dem: `column: …`, `columns: [… , …]` eller `constant: …`.",
+                        "Write exactly one of these: `column: …`, `columns: [… , …]` or `constant: …`.",
+                    ),
+                );
                 None
             }
         }
@@ -520,7 +593,9 @@ impl Reader {
     fn constant(&mut self, node: &Node, is_list: bool, path: &str, number: Option<usize>) -> Value {
         match &node.value {
             Written::Null | Written::Empty => Value::Null,
-            Written::List(_) => Value::List(self.texts(node, path).iter().map(|text| numbered(text, number)).collect()),
+            Written::List(_) => {
+                Value::List(self.texts(node, path).iter().map(|text| numbered(text, number)).collect())
+            }
             _ => {
                 let text = numbered(&self.text(node, path).unwrap_or_default(), number);
                 if is_list { Value::List(vec![text]) } else { Value::Text(text) }
@@ -530,10 +605,15 @@ impl Reader {
 
     fn words(&mut self, node: &Node, steps: &[Step], is_list: bool, path: &str) -> Option<Words> {
         let Written::Map(entries) = &node.value else {
-            self.fault(&node.place, path, both("Her skal stå ord med oversættelse.", "Words with their translation must stand here."), both(
-                "Skriv for eksempel `words: {Afslag: refusal, Bevilling: grant}`.",
-                "Write, for example, `words: {Afslag: refusal, Bevilling: grant}`.",
-            ));
+            self.fault(
+                &node.place,
+                path,
+                both("Her skal stå ord med oversættelse.", "Words with their translation must stand here."),
+                both(
+                    "Skriv for eksempel `words: {Afslag: refusal, Bevilling: grant}`.",
+                    "Write, for example, `words: {Afslag: refusal, Bevilling: grant}`.",
+                ),
+            );
             return None;
         };
         let mut words = Vec::new();
@@ -548,10 +628,15 @@ impl Reader {
 
     fn when(&mut self, node: &Node, path: &str, number: Option<usize>) -> Vec<When> {
         let Written::Map(entries) = &node.value else {
-            self.fault(&node.place, path, both("Her skal stå en kolonne med ord.", "A column with words must stand here."), both(
-                "Skriv for eksempel `when: {Afgørelse: [Bevilling, Delvis bevilling]}`.",
-                "Write, for example, `when: {Afgørelse: [Bevilling, Delvis bevilling]}`.",
-            ));
+            self.fault(
+                &node.place,
+                path,
+                both("Her skal stå en kolonne med ord.", "A column with words must stand here."),
+                both(
+                    "Skriv for eksempel `when: {Afgørelse: [Bevilling, Delvis bevilling]}`.",
+                    "Write, for example, `when: {Afgørelse: [Bevilling, Delvis bevilling]}`.",
+                ),
+            );
             return Vec::new();
         };
         let conditions = entries.iter().map(|entry| When {
@@ -568,7 +653,10 @@ impl Reader {
         branch.put(steps, Some(value.clone()), 0, false);
         let (text, _) = yaml::write(&branch);
         let file = CaseFile::from_bytes("".as_ref(), String::new(), text.into_bytes());
-        let wrong = read::read(&file).faults.into_iter().find(|fault| !matches!(fault.code.as_ref(), "REC-07" | "REC-08"));
+        let wrong = read::read(&file)
+            .faults
+            .into_iter()
+            .find(|fault| !matches!(fault.code.as_ref(), "REC-07" | "REC-08"));
         if let Some(wrong) = wrong {
             self.fault(place, path, wrong.message, wrong.help);
         }
@@ -579,7 +667,11 @@ impl Reader {
         let mut wanted = Vec::new();
         gather_required(describe::record_keys(), "", &mut wanted);
         let is_there = |wanted: &str| self.sources.iter().any(|source| source.path == wanted);
-        let said = |wanted: &str| self.faults.iter().any(|fault| fault.path == wanted);
+        // That a key is missing is said once, by the slip of the pen in its name.
+        let said = |wanted: &str| {
+            self.meant.iter().any(|meant| meant == wanted)
+                || self.faults.iter().any(|fault| fault.path == wanted)
+        };
         let missing: Vec<String> = wanted.into_iter().filter(|path| !is_there(path) && !said(path)).collect();
         for path in missing {
             let example = describe::describe(&path).and_then(|key| key.example).unwrap_or_default();
@@ -595,10 +687,15 @@ impl Reader {
         }
         let constant = self.sources.iter().find(|source| source.path == "case" && source.column().is_none());
         if let Some(place) = constant.map(|source| source.place.clone()) {
-            self.fault(&place, "case", both("Hver sag skal have sit eget nummer.", "Each case must have a number of its own."), both(
-                "Skriv, hvilken kolonne sagsnummeret står i: `case: Sagsnummer`.",
-                "Write which column the case number stands in: `case: Sagsnummer`.",
-            ));
+            self.fault(
+                &place,
+                "case",
+                both("Hver sag skal have sit eget nummer.", "Each case must have a number of its own."),
+                both(
+                    "Skriv, hvilken kolonne sagsnummeret står i: `case: Sagsnummer`.",
+                    "Write which column the case number stands in: `case: Sagsnummer`.",
+                ),
+            );
         }
     }
 }

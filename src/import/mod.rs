@@ -23,14 +23,26 @@ use crate::diagnostic::{Bilingual, Finding, Severity};
 
 /// Every code of importing, with what it stands for; `begrund rules` lists them.
 pub const CODES: &[(&str, Bilingual)] = &[
-    ("IMP-01", text("Mapping-filen passer ikke til sagen eller til udtrækket", "The mapping fits neither the record nor the export")),
+    (
+        "IMP-01",
+        text(
+            "Mapping-filen passer ikke til sagen eller til udtrækket",
+            "The mapping fits neither the record nor the export",
+        ),
+    ),
     ("IMP-02", text("En række har ikke den form, udtrækket har", "A row has not the form of the export")),
     ("IMP-03", text("En celle, der skal være udfyldt, er tom", "A cell that must be filled in is empty")),
-    ("IMP-04", text("Et ord i en celle står ikke i oversættelsen", "A word in a cell is not in the translation")),
+    (
+        "IMP-04",
+        text("Et ord i en celle står ikke i oversættelsen", "A word in a cell is not in the translation"),
+    ),
     ("IMP-05", text("En dato i en celle har en anden form", "A date in a cell has another form")),
     ("IMP-06", text("En celle passer ikke til nøglen i sagen", "A cell does not fit the record's key")),
     ("IMP-07", text("To rækker har samme sagsnummer", "Two rows have one case number")),
-    ("IMP-08", text("Sagens fil er der med et andet indhold", "The record's file is there with another content")),
+    (
+        "IMP-08",
+        text("Sagens fil er der med et andet indhold", "The record's file is there with another content"),
+    ),
 ];
 
 const fn text(da: &'static str, en: &'static str) -> Bilingual {

@@ -37,24 +37,42 @@ pub(super) fn record(table: &Table, row: &Row, mapping: &Mapping) -> Result<Reco
             Err(finding) => findings.push(*finding),
         }
     }
-    if !findings.is_empty() {
-        return Err(findings);
-    }
     branch.prune();
     let (text, origins) = yaml::write(&branch);
     let file = CaseFile::from_bytes("".as_ref(), String::new(), text.into_bytes());
     let read = read::read(&file);
-    if !read.faults.is_empty() {
-        let told = read.faults.iter().map(|fault| {
+    for fault in &read.faults {
+        // That a key is missing whose cell could not be used says nothing new.
+        if !findings.iter().any(|found| found.finding.path == fault.path) {
             let source = origin(&origins, &fault.path).and_then(|number| mapping.sources.get(number));
-            cells.told(fault, source)
-        });
-        return Err(told.collect());
+            findings.push(cells.told(fault, source));
+        }
+    }
+    if !findings.is_empty() {
+        return Err(once_a_cell(findings));
     }
     let column = mapping.column_of("case").unwrap_or_default().to_owned();
     let case = read.record.and_then(|record| record.case);
-    let case: CaseId = case.ok_or_else(|| mapping.source_of("case").map(|source| empty(&cells, source)).into_iter().collect::<Vec<_>>())?;
+    let case: CaseId = case.ok_or_else(|| {
+        mapping.source_of("case").map(|source| empty(&cells, source)).into_iter().collect::<Vec<_>>()
+    })?;
     Ok(Record { row: row.number, column, case, text: file.text })
+}
+
+/// A cell that several keys are taken from is told once for what is wrong with it.
+fn once_a_cell(findings: Vec<RowFinding>) -> Vec<RowFinding> {
+    let mut told: Vec<RowFinding> = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let same = |other: &RowFinding| {
+            finding.column.is_some()
+                && other.column == finding.column
+                && other.finding.code == finding.finding.code
+        };
+        if !told.iter().any(same) {
+            told.push(finding);
+        }
+    }
+    told
 }
 
 /// The entry of the mapping that a key path comes from: the path itself, or the nearest above or below it.
@@ -62,8 +80,11 @@ fn origin(origins: &[(String, usize)], path: &str) -> Option<usize> {
     let is_under = |path: &str, above: &str| {
         path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     };
-    let of = |is: &dyn Fn(&str) -> bool| origins.iter().filter(|(own, _)| is(own)).max_by_key(|(own, _)| own.len());
-    let found = of(&|own| is_under(path, own)).or_else(|| origins.iter().find(|(own, _)| is_under(own, path)));
+    let of = |is: &dyn Fn(&str) -> bool| {
+        origins.iter().filter(|(own, _)| is(own)).max_by_key(|(own, _)| own.len())
+    };
+    let found =
+        of(&|own| is_under(path, own)).or_else(|| origins.iter().find(|(own, _)| is_under(own, path)));
     found.map(|(_, number)| *number)
 }
 
@@ -200,7 +221,10 @@ fn empty(cells: &Cells<'_>, source: &Source) -> RowFinding {
         cells.row,
         source.column(),
         &source.path,
-        Bilingual::new("Cellen er tom, og sagen skal have den.", "The cell is empty, and a record must have it."),
+        Bilingual::new(
+            "Cellen er tom, og sagen skal have den.",
+            "The cell is empty, and a record must have it.",
+        ),
         Bilingual::new(
             format!("Udfyld cellen. I sagen bliver det for eksempel til `{example}`."),
             format!("Fill in the cell. In the record it becomes, for example, `{example}`."),

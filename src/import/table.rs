@@ -184,14 +184,17 @@ fn csv_table(text: &str, delimiter: Option<u8>) -> Result<Table, TableError> {
         .flexible(true)
         .from_reader(text.as_bytes());
     let mut records = Vec::new();
-    // Lines that stand inside a cell are no rows to a spreadsheet.
-    let mut inside = 0;
-    for record in reader.records() {
-        // The text is UTF-8 and rows may differ in length, so nothing is left that could fail.
-        let Ok(record) = record else { break };
-        let line = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(usize::MAX));
-        let number = line.saturating_sub(inside);
-        inside += record.iter().map(|cell| cell.matches('\n').count()).sum::<usize>();
+    // Empty lines are rows to a spreadsheet, and lines that stand inside a cell are none.
+    let (mut number, mut counted, mut inside) = (1, 0, 0);
+    // The text is UTF-8 and rows may differ in length, so nothing is left that could fail.
+    for record in reader.records().map_while(Result::ok) {
+        let from =
+            record.position().map_or(counted, |position| usize::try_from(position.byte()).unwrap_or(counted));
+        // A record is said to begin right after the last one: at what is left of its line's end, and before empty lines.
+        let begin = from + text[from..].bytes().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        number += text[counted..begin].matches('\n').count() - inside;
+        inside = record.iter().map(|cell| cell.matches('\n').count()).sum();
+        counted = begin;
         records.push((number, record.iter().map(str::to_owned).collect::<Vec<String>>()));
     }
     let mut records = records.into_iter();
@@ -200,7 +203,8 @@ fn csv_table(text: &str, delimiter: Option<u8>) -> Result<Table, TableError> {
     let rows: Vec<(usize, Vec<String>)> =
         records.filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty())).collect();
     for (index, name) in columns.iter().enumerate() {
-        let has_content = || rows.iter().any(|(_, cells)| cells.get(index).is_some_and(|cell| !cell.trim().is_empty()));
+        let has_content =
+            || rows.iter().any(|(_, cells)| cells.get(index).is_some_and(|cell| !cell.trim().is_empty()));
         if name.is_empty() && has_content() {
             return Err(TableError::NoName(index + 1));
         }
@@ -283,9 +287,8 @@ fn json_table(text: &str) -> Table {
                 ),
             )
         });
-        let cells = cells.map(|mut cells| {
-            columns.iter().map(|name| cells.remove(name).unwrap_or_default()).collect()
-        });
+        let cells = cells
+            .map(|mut cells| columns.iter().map(|name| cells.remove(name).unwrap_or_default()).collect());
         Row { number, cells }
     });
     let rows = rows.collect();
@@ -332,7 +335,8 @@ mod tests {
     fn rows_are_counted_as_a_spreadsheet_counts_them() {
         let table = csv("a;b\r\n1;\"to\r\nlinjer\"\r\n\r\n3;4\r\n5;6;\r\n7\r\n").unwrap();
         assert_eq!(table.columns(), ["a", "b"]);
-        let rows: Vec<(usize, bool)> = table.rows().iter().map(|row| (row.number, row.cells.is_ok())).collect();
+        let rows: Vec<(usize, bool)> =
+            table.rows().iter().map(|row| (row.number, row.cells.is_ok())).collect();
         assert_eq!(rows, [(2, true), (4, true), (5, true), (6, false)]);
         let fault = table.rows()[3].cells.as_ref().unwrap_err();
         assert_eq!(fault.column.as_deref(), Some("b"));

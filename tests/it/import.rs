@@ -60,9 +60,16 @@ fn a_record_reads_as_a_person_would_write_it() {
     ] {
         assert!(refusal.contains(part), "{part}\n---\n{refusal}");
     }
-    assert!(!refusal.contains("grant:") && !refusal.contains("oplysning-3") && !refusal.contains("nothing_adverse"));
+    assert!(
+        !refusal.contains("grant:")
+            && !refusal.contains("oplysning-3")
+            && !refusal.contains("nothing_adverse")
+    );
     let grant = project.read("cases/2026-102-0302.yaml");
-    assert!(grant.contains("\nhearing:\n  nothing_adverse: true\n") && grant.contains("oplysning-3"), "{grant}");
+    assert!(
+        grant.contains("\nhearing:\n  nothing_adverse: true\n") && grant.contains("oplysning-3"),
+        "{grant}"
+    );
     assert!(!grant.contains("deciding") && !grant.contains("reasoning") && !grant.contains("other_help"));
     // The order is the record's own.
     let keys: Vec<&str> = grant.lines().filter_map(|line| line.split_once(':')).map(|(key, _)| key).collect();
@@ -70,8 +77,21 @@ fn a_record_reads_as_a_person_would_write_it() {
     assert_eq!(
         top,
         [
-            "case", "provision", "decision", "occasion", "decided", "dispatch", "channel", "citizen", "caseworker",
-            "application", "consent", "facts", "hearing", "assessment", "grant"
+            "case",
+            "provision",
+            "decision",
+            "occasion",
+            "decided",
+            "dispatch",
+            "channel",
+            "citizen",
+            "caseworker",
+            "application",
+            "consent",
+            "facts",
+            "hearing",
+            "assessment",
+            "grant"
         ]
     );
 }
@@ -88,7 +108,10 @@ fn a_file_that_is_there_is_written_over_only_when_that_is_said() {
     let (code, told) = json(&project, IMPORT);
     assert_eq!((code, &told["unchanged"]), (1, &1.into()));
     let finding = &told["findings"][0];
-    assert_eq!((&finding["code"], &finding["row"], &finding["column"]), (&"IMP-08".into(), &2.into(), &"Sagsnr".into()));
+    assert_eq!(
+        (&finding["code"], &finding["row"], &finding["column"]),
+        (&"IMP-08".into(), &2.into(), &"Sagsnr".into())
+    );
     assert!(project.read(path).ends_with("# mit eget\n"));
     let (code, told) = json(&project, &[IMPORT, &["--replace"]].concat());
     assert_eq!((code, &told["replaced"], project.read(path)), (0, &1.into(), text));
@@ -108,8 +131,20 @@ fn records_can_go_to_another_folder_with_their_schema() {
 }
 
 const COLUMNS: [&str; 14] = [
-    "Sagsnr", "Afgørelse", "Dato", "Kanal", "Navn", "CPR", "Adresse", "By", "Ydelse", "Antal", "Kilde 1", "Dato 1",
-    "Oplysning 1", "Begrundelse",
+    "Sagsnr",
+    "Afgørelse",
+    "Dato",
+    "Kanal",
+    "Navn",
+    "CPR",
+    "Adresse",
+    "By",
+    "Ydelse",
+    "Antal",
+    "Kilde 1",
+    "Dato 1",
+    "Oplysning 1",
+    "Begrundelse",
 ];
 
 const SMALL_MAPPING: &str = "dates: dd-mm-yyyy\nkeys:\n  case: Sagsnr\n  provision: {constant: sel-102}\n  \
@@ -122,9 +157,20 @@ const SMALL_MAPPING: &str = "dates: dd-mm-yyyy\nkeys:\n  case: Sagsnr\n  provisi
 
 fn row(number: usize) -> Vec<String> {
     let cells = [
-        &format!("2026-7-{number:04}"), "Afslag", "10-11-2026", "digital_post", &format!("Prøve Nr{number}sen"),
-        "720585-1110", &format!("Prøvevej {number}, 1. tv."), "9999 Prøveby", "Psykolog", "12", "attest: fra \"læge\"",
-        "2-9-2026", "du har ondt #1; og mere", "Første afsnit.\nAndet afsnit.",
+        &format!("2026-7-{number:04}"),
+        "Afslag",
+        "10-11-2026",
+        "digital_post",
+        &format!("Prøve Nr{number}sen"),
+        "720585-1110",
+        &format!("Prøvevej {number}, 1. tv."),
+        "9999 Prøveby",
+        "Psykolog",
+        "12",
+        "attest: fra \"læge\"",
+        "2-9-2026",
+        "du har ondt #1; og mere",
+        "Første afsnit.\nAndet afsnit.",
     ];
     cells.map(str::to_owned).to_vec()
 }
@@ -195,7 +241,10 @@ fn of_a_thousand_rows_with_twenty_faults_the_others_become_records() {
     assert_eq!(told["check"]["held"], 980, "what the export lacks, the checks say");
     // What was written reads back as the cells.
     let record = project.read("cases/2026-7-0500.yaml");
-    assert!(record.contains("source: \"attest: fra \\\"læge\\\"\"\n") && record.contains("dated: 2026-09-02\n"), "{record}");
+    assert!(
+        record.contains("source: \"attest: fra \\\"læge\\\"\"\n") && record.contains("dated: 2026-09-02\n"),
+        "{record}"
+    );
 }
 
 /// Cells are personal data: they stand neither in the text nor in the JSON of output that is no terminal.
@@ -214,7 +263,11 @@ fn no_cell_is_told_in_output_that_is_no_terminal() {
         assert!(!(run.stdout.clone() + &run.stderr).contains("Kanariefugl"), "{}", run.stdout);
     }
     let shown = project.run(&["import", "x.csv", "--map", "m.yaml", "--show-text"]);
-    assert!(shown.stdout.contains("række 2, kolonne »Afgørelse«: FEJL IMP-04 [decision]"), "{}", shown.stdout);
+    assert!(
+        shown.stdout.contains("række 2, kolonne »Afgørelse«: FEJL IMP-04 [decision]"),
+        "{}",
+        shown.stdout
+    );
     assert!(shown.stdout.contains("(»Kanariefugl«)"), "{}", shown.stdout);
 }
 
@@ -223,14 +276,26 @@ fn a_mapping_that_cannot_be_used_is_told_with_its_places_before_anything_is_writ
     let project = Project::new();
     project.write("x.csv", &csv_of(&[row(1)]));
     for (old, new, told) in [
-        ("citizen.name:", "citizen.nmae:", "m.yaml:11:3: FEJL IMP-01: Sagen har ikke den nøgle. Mener du `citizen.name`?"),
+        (
+            "citizen.name:",
+            "citizen.nmae:",
+            "m.yaml:10:3: FEJL IMP-01: Sagen har ikke den nøgle. Mener du `citizen.name`?",
+        ),
         ("says: \"Oplysning", "syas: \"Oplysning", "Mener du `says`?"),
-        ("citizen.cpr: CPR", "citizen.cpr: Cpr-nr", "m.yaml:12:16: FEJL IMP-01 [citizen.cpr]: Udtrækket har ingen kolonne `Cpr-nr`."),
+        (
+            "citizen.cpr: CPR",
+            "citizen.cpr: Cpr-nr",
+            "m.yaml:11:16: FEJL IMP-01 [citizen.cpr]: Udtrækket har ingen kolonne `Cpr-nr`.",
+        ),
         ("reasoning: Begrundelse", "reasoning: Begrundlse", "Mener du `Begrundelse`?"),
         ("  reasoning: Begrundelse\n", "", "kolonner, som mapping-filen ikke nævner: `Begrundelse`"),
         ("  channel: Kanal\n", "", "Nøglen `channel` mangler."),
         ("Afslag: refusal", "Afslag: refsual", "m.yaml:5:"),
-        ("dates: dd-mm-yyyy", "dates: dag-mm-yyyy", "m.yaml:1:8: FEJL IMP-01 [dates]: Det er ikke en datoform."),
+        (
+            "dates: dd-mm-yyyy",
+            "dates: dag-mm-yyyy",
+            "m.yaml:1:8: FEJL IMP-01 [dates]: Det er ikke en datoform.",
+        ),
         ("{constant: application}", "{constant: ansøgning}", "[occasion]"),
         ("{constant: application}", "{konstant: application}", "Mener du `constant`?"),
         ("numbered: 1", "numbered: nul", "`numbered` er antallet af grupper"),
@@ -238,7 +303,11 @@ fn a_mapping_that_cannot_be_used_is_told_with_its_places_before_anything_is_writ
         ("case: Sagsnr", "case: {constant: 2026-1}", "Hver sag skal have sit eget nummer."),
         ("  case: Sagsnr\n", "  case: Sagsnr\n  case: Sagsnr\n", "REC-05"),
         ("keys:\n", "kyes:\n", "Mener du `keys`?"),
-        ("reasoning: Begrundelse", "reasoning: {column: Begrundelse, date: dd-mm-yyyy}", "Nøglen er ikke en dato."),
+        (
+            "reasoning: Begrundelse",
+            "reasoning: {column: Begrundelse, date: dd-mm-yyyy}",
+            "Nøglen er ikke en dato.",
+        ),
     ] {
         let mapping = SMALL_MAPPING.replacen(old, new, 1);
         assert_ne!(mapping, SMALL_MAPPING, "{old}");
@@ -297,7 +366,9 @@ fn json_lines_are_read_by_their_paths() {
         .map(|finding| (finding["row"].as_u64().unwrap(), finding["code"].as_str().unwrap()))
         .collect();
     assert_eq!(places, [(2, "IMP-02"), (3, "IMP-03")]);
-    assert!(project.read("cases/2026-8-0001.yaml").contains("  address: [\"Prøvevej 1\", \"9999 Prøveby\"]\n"));
+    assert!(
+        project.read("cases/2026-8-0001.yaml").contains("  address: [\"Prøvevej 1\", \"9999 Prøveby\"]\n")
+    );
 }
 
 #[test]
@@ -308,10 +379,65 @@ fn the_codes_are_explained() {
 
 /// Pieces that mean something to YAML, Typst, Jinja, HTML, spreadsheets or terminals.
 const PIECES: &[&str] = &[
-    ": ", " #", "#", "- ", "\n", "\n\n", "  ", "|", ">", "&a ", "*a", "!!str ", "{", "}", "[", "]", ",", "\"", "'", "\\", "\\n",
-    "=HYPERLINK(\"http://x\")", "+1", "@SUM", "%", "`", "$x$", "#set page()", "{{ x }}", "{% if %}", "<b>", "---", "...", "\t",
-    "null", "true", "~", "no", "<<: ", "? ", "123", "1e5", "2026-12-07", "æøå", "e\u{301}", "Å", "😀", "\u{a0}", "\u{85}", "\u{feff}",
-    "\u{2028}", "\u{202e}", "\u{0}", "\u{1b}[31m", "ord", " ", "\r\n", "case: x", "]\ncase: \"y\"",
+    ": ",
+    " #",
+    "#",
+    "- ",
+    "\n",
+    "\n\n",
+    "  ",
+    "|",
+    ">",
+    "&a ",
+    "*a",
+    "!!str ",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    "\"",
+    "'",
+    "\\",
+    "\\n",
+    "=HYPERLINK(\"http://x\")",
+    "+1",
+    "@SUM",
+    "%",
+    "`",
+    "$x$",
+    "#set page()",
+    "{{ x }}",
+    "{% if %}",
+    "<b>",
+    "---",
+    "...",
+    "\t",
+    "null",
+    "true",
+    "~",
+    "no",
+    "<<: ",
+    "? ",
+    "123",
+    "1e5",
+    "2026-12-07",
+    "æøå",
+    "e\u{301}",
+    "Å",
+    "😀",
+    "\u{a0}",
+    "\u{85}",
+    "\u{feff}",
+    "\u{2028}",
+    "\u{202e}",
+    "\u{0}",
+    "\u{1b}[31m",
+    "ord",
+    " ",
+    "\r\n",
+    "case: x",
+    "]\ncase: \"y\"",
 ];
 
 const TAMPERED: [&str; 5] = ["Navn", "Adresse", "Kilde 1", "Oplysning 1", "Begrundelse"];

@@ -35,7 +35,8 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
         return;
     };
     let own = |standard: &&Standard| standard.provision.as_ref() == Some(provision);
-    let named: Vec<&Standard> = standards.known().iter().filter(own).filter(|own| own.is_named_by(words)).collect();
+    let named: Vec<&Standard> =
+        standards.known().iter().filter(own).filter(|own| own.is_named_by(words)).collect();
     if named.iter().any(|standard| standard.is_in_force(decided)) {
         return;
     }
@@ -46,7 +47,11 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
         ),
         [standard, ..] => not_in_force(standard),
     };
-    reporter.report("assessment.service_level.standard", message, help(standards, provision.as_str(), decided));
+    reporter.report(
+        "assessment.service_level.standard",
+        message,
+        help(standards, provision.as_str(), decided),
+    );
 }
 
 fn not_in_force(standard: &Standard) -> Bilingual {
@@ -76,7 +81,8 @@ fn help(standards: &Standards, provision: &str, decided: Date) -> Bilingual {
         );
     }
     let in_force = standards.known().iter().filter(|standard| {
-        standard.is_in_force(decided) && standard.provision.as_ref().is_some_and(|own| own.as_str() == provision)
+        standard.is_in_force(decided)
+            && standard.provision.as_ref().is_some_and(|own| own.as_str() == provision)
     });
     let says = in_force.flat_map(|standard| &standard.levels).filter_map(|level| level.says.as_deref());
     let offered: Vec<String> = says.take(OFFERED_MAX).map(|says| format!("`standard: {says}`")).collect();

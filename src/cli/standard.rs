@@ -1,6 +1,7 @@
 //! `begrund standard`: checks the municipality's quality standards and sets those without errors as PDF.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::rules::Catalogue;
 use crate::case::discover;
+use crate::case::record::Key;
 use crate::case::standard::{ReadStandard, Standard, read};
 use crate::check::check_standard;
 use crate::diagnostic::{Bilingual, Findings, Lang, Style, render};
@@ -126,30 +128,27 @@ fn told(args: &Args, workspace: &Workspace, done: &[Outcome]) -> String {
         }
     }
     for Outcome { read, pdf, .. } in done {
-        text.push_str(&match (pdf, lang) {
-            (Some((name, _)), Lang::Da) => format!("{}: sat i out/{name}.\n", read.file.name),
-            (Some((name, _)), Lang::En) => format!("{}: set in out/{name}.\n", read.file.name),
-            (None, Lang::Da) => format!("{}: holdt tilbage.\n", read.file.name),
-            (None, Lang::En) => format!("{}: held back.\n", read.file.name),
-        });
+        let name = &read.file.name;
+        let _ = match (pdf, lang) {
+            (Some((pdf, _)), Lang::Da) => writeln!(text, "{name}: sat i out/{pdf}."),
+            (Some((pdf, _)), Lang::En) => writeln!(text, "{name}: set in out/{pdf}."),
+            (None, Lang::Da) => writeln!(text, "{name}: holdt tilbage."),
+            (None, Lang::En) => writeln!(text, "{name}: held back."),
+        };
     }
-    let held = done.iter().find(|one| one.pdf.is_none());
-    text.push_str(&match (held, done.is_empty(), lang) {
-        (Some(held), _, Lang::Da) => {
-            format!("Næste: ret {}, og kør `begrund standard` igen.\n", held.read.file.name)
-        }
-        (Some(held), _, Lang::En) => {
-            format!("Next: mend {} and run `begrund standard` again.\n", held.read.file.name)
-        }
-        (None, true, Lang::Da) => "Der er ingen standard i mappen standards/.\n".to_owned(),
-        (None, true, Lang::En) => "There is no standard in the folder standards/.\n".to_owned(),
+    let held = done.iter().find(|one| one.pdf.is_none()).map(|held| &held.read.file.name);
+    let _ = match (held, done.is_empty(), lang) {
+        (Some(held), _, Lang::Da) => writeln!(text, "Næste: ret {held}, og kør `begrund standard` igen."),
+        (Some(held), _, Lang::En) => writeln!(text, "Next: mend {held} and run `begrund standard` again."),
+        (None, true, Lang::Da) => writeln!(text, "Der er ingen standard i mappen standards/."),
+        (None, true, Lang::En) => writeln!(text, "There is no standard in the folder standards/."),
         (None, false, Lang::Da) => {
-            "Næste: læs PDF'en igennem, før den lægges på kommunens hjemmeside.\n".to_owned()
+            writeln!(text, "Næste: læs PDF'en igennem, før den lægges på kommunens hjemmeside.")
         }
         (None, false, Lang::En) => {
-            "Next: read the PDF before it goes on the municipality's website.\n".to_owned()
+            writeln!(text, "Next: read the PDF before it goes on the municipality's website.")
         }
-    });
+    };
     text
 }
 
@@ -173,7 +172,7 @@ fn as_json(done: &[Outcome]) -> String {
                 .collect();
             json!({
                 "source": read.file.name,
-                "id": read.standard.as_ref().and_then(|standard| standard.id.as_ref()).map(|id| id.as_str()),
+                "id": read.standard.as_ref().and_then(|standard| standard.id.as_ref()).map(Key::as_str),
                 "outcome": if pdf.is_some() { "built" } else { "held" },
                 "pdf": pdf.as_ref().map(|(name, _)| name),
                 "sha256": pdf.as_ref().map(|(_, sha256)| sha256),

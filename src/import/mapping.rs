@@ -99,7 +99,7 @@ impl Words {
 
 impl When {
     /// Whether the cell says one of the words.
-    pub(super) fn is_so(&self, cell: String) -> bool {
+    pub(super) fn is_so(&self, cell: &str) -> bool {
         let cell = cell.to_lowercase();
         self.values.iter().any(|value| value.to_lowercase() == cell)
     }
@@ -466,7 +466,7 @@ impl Reader {
             let faults = self.faults.len();
             let step = Step { key: last.key, item: is_list.then_some(item) };
             let steps: Vec<Step> = before.iter().copied().chain([step]).collect();
-            let path = if is_list { format!("{}[{item}]", path) } else { path.to_owned() };
+            let path = if is_list { format!("{path}[{item}]") } else { path.to_owned() };
             self.keys(keys, &steps, &path, count.map(|_| item + 1).or(number), when);
             // Every group has the same faults.
             if self.faults.len() > faults {

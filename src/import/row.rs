@@ -15,12 +15,12 @@ use crate::diagnostic::{Bilingual, Finding};
 /// # Errors
 /// Everything that does not fit.
 pub(super) fn record(table: &Table, row: &Row, mapping: &Mapping) -> Result<Record, Vec<RowFinding>> {
-    let cells = row.cells.as_ref().map_err(|fault| vec![fault.clone()])?;
-    let cells = Cells { table, cells, row: row.number };
+    let values = row.cells.as_ref().map_err(|fault| vec![fault.as_ref().clone()])?;
+    let cells = Cells { table, values, row: row.number };
     let mut branch = Branch::new(describe::record_keys());
     let mut findings = Vec::new();
     for (number, source) in mapping.sources.iter().enumerate() {
-        if !source.when.iter().all(|when| when.is_so(cells.cell(&when.column))) {
+        if !source.when.iter().all(|when| when.is_so(&cells.cell(&when.column))) {
             continue;
         }
         let column = matches!(source.from, From::Columns { .. });
@@ -98,13 +98,13 @@ pub fn normalised(cell: &str) -> String {
 /// The cells of one row.
 struct Cells<'t> {
     table: &'t Table,
-    cells: &'t [String],
+    values: &'t [String],
     row: usize,
 }
 
 impl Cells<'_> {
     fn cell(&self, column: &str) -> String {
-        let cell = self.table.column(column).and_then(|at| self.cells.get(at));
+        let cell = self.table.column(column).and_then(|at| self.values.get(at));
         cell.map(|cell| normalised(cell)).unwrap_or_default()
     }
 
@@ -161,16 +161,14 @@ impl Cells<'_> {
 
     fn unknown_word(&self, source: &Source, column: &str, cell: &str, words: &Words) -> RowFinding {
         let known = words.known();
-        let near = super::nearest(cell, known.iter().copied());
-        let help = match near {
-            Some(near) => Bilingual::new(format!("Mener du `{near}`?"), format!("Do you mean `{near}`?")),
-            None => {
-                let known = known.join("`, `");
-                Bilingual::new(
-                    format!("Skriv et af dem: `{known}`. Eller sæt ordet ind under `words` i mapping-filen."),
-                    format!("Write one of these: `{known}`. Or add the word under `words` in the mapping."),
-                )
-            }
+        let help = if let Some(near) = super::nearest(cell, known.iter().copied()) {
+            Bilingual::new(format!("Mener du `{near}`?"), format!("Do you mean `{near}`?"))
+        } else {
+            let known = known.join("`, `");
+            Bilingual::new(
+                format!("Skriv et af dem: `{known}`. Eller sæt ordet ind under `words` i mapping-filen."),
+                format!("Write one of these: `{known}`. Or add the word under `words` in the mapping."),
+            )
         };
         let mut finding = RowFinding::new(
             "IMP-04",

@@ -102,7 +102,7 @@ pub struct Row {
     /// Its number as a spreadsheet shows it; in JSON Lines, its line.
     pub number: usize,
     /// Its cells, in the order of the columns; or what is wrong with its form.
-    pub(super) cells: Result<Vec<String>, RowFinding>,
+    pub(super) cells: Result<Vec<String>, Box<RowFinding>>,
 }
 
 /// An export.
@@ -222,7 +222,7 @@ fn csv_table(text: &str, delimiter: Option<u8>) -> Result<Table, TableError> {
 }
 
 /// The cells of a row, if there are as many as columns; empty ones at its end are nothing.
-fn fitted(number: usize, mut cells: Vec<String>, columns: &[String]) -> Result<Vec<String>, RowFinding> {
+fn fitted(number: usize, mut cells: Vec<String>, columns: &[String]) -> Result<Vec<String>, Box<RowFinding>> {
     while cells.len() > columns.len() && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
         cells.pop();
     }
@@ -250,7 +250,7 @@ fn fitted(number: usize, mut cells: Vec<String>, columns: &[String]) -> Result<V
             "Put a separator for each empty cell, so that every column is there.",
         ),
     };
-    Err(RowFinding::new("IMP-02", number, columns.get(at).map(String::as_str), "", message, help))
+    Err(Box::new(RowFinding::new("IMP-02", number, columns.get(at).map(String::as_str), "", message, help)))
 }
 
 /// JSON Lines: names within objects are joined by dots, and items of lists numbered from 1.
@@ -275,7 +275,7 @@ fn json_table(text: &str) -> Table {
     }
     let rows = read.into_iter().map(|(number, cells)| {
         let cells = cells.ok_or_else(|| {
-            RowFinding::new(
+            Box::new(RowFinding::new(
                 "IMP-02",
                 number,
                 None,
@@ -285,7 +285,7 @@ fn json_table(text: &str) -> Table {
                     "Skriv hele objektet på én linje: {\"navn\": \"værdi\", …}.",
                     "Write the whole object on one line: {\"name\": \"value\", …}.",
                 ),
-            )
+            ))
         });
         let cells = cells
             .map(|mut cells| columns.iter().map(|name| cells.remove(name).unwrap_or_default()).collect());

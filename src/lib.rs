@@ -13,6 +13,7 @@ pub mod check;
 pub mod compose;
 pub mod config;
 pub mod draft;
+pub mod import;
 pub mod law;
 pub mod ledger;
 pub mod letter;

@@ -1,4 +1,5 @@
-//! What each key and word of the record means, in Danish: taken from the one declaration of the record.
+//! What each key and word of the record means, in Danish: taken from the one declaration of the record. A quality standard
+//! is declared and described in the same way.
 //!
 //! The JSON Schema, the drafts of `begrund new` and the mends of the faults all speak from here.
 
@@ -10,6 +11,7 @@ use super::read::WrittenCpr;
 use super::record::{CaseRecord, Charge, FactId, Key, Payment, ProvisionId};
 use super::schema;
 use super::slot::{AtClause, BecauseClause, Label, Phrase, Prose, Sentences};
+use super::standard::Standard;
 use super::value::{Dated, DayOrMonth, Number, Period};
 
 /// Whether a key must be there, and how its value stands.
@@ -74,9 +76,20 @@ impl KeyDoc {
     }
 }
 
-/// The key at a path, such as `facts[0].dated`.
+/// The keys of a record, in their order.
+pub fn record_keys() -> &'static [KeyDoc] {
+    <CaseRecord as Described>::DOCS
+}
+
+/// The key at a path of a record, such as `facts[0].dated`, or of a quality standard. No path leads to a key of both that
+/// are not the same.
 pub fn describe(path: &str) -> Option<&'static KeyDoc> {
-    let mut keys = <CaseRecord as Described>::DOCS;
+    [<CaseRecord as Described>::DOCS, <Standard as Described>::DOCS]
+        .into_iter()
+        .find_map(|keys| at(keys, path))
+}
+
+fn at(mut keys: &'static [KeyDoc], path: &str) -> Option<&'static KeyDoc> {
     let mut found = None;
     for step in path.split('.') {
         let name = step.split('[').next().unwrap_or(step);
@@ -87,8 +100,9 @@ pub fn describe(path: &str) -> Option<&'static KeyDoc> {
     found
 }
 
-/// The paths of maps (`assessment.necessity`) that know a key of this name, nearest the top first.
-pub fn homes(name: &str) -> Vec<String> {
+/// The paths of maps (`assessment.necessity`) that know a key of this name, nearest the top first; `keys` are those at the
+/// top.
+pub fn homes(keys: &'static [KeyDoc], name: &str) -> Vec<String> {
     fn search(keys: &'static [KeyDoc], path: &str, name: &str, homes: &mut Vec<String>) {
         for key in keys.iter().filter(|key| !key.keys.is_empty()) {
             let at = if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
@@ -99,14 +113,15 @@ pub fn homes(name: &str) -> Vec<String> {
         }
     }
     let mut homes = Vec::new();
-    search(<CaseRecord as Described>::DOCS, "", name, &mut homes);
+    search(keys, "", name, &mut homes);
     homes.sort_by_key(|home| home.matches('.').count());
     homes
 }
 
-/// Whether any map of the record has a key of this name.
+/// Whether any map of a record, or of a quality standard, has a key of this name.
 pub fn is_key(name: &str) -> bool {
-    <CaseRecord as Described>::DOCS.iter().any(|key| key.name == name) || !homes(name).is_empty()
+    let mut roots = [<CaseRecord as Described>::DOCS, <Standard as Described>::DOCS].into_iter();
+    roots.any(|keys| keys.iter().any(|key| key.name == name) || !homes(keys, name).is_empty())
 }
 
 /// A type that stands in a record and can tell how it is written.
@@ -230,7 +245,15 @@ mod tests {
         assert_eq!(describe("facts[0].dated").unwrap().typed().unwrap(), "dated: 2026-08-12");
         assert_eq!(describe("grant.parts[1].payment.basis").unwrap().name, "basis");
         assert!(describe("facts[0].datd").is_none() && describe("").is_none());
-        assert_eq!(homes("phone"), ["caseworker"]);
+        assert_eq!(homes(record_keys(), "phone"), ["caseworker"]);
+    }
+
+    #[test]
+    fn a_record_and_a_standard_share_no_key_that_is_not_the_same() {
+        for key in <Standard as Described>::DOCS {
+            let other = record_keys().iter().find(|other| other.name == key.name);
+            assert!(other.is_none_or(|other| other.form == key.form && key.keys.is_empty()), "{}", key.name);
+        }
     }
 
     #[test]
@@ -245,5 +268,6 @@ mod tests {
             keys.len() + keys.iter().map(|key| look(key.keys)).sum::<usize>()
         }
         assert!(look(<CaseRecord as Described>::DOCS) > 200);
+        assert!(look(<Standard as Described>::DOCS) > 15);
     }
 }

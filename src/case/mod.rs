@@ -14,6 +14,7 @@ pub mod read;
 pub mod record;
 pub mod schema;
 pub mod slot;
+pub mod standard;
 pub mod tree;
 pub mod value;
 

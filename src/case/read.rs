@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::describe::{self, Described as _, WordDoc};
+use super::describe::{self, Described as _, KeyDoc, WordDoc};
 use super::fault::{self, Encoding, Fault};
 use super::record::CaseRecord;
 use super::slot::{Slot, SlotText};
@@ -87,7 +87,7 @@ fn decoded(bytes: &[u8], good: usize) -> (String, Encoding, usize) {
     }
 }
 
-fn windows_1252(byte: u8) -> char {
+pub(crate) fn windows_1252(byte: u8) -> char {
     const FROM_80: [char; 32] = [
         '€', '\u{fffd}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{fffd}', 'Ž', '\u{fffd}',
         '\u{fffd}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{fffd}', 'ž', 'Ÿ',
@@ -131,7 +131,7 @@ pub fn read_filled(file: &CaseFile, fills: &[(String, &str)]) -> Option<CaseReco
     for (path, text) in fills {
         tree.fill(path, text);
     }
-    CaseRecord::from_node(&tree, "", &mut Reading::default())
+    CaseRecord::from_node(&tree, "", &mut Reading::of(CaseRecord::DOCS))
 }
 
 impl ReadCase {
@@ -148,27 +148,17 @@ impl ReadCase {
 
 /// Reads a file. Never fails: what cannot be read is a fault.
 pub fn read(file: &CaseFile) -> ReadCase {
-    let mut reading = Reading { faults: file.faults.clone(), ..Reading::default() };
-    if !file.faults.is_empty() && file.sha256.is_empty() {
-        return reading.finish(None, None);
-    }
-    let parsed = tree::parse(&file.text);
-    reading.faults.extend(parsed.faults);
-    reading.cut_at = parsed.cut_at;
-    let Some(tree) = parsed.tree else {
-        let nothing = reading.faults.is_empty();
-        if nothing {
-            reading.faults.push(fault::missing_key("case", tree::place_at(&file.text, 0..0)));
-        }
-        return reading.finish(None, None);
-    };
+    let mut reading = Reading::of(CaseRecord::DOCS);
+    let Some(tree) = reading.tree(file) else { return reading.finish(None, None) };
     let record = CaseRecord::from_node(&tree, "", &mut reading);
     reading.finish(record, Some(tree))
 }
 
 /// The state of one reading.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Reading {
+    /// The keys at the top of what is read.
+    keys: &'static [KeyDoc],
     faults: Vec<Fault>,
     texts: Vec<SlotText>,
     empty_keys: Vec<(String, Place)>,
@@ -178,12 +168,49 @@ pub struct Reading {
 }
 
 impl Reading {
-    fn finish(self, record: Option<CaseRecord>, tree: Option<Node>) -> ReadCase {
-        let Self { mut faults, texts, empty_keys, nulls, unread, .. } = self;
+    /// A reading of what has these keys at its top.
+    pub(super) fn of(keys: &'static [KeyDoc]) -> Self {
+        Self {
+            keys,
+            faults: Vec::new(),
+            texts: Vec::new(),
+            empty_keys: Vec::new(),
+            nulls: Vec::new(),
+            unread: Vec::new(),
+            cut_at: Vec::new(),
+        }
+    }
+
+    /// The tree of a file; `None` after a fault has been noted.
+    pub(super) fn tree(&mut self, file: &CaseFile) -> Option<Node> {
+        self.faults.extend(file.faults.iter().cloned());
+        if !file.faults.is_empty() && file.sha256.is_empty() {
+            return None;
+        }
+        let parsed = tree::parse(&file.text);
+        self.faults.extend(parsed.faults);
+        self.cut_at = parsed.cut_at;
+        if parsed.tree.is_none() && self.faults.is_empty() {
+            let first = self.keys.first().map_or("", |key| key.name);
+            self.faults.push(fault::missing_key(first, tree::place_at(&file.text, 0..0)));
+        }
+        parsed.tree
+    }
+
+    /// What was read: its texts, its faults, and the keys that were left empty.
+    pub(super) fn into_parts(self) -> (Vec<SlotText>, Vec<Fault>, Vec<(String, Place)>) {
+        let Self { mut faults, texts, empty_keys, unread, .. } = self;
         // That a key is missing is said once, by the slip of the pen in its name.
         faults.retain(|fault| {
             !matches!(fault.code.as_ref(), "REC-07" | "REC-08") || !unread.contains(&fault.path)
         });
+        (texts, faults, empty_keys)
+    }
+
+    fn finish(mut self, record: Option<CaseRecord>, tree: Option<Node>) -> ReadCase {
+        let nulls = std::mem::take(&mut self.nulls);
+        let unread = self.unread.clone();
+        let (texts, faults, empty_keys) = self.into_parts();
         ReadCase { record, texts, faults, empty_keys, nulls, unread, tree }
     }
 
@@ -229,11 +256,11 @@ impl Reading {
             if let Some(near) = near.filter(|near| !entries.iter().any(|other| other.key == **near)) {
                 self.unread.push(join(path, near));
             }
-            if !path.is_empty() && CaseRecord::KEYS.contains(&entry.key.as_str()) {
+            if !path.is_empty() && self.keys.iter().any(|key| key.name == entry.key) {
                 self.fault(fault::indented_key(&at, entry.key_place.clone()));
                 continue;
             }
-            let homes = if near.is_some() { Vec::new() } else { describe::homes(&entry.key) };
+            let homes = if near.is_some() { Vec::new() } else { describe::homes(self.keys, &entry.key) };
             let at = safe_path(path, &at, near);
             self.fault(fault::unknown_key(&at, entry.key_place.clone(), near, &homes, known));
         }
@@ -782,7 +809,7 @@ fn danish_month_meant(text: &str) -> Option<String> {
     day.strip_suffix("-01").map(str::to_owned)
 }
 
-fn names(keys: &[describe::KeyDoc]) -> Vec<&'static str> {
+fn names(keys: &[KeyDoc]) -> Vec<&'static str> {
     keys.iter().map(|key| key.name).collect()
 }
 

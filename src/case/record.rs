@@ -740,7 +740,7 @@ record! {
     /// The municipality's guiding standard.
     pub struct ServiceLevel {
         /// Its name, or what it says.
-        standard: optional Phrase = "Kommunens vejledende standard. I brevet: »Kommunen har en vejledende standard: ….«" eg "et forløb på cirka 12 samtaler",
+        standard: optional Phrase = "Kommunens vejledende standard: dens navn, eller hvad den siger. Har kommunen mappen standards/, skal ordene stå i en standard, der gælder. I brevet: »Kommunen har en vejledende standard: ….«" eg "et forløb på cirka 12 samtaler",
         /// Whether it is departed from.
         departs: optional bool = "Har I fraveget standarden?" eg "true",
         /// Why, or why not.

@@ -50,7 +50,7 @@ fn json(node: &Node) -> Json {
 }
 
 /// An unquoted text under YAML's core schema (YAML 1.2.2, section 10.3.2).
-pub(super) fn scalar(text: &str) -> Json {
+pub(crate) fn scalar(text: &str) -> Json {
     let sign = text.strip_prefix(['+', '-']).unwrap_or(text);
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|byte| byte.is_ascii_digit());
     let radix = |prefix, radix| {

@@ -530,7 +530,7 @@ fn key(value: Value, place: &Place) -> Result<String, Fault> {
 }
 
 /// The place of `span` in `source`, for faults that are found before parsing.
-pub(super) fn place_at(source: &str, span: Range<usize>) -> Place {
+pub(crate) fn place_at(source: &str, span: Range<usize>) -> Place {
     let before = &source[..span.start];
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     Place { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1, span }

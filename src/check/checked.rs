@@ -11,6 +11,7 @@ use super::wording::WordingRules;
 use super::{passage, references};
 use crate::case::batch::Claim;
 use crate::case::record::{CaseRecord, Channel, Decision, Occasion};
+use crate::case::standard::Standards;
 use crate::case::{CaseFile, CaseId, ReadCase, SlotText, fault};
 use crate::config::Config;
 use crate::diagnostic::{Finding, Findings, Severity};
@@ -30,6 +31,8 @@ pub struct Rulebook<'a> {
     pub can_set: &'a dyn CanSet,
     /// The dictionary that `begrund.yaml` names, if it names one.
     pub spelling: Option<&'a Spelling>,
+    /// The municipality's quality standards, if the workspace has a folder of them.
+    pub standards: Option<&'a Standards>,
 }
 
 /// What is known of every case that was checked: the keys without which there is no decision.
@@ -165,6 +168,7 @@ pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verd
             config: book.config,
             can_set: book.can_set,
             spelling: book.spelling,
+            standards: book.standards,
         };
         kept = Kept::of(&read, record, book.law);
         references::check(&context, &mut findings);

@@ -1,7 +1,8 @@
 //! The checks: rules over the record, over its texts, and over the finished letter.
 //!
 //! A structural rule is one file in `rules/` and one entry in [`rules::RULES`]; a wording rule is data in
-//! `templates/rules/`. Both come under the same codes, and `begrund rules` lists them together.
+//! `templates/rules/`. Both come under the same codes, and `begrund rules` lists them together. A quality standard is held
+//! against rules of its own (STD) in the same way.
 
 pub mod batch;
 mod checked;
@@ -14,6 +15,7 @@ mod references;
 mod rule;
 mod rules;
 mod spelling;
+mod standard;
 mod unchecked;
 mod wording;
 
@@ -21,8 +23,9 @@ pub(crate) use checked::change_severities;
 pub use checked::{CheckedCase, Core, Desk, Passed, Rulebook, Verdict, check_letter, check_record};
 pub use compare::{Comparison, Difference, DifferenceKind, Extent, compare};
 pub use facts::Anchors;
-pub use rule::{CanSet, Check, LetterContext, RecordContext, Reporter, Rule, text};
+pub use rule::{CanSet, Check, LetterContext, RecordContext, Reporter, Rule, StandardContext, text};
 pub use rules::RULES;
 pub use spelling::Spelling;
+pub use standard::check_standard;
 pub use unchecked::{UNCHECKED, Unchecked};
 pub use wording::{Polarity, Scope, WordingRule, WordingRules};

@@ -8,6 +8,7 @@ use super::facts::Anchors;
 use super::spelling::Spelling;
 use crate::case::record::{CaseRecord, Channel};
 use crate::case::slot::SlotText;
+use crate::case::standard::{Standard, Standards};
 use crate::config::Config;
 use crate::diagnostic::{Bilingual, Finding, Findings, Severity};
 use crate::law::{Deadline, Law, Provision};
@@ -41,6 +42,8 @@ pub enum Check {
     RecordAndLetter(fn(&RecordContext<'_>, &mut Reporter<'_>), fn(&LetterContext<'_>, &mut Reporter<'_>)),
     /// Over the set of a run, held against itself ([`super::batch`]).
     Set,
+    /// Over a quality standard.
+    Standard(fn(&StandardContext<'_>, &mut Reporter<'_>)),
     /// Kept by how the program is built; the named test or step shows it.
     Construction(&'static str),
 }
@@ -66,6 +69,23 @@ pub struct RecordContext<'a> {
     pub spelling: Option<&'a Spelling>,
     /// What of the record a reason can name.
     pub anchors: &'a Anchors,
+    /// The municipality's quality standards, if the workspace has a folder of them.
+    pub standards: Option<&'a Standards>,
+}
+
+/// What a rule over quality standards sees.
+#[derive(Debug, Clone, Copy)]
+pub struct StandardContext<'a> {
+    /// The standard; what could not be read is absent.
+    pub standard: &'a Standard,
+    /// Its texts.
+    pub texts: &'a [SlotText],
+    /// Every standard beside it that could be read.
+    pub others: &'a [&'a Standard],
+    /// The law.
+    pub law: &'a Law,
+    /// Whether the fonts can set a character.
+    pub can_set: &'a dyn CanSet,
 }
 
 /// Whether a character can be set in the letter's fonts.

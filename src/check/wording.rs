@@ -100,6 +100,8 @@ pub struct WordingRule {
     /// Where one of these is found too, a finding is an error.
     graver: Vec<Pattern>,
     softened: Option<Softened>,
+    /// Whether it is looked for in quality standards, alone or too.
+    in_standards: bool,
 }
 
 /// How much of a text a rule's patterns are held against at once.
@@ -157,6 +159,8 @@ pub enum Scope {
     Core,
     /// The finished letter without the law quotation.
     Letter,
+    /// The texts of a quality standard.
+    Standard,
     /// One part of the finished letter.
     Part(Part),
 }
@@ -197,6 +201,8 @@ struct RuleEntry {
     graver: Vec<String>,
     #[serde(default)]
     softened: Option<Softened>,
+    #[serde(default)]
+    standards: bool,
     what: Bilingual,
     why: Bilingual,
     mend: Bilingual,
@@ -296,6 +302,24 @@ impl WordingRules {
         }
     }
 
+    /// Looks at the texts of a quality standard.
+    pub(super) fn check_standard(&self, texts: &[SlotText], findings: &mut Findings) {
+        for text in texts {
+            let words = without_quotations(&text.text);
+            for rule in self.rules.iter().filter(|rule| rule.in_standards) {
+                let patterns: Vec<&Pattern> = rule.patterns.iter().collect();
+                for (passage, severity) in rule.breaches(&patterns, &words) {
+                    Reporter::new(rule.code.clone(), severity, findings).report_passage(
+                        text.path.as_str(),
+                        passage,
+                        rule.what.clone(),
+                        rule.mend.clone(),
+                    );
+                }
+            }
+        }
+    }
+
     /// Looks at a finished letter.
     pub(super) fn check_letter(&self, letter: &LetterText, record: &CaseRecord, findings: &mut Findings) {
         let body = without_citizens_own(&plain(letter.body()), record);
@@ -310,7 +334,7 @@ impl WordingRules {
             .collect();
         for (number, rule) in self.rules.iter().enumerate() {
             let (path, words) = match rule.scope {
-                Scope::Text | Scope::Core => continue,
+                Scope::Text | Scope::Core | Scope::Standard => continue,
                 Scope::Letter if !seen.contains(&number) => continue,
                 Scope::Letter => ("letter".to_owned(), Cow::Borrowed(&body)),
                 Scope::Part(part) => (format!("letter:{part}"), Cow::Owned(plain(letter.part(part)))),
@@ -366,6 +390,7 @@ impl WordingRule {
             unless,
             graver,
             softened,
+            standards,
             what,
             why,
             mend,
@@ -377,8 +402,11 @@ impl WordingRule {
             "text" => Scope::Text,
             "core" => Scope::Core,
             "letter" => Scope::Letter,
+            "standard" => Scope::Standard,
             part => Part::from_label(&format!("part-{part}")).map(Scope::Part).ok_or_else(|| {
-                format!("the scope `{part}` is unknown; use text, core, letter or the name of a part")
+                format!(
+                    "the scope `{part}` is unknown; use text, core, letter, standard or the name of a part"
+                )
             })?,
         };
         if patterns.is_empty() {
@@ -408,6 +436,7 @@ impl WordingRule {
             unless: compiled(&unless),
             graver: compiled(&graver),
             softened,
+            in_standards: standards || scope == Scope::Standard,
         })
     }
 

@@ -8,8 +8,8 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::selection::Skip;
 use super::{
-    approve, backup, bounces, build, check, init, log, new, proof, purge, receipts, reconcile, redate,
-    reject, rules, run, schema, send, settle, status, verify, withdraw,
+    approve, backup, bounces, build, check, import, init, log, new, proof, purge, receipts, reconcile,
+    redate, reject, rules, run, schema, send, settle, standard, status, verify, withdraw,
 };
 use crate::case::record;
 use crate::diagnostic;
@@ -233,6 +233,30 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         pdf: Option<PathBuf>,
     },
+    /// Turn an export of a case system (CSV or JSON Lines) into records, by a mapping file
+    ///
+    /// Each row becomes one record, named by its case number. A row that does not fit is told with its row and column, and the
+    /// others go on. A file that is there already is never written over, unless --replace says so. docs/import.md shows a whole mapping.
+    Import {
+        /// The export
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// What each key of a record is taken from
+        #[arg(long, value_name = "MAPPING")]
+        map: PathBuf,
+        /// The folder for the records; cases/ in the workspace if not given
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+        /// Write over records that are there with another content
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Check the municipality's quality standards (standards/), and set them as PDF in out/standards
+    Standard {
+        /// Standards, or folders of them; all of standards/ if none is given
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
     /// Look through the ledger and every file that it tells of: is everything as it was
     Verify,
     /// Copy the ledger, its key and its anchor into a new folder, and look through the copy; others may work meanwhile
@@ -430,6 +454,8 @@ pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
         Command::Receipts { file } => receipts::run(&args, &file),
         Command::Status { case } => status::run(&args, case.as_deref()),
         Command::Log { case, pdf } => log::run(&args, &case, pdf.as_deref()),
+        Command::Import { file, map, to, replace } => import::run(&args, &file, &map, to.as_deref(), replace),
+        Command::Standard { paths } => standard::run(&args, &paths),
         Command::Verify => verify::run(&args),
         Command::Backup { folder } => backup::run(&args, &folder),
         Command::Purge { older_than, records, dry_run } => purge::run(&args, older_than, records, dry_run),

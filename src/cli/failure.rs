@@ -58,6 +58,10 @@ impl From<WorkspaceError> for Failure {
             | WorkspaceError::FaultOfReading { .. } => {
                 Bilingual::new("Ret begrund.yaml, og kør igen.", "Mend begrund.yaml and run again.")
             }
+            WorkspaceError::Standards(_) => Bilingual::new(
+                "Se efter, hvem der må læse mappen standards/ med kommunens kvalitetsstandarder.",
+                "See who may read the folder standards/ with the municipality's quality standards.",
+            ),
             WorkspaceError::Pack(_) => Bilingual::new(
                 "Ret filen i skabelonerne, og kør igen. Ingen breve er lavet.",
                 "Mend the file in the templates and run again. No letter was made.",

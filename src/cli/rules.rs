@@ -12,6 +12,7 @@ use crate::case::describe::{KeyDoc, describe};
 use crate::case::fault;
 use crate::check::{Check, Polarity, RULES, Scope, UNCHECKED, Unchecked, WordingRules};
 use crate::diagnostic::{Bilingual, Finding, Lang, RuleNote, Severity};
+use crate::import;
 use crate::pack::{Pack, PackError};
 use crate::pipeline::Workspace;
 
@@ -120,17 +121,32 @@ impl Catalogue {
 }
 
 fn all(wording: &WordingRules) -> Vec<Shown> {
-    let reading = fault::CODES.iter().map(|(code, what)| Shown {
-        code: (*code).to_owned(),
-        severity: Severity::Error,
-        what: what.clone(),
-        why: None,
-        mend: None,
-        source: "docs/case-record.md".to_owned(),
-        how: Bilingual::new("Når filen bliver læst.", "When the file is read."),
-        violates: Vec::new(),
-        satisfies: Vec::new(),
-    });
+    let of_files = |codes: &'static [(&str, Bilingual)], source: &'static str, how: Bilingual| {
+        codes.iter().map(move |(code, what)| Shown {
+            code: (*code).to_owned(),
+            severity: Severity::Error,
+            what: what.clone(),
+            why: None,
+            mend: None,
+            source: source.to_owned(),
+            how: how.clone(),
+            violates: Vec::new(),
+            satisfies: Vec::new(),
+        })
+    };
+    let reading = of_files(
+        fault::CODES,
+        "docs/case-record.md",
+        Bilingual::new("Når filen bliver læst.", "When the file is read."),
+    );
+    let importing = of_files(
+        import::CODES,
+        "docs/import.md",
+        Bilingual::new(
+            "Når et udtræk bliver til sager (`begrund import`).",
+            "When an export becomes records (`begrund import`).",
+        ),
+    );
     let structural = RULES.iter().map(|rule| Shown {
         code: rule.code.to_owned(),
         severity: rule.severity,
@@ -149,6 +165,7 @@ fn all(wording: &WordingRules) -> Vec<Shown> {
                 "I alle sager i kørslen, holdt op mod hinanden.",
                 "In all cases of the run, held against each other.",
             ),
+            Check::Standard(_) => Bilingual::new("I en kvalitetsstandard.", "In a quality standard."),
             Check::Construction(kept) => Bilingual::new(
                 format!("Holdt af programmets opbygning: {kept}."),
                 format!("Kept by how the program is built: {kept}."),
@@ -168,7 +185,7 @@ fn all(wording: &WordingRules) -> Vec<Shown> {
         violates: rule.violates.clone(),
         satisfies: rule.satisfies.clone(),
     });
-    let mut rules: Vec<Shown> = reading.chain(structural).chain(words).collect();
+    let mut rules: Vec<Shown> = reading.chain(importing).chain(structural).chain(words).collect();
     rules.sort_by(|a, b| a.code.cmp(&b.code));
     rules
 }
@@ -178,6 +195,7 @@ fn scope(scope: Scope, polarity: Polarity) -> Bilingual {
         Scope::Text => ("i sagens tekster".to_owned(), "in the record's texts".to_owned()),
         Scope::Core => ("i begrundelsen og vurderingen".to_owned(), "in reasoning and assessment".to_owned()),
         Scope::Letter => ("i det færdige brev".to_owned(), "in the finished letter".to_owned()),
+        Scope::Standard => ("i en kvalitetsstandard".to_owned(), "in a quality standard".to_owned()),
         Scope::Part(part) => (format!("i brevets del `{part}`"), format!("in the letter's part `{part}`")),
     };
     match polarity {

@@ -10,6 +10,7 @@ mod pages;
 mod prose;
 mod readback;
 mod render;
+mod standard;
 mod typeset;
 mod view;
 mod world;

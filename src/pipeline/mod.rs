@@ -23,7 +23,7 @@ pub use noted::{Earlier, Job, NotedError, REPORT, build_noted, known, must_hold_
 pub use outcome::{CaseReport, Outcome, RunReport, Totals};
 pub use sketch::keep;
 pub use survey::check;
-pub use workspace::{Workspace, WorkspaceError};
+pub use workspace::{STANDARDS, Workspace, WorkspaceError};
 
 /// Is told how far a run has come. Never with personal data.
 pub trait Progress: Sync {

@@ -7,8 +7,10 @@ use thiserror::Error;
 use walkdir::WalkDir;
 
 use super::sketch;
+use crate::case::discover::DiscoverError;
 use crate::case::fault;
 use crate::case::read::hex;
+use crate::case::standard::Standards;
 use crate::check::batch::Sent;
 use crate::check::{RULES, Rulebook, Spelling, WordingRules};
 use crate::compose::Composer;
@@ -40,6 +42,9 @@ pub enum WorkspaceError {
         /// What is wrong.
         what: String,
     },
+    /// The folder of quality standards cannot be looked into.
+    #[error(transparent)]
+    Standards(#[from] DiscoverError),
     /// `begrund.yaml` changes a code of reading: what cannot be read cannot be let through.
     #[error("begrund.yaml changes {code}, a fault of reading, which cannot be changed")]
     FaultOfReading {
@@ -47,6 +52,9 @@ pub enum WorkspaceError {
         code: String,
     },
 }
+
+/// The folder of quality standards, beside `begrund.yaml`.
+pub const STANDARDS: &str = "standards";
 
 /// Everything that is the same for all cases of a run.
 #[derive(Debug)]
@@ -63,6 +71,8 @@ pub struct Workspace {
     pub wording: WordingRules,
     /// The dictionary that the settings name.
     pub spelling: Option<Spelling>,
+    /// The municipality's quality standards; `None` where it has no folder of them.
+    pub standards: Option<Standards>,
     /// What is kept of letters that were sent, for the comparison of reasons; empty until it is recalled.
     pub sent: Vec<Sent>,
     /// The key that the owners of those letters are hashed with.
@@ -117,6 +127,7 @@ impl Workspace {
             law,
             wording,
             spelling,
+            standards: Standards::load(&folder.join(STANDARDS))?,
             sent: Vec::new(),
             key: None,
             composer,
@@ -147,6 +158,7 @@ impl Workspace {
             wording: &self.wording,
             can_set: self.composer.can_set(),
             spelling: self.spelling.as_ref(),
+            standards: self.standards.as_ref(),
         }
     }
 }

@@ -14,7 +14,7 @@ use std::os::unix::fs::{
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
-use tempfile::Builder;
+use tempfile::{Builder, NamedTempFile};
 use thiserror::Error;
 
 pub use outlet::{Disk, Outlet, RealDisk};
@@ -98,6 +98,49 @@ pub fn place(path: &Path, content: &[u8], group: Option<&str>) -> Result<(), Sto
     let group = group.map(group_id).transpose()?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     put(path, folder, content, if group.is_some() { 0o660 } else { 0o600 }, group, false)
+}
+
+/// What came of placing a file beside others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placed {
+    /// It was not there, and is now.
+    New,
+    /// It was there with the same content.
+    Same,
+    /// It was there with another content, and has the new one now.
+    Over,
+    /// It is there with another content, which was left.
+    Other,
+}
+
+/// Writes a file for the user to work in, which others may not read; makes the folders above it. One that is there with another
+/// content is written over only where `over` says so.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn place_own(path: &Path, content: &[u8], over: bool, group: Option<&str>) -> Result<Placed, StoreError> {
+    let failed = |source| write(path, source);
+    let group = group.map(group_id).transpose()?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        make_dir(folder, group)?;
+    }
+    match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(source) => return Err(failed(source)),
+        Ok(meta) if meta.is_file() && fs::read(path).is_ok_and(|own| own == content) => {
+            return Ok(Placed::Same);
+        }
+        Ok(meta) if !meta.is_file() || !over => return Ok(Placed::Other),
+        Ok(_) => return replace(path, content).map(|()| Placed::Over),
+    }
+    let file = written(folder, content, if group.is_some() { 0o660 } else { 0o600 }, group, false)
+        .map_err(failed)?;
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(Placed::New),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(Placed::Other),
+        Err(error) => Err(failed(error.error)),
+    }
 }
 
 /// Writes the content of a file anew and leaves it whose it is, and who may read it, as they are.
@@ -405,24 +448,43 @@ fn put_by(
     keeps_mode: bool,
 ) -> Result<(), StoreError> {
     let failed = |source| write(path, source);
-    let mut file = Builder::new()
-        .prefix(".new-")
-        .permissions(Permissions::from_mode(mode))
-        .tempfile_in(folder)
-        .map_err(failed)?;
+    let file = written_by(folder, content, mode, group, keeps_mode).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+/// A temporary file with the content, beside the place that it is for.
+fn written(
+    folder: &Path,
+    content: &[u8],
+    mode: u32,
+    group: Option<u32>,
+    keeps_mode: bool,
+) -> io::Result<NamedTempFile> {
+    written_by(folder, |file| file.write_all(content), mode, group, keeps_mode)
+}
+
+fn written_by(
+    folder: &Path,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    mode: u32,
+    group: Option<u32>,
+    keeps_mode: bool,
+) -> io::Result<NamedTempFile> {
+    let mut file =
+        Builder::new().prefix(".new-").permissions(Permissions::from_mode(mode)).tempfile_in(folder)?;
     let mut buffered = BufWriter::new(&mut file);
-    content(&mut buffered).and_then(|()| buffered.flush()).map_err(failed)?;
+    content(&mut buffered).and_then(|()| buffered.flush())?;
     drop(buffered);
     if let Some(group) = group {
         match chown(file.path(), None, Some(group)) {
             // Whose user is not in the group leaves it in their own.
             Err(error) if keeps_mode && error.kind() == io::ErrorKind::PermissionDenied => {}
-            done => done.map_err(failed)?,
+            done => done?,
         }
     }
-    file.as_file().set_permissions(Permissions::from_mode(mode)).map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+    file.as_file().set_permissions(Permissions::from_mode(mode))?;
+    Ok(file)
 }
 
 fn write(path: &Path, source: io::Error) -> StoreError {

@@ -61,6 +61,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("check", &["case", "config", "danish", "diagnostic", "law", "letter", "pack"]),
     ("compose", &["case", "check", "config", "danish", "diagnostic", "law", "letter", "pack"]),
     ("draft", &["case"]),
+    ("import", &["case", "diagnostic"]),
     ("store", &[]),
     (
         "proof",
@@ -139,6 +140,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "config",
             "diagnostic",
             "draft",
+            "import",
             "law",
             "ledger",
             "letter",

@@ -18,6 +18,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use begrund::case::standard::Standards;
 use begrund::case::{CaseFile, read};
 use begrund::check::{CanSet, Rulebook, Verdict, WordingRules, check_record};
 use begrund::config::Config;
@@ -183,16 +184,17 @@ impl Progress for Silent {
     fn end(&self) {}
 }
 
-/// A workspace in memory: the built-in pack and the sample settings.
+/// A workspace in memory: the built-in pack, the sample settings and the sample standards.
 pub(crate) struct Desk {
     pub(crate) law: Law,
     pub(crate) config: Config,
     pub(crate) wording: WordingRules,
+    standards: Option<Standards>,
 }
 
 /// Stands for the letter's fonts: everything but Chinese characters.
 #[derive(Debug)]
-struct Fonts;
+pub(crate) struct Fonts;
 
 impl CanSet for Fonts {
     fn can_set(&self, character: char) -> bool {
@@ -208,6 +210,7 @@ impl Desk {
             law: Law::load(&pack).unwrap(),
             config: Config::parse(&config).unwrap(),
             wording: WordingRules::load(&pack).unwrap(),
+            standards: Standards::load(Path::new("standards")).unwrap(),
         }
     }
 
@@ -218,8 +221,14 @@ impl Desk {
     pub(crate) fn check_under(&self, record: &[u8], config: &Config) -> Verdict {
         let file = CaseFile::from_bytes(Path::new("case.yaml"), "case.yaml".to_owned(), record.to_vec());
         let read = read::read(&file);
-        let book =
-            Rulebook { law: &self.law, config, wording: &self.wording, can_set: &Fonts, spelling: None };
+        let book = Rulebook {
+            law: &self.law,
+            config,
+            wording: &self.wording,
+            can_set: &Fonts,
+            spelling: None,
+            standards: self.standards.as_ref(),
+        };
         check_record(&file, read, book)
     }
 }

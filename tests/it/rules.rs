@@ -96,6 +96,10 @@ pub(crate) const SHOWN_ELSEWHERE: &[(&str, &str)] = &[
     ("BAT-04", "build.rs: the manifest holds the digests"),
     ("BAT-05", "build.rs: some of a thousand are broken, the others are the same bytes"),
     ("SPR-12", "below: needs a dictionary"),
+    ("STD-02", "standard.rs: a standard is no record"),
+    ("STD-03", "standard.rs: a standard is no record"),
+    ("STD-04", "standard.rs: a standard is no record"),
+    ("STD-05", "standard.rs: a standard is no record"),
     ("TEK-05", "build.rs: what a crash leaves"),
     ("TIL-01", "letters.rs and the PDF validators: tags, title, language"),
     ("TIL-02", "letters.rs and the PDF validators: no text as an image"),
@@ -108,7 +112,8 @@ fn every_rule_has_a_held_and_a_passing_fixture() {
     let codes: BTreeSet<String> = RULES
         .iter()
         .map(|rule| rule.code.to_owned())
-        .chain(wording.iter().map(|rule| rule.code.clone()))
+        // Those over standards are tried on a standard, in standard.rs.
+        .chain(wording.iter().filter(|rule| rule.scope != Scope::Standard).map(|rule| rule.code.clone()))
         .chain(fault::CODES.iter().map(|(code, _)| (*code).to_owned()))
         .collect();
     let there: BTreeSet<(String, bool)> =

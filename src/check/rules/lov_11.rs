@@ -86,6 +86,7 @@ mod tests {
                 wording: &wording,
                 can_set: &Everything,
                 spelling: None,
+                standards: None,
             };
             check_record(&file, read::read(&file), book)
                 .findings

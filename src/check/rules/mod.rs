@@ -91,6 +91,11 @@ mod spr_09;
 mod spr_10;
 mod spr_11;
 mod spr_12;
+mod std_01;
+mod std_02;
+mod std_03;
+mod std_04;
+mod std_05;
 mod tek_04;
 mod tek_05;
 mod tek_06;
@@ -190,6 +195,11 @@ pub static RULES: &[&Rule] = &[
     &spr_10::RULE,
     &spr_11::RULE,
     &spr_12::RULE,
+    &std_01::RULE,
+    &std_02::RULE,
+    &std_03::RULE,
+    &std_04::RULE,
+    &std_05::RULE,
     &tek_04::RULE,
     &tek_05::RULE,
     &tek_06::RULE,

@@ -18,6 +18,7 @@ pub mod ledger;
 pub mod letter;
 pub mod pipeline;
 pub mod proof;
+pub mod sample;
 pub mod send;
 pub mod store;
 

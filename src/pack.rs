@@ -102,7 +102,8 @@ impl Pack {
 
     fn from_files(files: BTreeMap<String, Cow<'static, [u8]>>, overlaid: Vec<String>) -> Self {
         let mut digest = Sha256::new();
-        for (name, content) in &files {
+        // The words of invented cases make no letter: an approval does not lapse by them.
+        for (name, content) in files.iter().filter(|(name, _)| !name.starts_with("sample/")) {
             digest.update((name.len() as u64).to_le_bytes());
             digest.update(name);
             digest.update((content.len() as u64).to_le_bytes());
@@ -112,7 +113,7 @@ impl Pack {
         Self { files, overlaid, sha256 }
     }
 
-    /// SHA-256 over all names and contents, as lower-case hex.
+    /// SHA-256 over all names and contents that letters are made with, as lower-case hex.
     pub fn sha256(&self) -> &str {
         &self.sha256
     }

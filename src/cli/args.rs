@@ -8,11 +8,12 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::selection::Skip;
 use super::{
-    approve, build, check, init, log, new, proof, redate, reject, rules, schema, status, verify, withdraw,
+    approve, build, check, init, log, new, proof, redate, reject, rules, sample, schema, status, verify, withdraw,
 };
 use crate::case::record;
 use crate::diagnostic;
 use crate::draft::{Draft, Kind};
+use crate::sample::Order;
 
 /// Turns case records into lawful Danish decision letters under § 102 of lov om social service
 ///
@@ -171,6 +172,24 @@ enum Command {
     },
     /// Look through the ledger and every file that it tells of: is everything as it was
     Verify,
+    /// Make a workspace of invented but lawful cases, for trials, training and load
+    ///
+    /// In the proportions of Ankestyrelsen's survey of § 102. The same count and seed give the same files. Of up to 200 cases no two are
+    /// alike and none has a finding; a workspace of more is marked `load: true`: likeness is told but holds nothing, and nothing is sent.
+    Sample {
+        /// How many cases, 1 to 10000
+        #[arg(long, value_name = "N", default_value = "20", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        count: u32,
+        /// What the draws begin from
+        #[arg(long, value_name = "S", default_value = "1")]
+        seed: u64,
+        /// Only cases in which help is granted, as the survey's were; 108 of them have exactly its counts
+        #[arg(long)]
+        granted_only: bool,
+        /// The folder; made if it is not there
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
     /// Explain the checks, or one of them
     Rules {
         /// A code, such as SAG-08
@@ -335,6 +354,10 @@ pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
         Command::Status { case } => status::run(&args, case.as_deref()),
         Command::Log { case, pdf } => log::run(&args, &case, pdf.as_deref()),
         Command::Verify => verify::run(&args),
+        Command::Sample { count, seed, granted_only, folder } => {
+            let count = usize::try_from(count).unwrap_or(usize::MAX);
+            sample::run(&args, Order { count, seed, granted_only }, &folder)
+        }
         Command::Rules { code } => rules::run(&args, code.as_deref()),
     }
 }

@@ -21,6 +21,7 @@ mod proof;
 mod redate;
 mod reject;
 mod rules;
+mod sample;
 mod schema;
 mod selection;
 mod status;

@@ -20,6 +20,7 @@ pub mod pipeline;
 pub mod proof;
 pub mod sample;
 pub mod send;
+pub mod stats;
 pub mod store;
 
 pub mod cli;

@@ -92,7 +92,7 @@ impl Samples {
     fn draw(&mut self, planned: &plan::Planned) -> Sample {
         let case = format!("2026-102-{:05}", self.number);
         let citizen = self.registry.citizen(&mut self.chance);
-        let mut draw = |chance: &mut Chance, registry: &mut Registry| {
+        let draw = |chance: &mut Chance, registry: &mut Registry| {
             let story = Story::draw(&self.grammar, planned, chance);
             Sample { name: format!("{case}.yaml"), text: record::text(&case, &citizen, &story, registry, chance) }
         };

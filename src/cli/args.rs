@@ -8,12 +8,13 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::selection::Skip;
 use super::{
-    approve, build, check, init, log, new, proof, redate, reject, rules, sample, schema, status, verify, withdraw,
+    approve, build, check, init, log, new, proof, redate, reject, rules, sample, schema, stats, status, verify, withdraw,
 };
 use crate::case::record;
 use crate::diagnostic;
 use crate::draft::{Draft, Kind};
 use crate::sample::Order;
+use crate::stats::Period;
 
 /// Turns case records into lawful Danish decision letters under § 102 of lov om social service
 ///
@@ -190,6 +191,30 @@ enum Command {
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
+    /// Count the decisions of a period in the tables of Ankestyrelsen's survey of § 102
+    ///
+    /// Tables 5.1, 6.1 and 6.2, figures 5.2 and 6.3, repeated grants, medical documentation, outcomes. No personal data: a count under 5 is
+    /// hidden, and so is what it could be computed from.
+    Stats {
+        /// The first day, held against `decided`, such as 2026-01-01
+        #[arg(long, value_name = "DAY")]
+        from: jiff::civil::Date,
+        /// The last day
+        #[arg(long, value_name = "DAY")]
+        to: jiff::civil::Date,
+        /// Write the tables as CSV to this file too
+        #[arg(long, value_name = "FILE")]
+        csv: Option<PathBuf>,
+        /// Write a page with tables and charts to this file too
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
+        /// Show small counts too; only where begrund.yaml says `test: true`, for the cases are invented there
+        #[arg(long)]
+        exact: bool,
+        /// Records, or folders of them
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
     /// Explain the checks, or one of them
     Rules {
         /// A code, such as SAG-08
@@ -357,6 +382,10 @@ pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
         Command::Sample { count, seed, granted_only, folder } => {
             let count = usize::try_from(count).unwrap_or(usize::MAX);
             sample::run(&args, Order { count, seed, granted_only }, &folder)
+        }
+        Command::Stats { from, to, csv, html, exact, paths } => {
+            let files = stats::Files { csv: csv.as_deref(), html: html.as_deref() };
+            stats::run(&args, Period { from, to }, files, exact, &paths)
         }
         Command::Rules { code } => rules::run(&args, code.as_deref()),
     }

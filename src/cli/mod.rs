@@ -24,6 +24,7 @@ mod rules;
 mod sample;
 mod schema;
 mod selection;
+mod stats;
 mod status;
 mod verdicts;
 mod verify;

@@ -100,6 +100,7 @@ pub(super) struct Common {
     pub(super) discretion: Vec<Discretion>,
     pub(super) partly: Vec<Phrase>,
     pub(super) progress: Vec<Phrase>,
+    pub(super) lay_finding: Vec<Phrase>,
     pub(super) status: Vec<Phrase>,
     pub(super) views_follow_up: FollowUpViews,
     pub(super) last_day_because: Vec<Phrase>,
@@ -112,7 +113,10 @@ pub(super) struct Common {
 pub(super) struct Seen {
     pub(super) id: String,
     pub(super) source: String,
+    /// What leads up to what the citizen can do now.
     pub(super) leads: Vec<Phrase>,
+    /// What tells what was hard: `{shown}`.
+    pub(super) tells: Vec<Phrase>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -93,7 +93,7 @@ impl Samples {
         let case = format!("2026-102-{:05}", self.number);
         let citizen = self.registry.citizen(&mut self.chance);
         let draw = |chance: &mut Chance, registry: &mut Registry| {
-            let story = Story::draw(&self.grammar, planned, chance);
+            let story = Story::draw(&self.grammar, &self.law, planned, chance);
             Sample { name: format!("{case}.yaml"), text: record::text(&case, &citizen, &story, registry, chance) }
         };
         let Some(before) = &mut self.before else { return draw(&mut self.chance, &mut self.registry) };

@@ -18,11 +18,13 @@ const VALUES: &[&str] = &[
     "granted",
     "name",
     "offer_date",
+    "offer_from",
     "offer_start",
     "place",
     "ref",
     "Ref",
     "seen_date",
+    "shown",
     "town",
     "unit",
 ];
@@ -48,6 +50,15 @@ impl Phrase {
         let mut text = String::new();
         self.write(&mut text, chance, values);
         text
+    }
+
+    /// Whether a draw can name a value.
+    pub(super) fn names(&self, value: &str) -> bool {
+        self.0.iter().any(|piece| match piece {
+            Piece::Text(_) => false,
+            Piece::Value(name) => *name == value,
+            Piece::Choice(choices) => choices.iter().any(|choice| choice.names(value)),
+        })
     }
 
     fn write(&self, text: &mut String, chance: &mut Chance, values: &Values) {

@@ -11,6 +11,7 @@ use super::grammar::{Caseworker, Circumstance, Grammar, Limb, Offer, Rests, View
 use super::phrase::{Phrase, Values};
 use super::plan::{Decision, Ground, Occasion, Planned};
 use crate::danish;
+use crate::law::Law;
 
 /// All that a record says, in words.
 #[derive(Debug)]
@@ -160,16 +161,23 @@ struct Circumstances<'g> {
     /// What makes the loss of function significant.
     significant: &'g Circumstance,
     /// What the reasons tell of.
-    told: &'g Circumstance,
+    told: Drawn<'g>,
     /// What one more fact tells of.
-    more: &'g Circumstance,
+    more: Drawn<'g>,
+}
+
+/// A circumstance whose aim and progress are drawn once, since several texts say them.
+struct Drawn<'g> {
+    own: &'g Circumstance,
+    aim: String,
+    can: Option<String>,
 }
 
 impl Story {
     /// Draws what a planned case tells.
-    pub(super) fn draw(grammar: &Grammar, planned: &Planned, chance: &mut Chance) -> Self {
+    pub(super) fn draw(grammar: &Grammar, law: &Law, planned: &Planned, chance: &mut Chance) -> Self {
         let pm_4_23 = planned.occasion == Occasion::Reopening && chance.percent(40);
-        let mut days = Calendar::draw(planned, chance);
+        let mut days = Calendar::draw(planned, law, chance);
         if pm_4_23 {
             // While principmeddelelse 4-23 was the authority: from 22 March 2023 until the ombudsman's statement of 30 June 2024.
             days.earlier = date(2023, 4, 3).saturating_add(i64::from(chance.between(0, 400)).days());
@@ -237,7 +245,7 @@ impl<'a> Teller<'a> {
             section_85: self.section_85(),
             other_help: self.other_help(),
             considerations: self.considerations(),
-            aim: self.say(&circumstances.told.aim),
+            aim: next_aim(self.planned, &circumstances),
             follow_up: self.follow_up(&circumstances, &help),
             scope: self.scope(),
             planned: self.planned.clone(),
@@ -278,6 +286,7 @@ impl<'a> Teller<'a> {
     fn outcome(&self) -> &'static str {
         match self.planned.decision {
             Decision::Grant | Decision::Partial => "granted",
+            Decision::Refusal(Ground::OtherLegislation) => "elsewhere",
             Decision::Refusal(_) => "refusal",
             Decision::Continue => "continue",
             Decision::Change => "change",
@@ -287,21 +296,22 @@ impl<'a> Teller<'a> {
 
     /// Three circumstances; where it is told what the citizen can do now, of those that tell it.
     fn circumstances(&mut self) -> Circumstances<'a> {
-        let tells_progress = self.planned.is_follow_up()
-            || matches!(self.planned.decision, Decision::Refusal(Ground::Necessity | Ground::TargetGroup));
         let mut all: Vec<&'a Circumstance> = self.world.circumstances.iter().collect();
         self.chance.shuffle(&mut all);
-        if tells_progress {
+        if self.tells_progress() {
             // Those that can be told of first, so that two of them are taken.
             all.sort_by_key(|circumstance| circumstance.can.is_none());
         }
         let at = |index: usize| all[index.min(all.len() - 1)];
-        let told = at(0);
+        let (significant, told, more) = (at(2), self.drawn(at(0)), self.drawn(at(1)));
         if let Some(can) = &told.can {
-            let can = can.say(self.chance, &self.values);
-            self.values.insert("can", can);
+            self.values.insert("can", can.clone());
         }
-        Circumstances { significant: at(2), told, more: at(1) }
+        Circumstances { significant, told, more }
+    }
+
+    fn drawn(&mut self, own: &'a Circumstance) -> Drawn<'a> {
+        Drawn { own, aim: self.say(&own.aim), can: own.can.as_ref().map(|can| self.say(can)) }
     }
 
     fn help(&mut self) -> Help {
@@ -366,7 +376,8 @@ impl<'a> Teller<'a> {
                 let recovery = self.chance.pick(&self.grammar.common.recovery);
                 recovery.map(|recovery| self.say(&recovery.finding)).unwrap_or_default()
             }
-            _ => self.one(&self.world.finding),
+            _ if medical => self.one(&self.world.finding),
+            _ => self.one(&self.grammar.common.lay_finding),
         };
         let adverse = matches!(
             self.planned.decision,
@@ -386,14 +397,16 @@ impl<'a> Teller<'a> {
 
     /// The fact that we saw or heard ourselves; gives the sentence that leads up to it in the reasons.
     fn seen(&mut self, circumstances: &Circumstances<'_>) -> String {
-        let says = match (self.planned.decision, &circumstances.told.can) {
-            (Decision::Grant | Decision::Partial, _)
-            | (Decision::Refusal(Ground::OtherLegislation | Ground::Discretion), _)
-            | (_, None) => self.say(&circumstances.told.shown),
-            (_, Some(_)) => self.values.get("can").cloned().unwrap_or_default(),
-        };
+        let progress = circumstances.told.can.clone().filter(|_| self.tells_progress());
         let Some(seen) = self.chance.pick(&self.grammar.common.seen) else { return String::new() };
-        let lead = self.one(&seen.leads);
+        let (says, lead) = match progress {
+            Some(can) => (can, self.one(&seen.leads)),
+            None => {
+                let shown = self.say(&circumstances.told.own.shown);
+                self.values.insert("shown", shown.clone());
+                (shown, self.one(&seen.tells))
+            }
+        };
         self.facts.push(Fact {
             id: seen.id.clone(),
             source: seen.source.clone(),
@@ -409,10 +422,12 @@ impl<'a> Teller<'a> {
 
     /// One more fact, about something else in the citizen's days.
     fn more(&mut self, circumstances: &Circumstances<'_>) {
-        let can = circumstances.more.can.as_ref().filter(|_| self.values.contains_key("can") && self.tells_progress());
-        let says = match can {
-            Some(can) => self.say(can),
-            None => self.say(&circumstances.more.shown),
+        // Of what is not reached in full, the fact tells what is hard.
+        let reached = self.tells_progress()
+            && !matches!(self.planned.decision, Decision::Continue | Decision::Change);
+        let says = match circumstances.more.can.clone().filter(|_| reached) {
+            Some(can) => can,
+            None => self.say(&circumstances.more.own.shown),
         };
         self.facts.push(Fact {
             id: "hverdag".to_owned(),
@@ -444,8 +459,13 @@ impl<'a> Teller<'a> {
         let Some(offer) = self.chance.pick(offers) else { return Default::default() };
         let monthly = offer.starts.as_deref() == Some("month");
         let day = self.days.elsewhere;
-        let start = if monthly { format!("i {}", danish::month_and_year(day)) } else { format!("den {}", danish::date(day)) };
-        self.values.insert("offer_start", start);
+        let (start, from) = if monthly {
+            let month = danish::month_and_year(day);
+            (format!("i {month}"), format!("fra {month}"))
+        } else {
+            (format!("den {}", danish::date(day)), format!("fra den {}", danish::date(day)))
+        };
+        self.values.extend([("offer_start", start), ("offer_from", from)]);
         let fact = Fact {
             id: format!("svar-{}", offer.id),
             source: self.say(&offer.source),
@@ -596,10 +616,14 @@ impl<'a> Teller<'a> {
             let problems = Some(self.one(&self.world.problems));
             return TargetGroup { met: true, significant: None, lasting: None, social_problems: problems, rests_on };
         }
+        // Only a professional can say what is to be expected.
+        let lasting: Vec<&Phrase> =
+            self.world.lasting.iter().filter(|phrase| self.planned.medical || !phrase.names("ref")).collect();
+        let lasting = self.chance.pick(&lasting).map(|phrase| self.say(phrase));
         TargetGroup {
             met: true,
             significant: circumstances.significant.cannot.as_ref().map(|cannot| self.say(cannot)),
-            lasting: Some(self.one(&self.world.lasting)),
+            lasting,
             social_problems: None,
             rests_on,
         }
@@ -610,7 +634,7 @@ impl<'a> Teller<'a> {
         let (met, because) = match self.planned.decision {
             Decision::Refusal(Ground::TargetGroup) => return None,
             Decision::Refusal(Ground::Necessity) | Decision::End => {
-                let more = circumstances.more.can.as_ref().map(|can| self.say(can));
+                let more = circumstances.more.can.clone();
                 (false, more.or_else(|| self.values.get("can").cloned()).unwrap_or_default())
             }
             Decision::Change => (false, self.pool(&self.grammar.common.needs, "change")),
@@ -637,7 +661,7 @@ impl<'a> Teller<'a> {
         let common = &self.grammar.common;
         let outcome = self.outcome();
         let mut first = vec![self.pool(&common.openings, outcome)];
-        if self.planned.repeat && matches!(outcome, "granted" | "refusal") {
+        if self.planned.repeat && matches!(outcome, "granted" | "elsewhere" | "refusal") {
             let key = if outcome == "granted" { "granted" } else { "refused" };
             first.push(self.pool(&common.repeat, key));
         }
@@ -645,7 +669,7 @@ impl<'a> Teller<'a> {
         if self.tells_progress() {
             second.push(self.one(&common.progress));
         } else {
-            second.push(self.say(&told.circumstances.told.told));
+            second.push(self.say(&told.circumstances.told.own.told));
         }
         let mut third: Vec<String> = Vec::new();
         third.extend(told.discretion.clone());
@@ -744,20 +768,20 @@ impl<'a> Teller<'a> {
         let ends = self.planned.decision == Decision::End;
         let told = self.values.get("can").cloned().unwrap_or_default();
         let mut goals =
-            vec![Goal { goal: self.say(&circumstances.told.aim), met: "fully", because: told }];
-        let more = circumstances.more.can.as_ref().filter(|_| ends).map(|can| self.say(can));
+            vec![Goal { goal: circumstances.told.aim.clone(), met: "fully", because: told }];
+        let more = circumstances.more.can.clone().filter(|_| ends);
         let (met, because) = match more {
             Some(can) => ("fully", can),
             None => ("partly", self.one(&common.partly)),
         };
-        goals.push(Goal { goal: self.say(&circumstances.more.aim), met, because });
+        goals.push(Goal { goal: circumstances.more.aim.clone(), met, because });
         let absent = self.chance.percent(12);
         Some(FollowUp {
             absent_because: absent.then(|| self.one(&common.views_follow_up.absent)),
             used: help.asked - 1 - u32::try_from(self.chance.below(2)).unwrap_or(0),
             goals,
-            then: circumstances.told.then.as_ref().map(|then| self.say(then)).unwrap_or_default(),
-            now: circumstances.told.now.as_ref().map(|now| self.say(now)).unwrap_or_default(),
+            then: circumstances.told.own.then.as_ref().map(|then| self.say(then)).unwrap_or_default(),
+            now: circumstances.told.own.now.as_ref().map(|now| self.say(now)).unwrap_or_default(),
             rests_on: self.resting(2),
             last_day_because: self.chance.percent(50).then(|| self.one(&common.last_day_because)),
         })
@@ -806,6 +830,12 @@ impl<'a> Teller<'a> {
         let pool = self.grammar.common.representative.get(&self.planned.representative);
         pool.and_then(|scopes| self.chance.pick(scopes)).cloned().unwrap_or_default()
     }
+}
+
+/// The aim of the help: of help that goes on, the aim that is not reached in full.
+fn next_aim(planned: &Planned, circumstances: &Circumstances<'_>) -> String {
+    let next = if planned.is_follow_up() { &circumstances.more } else { &circumstances.told };
+    next.aim.clone()
 }
 
 /// What the reasons are put together from.

@@ -8,7 +8,8 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::selection::Skip;
 use super::{
-    approve, build, check, init, log, new, proof, redate, reject, rules, sample, schema, stats, status, verify, withdraw,
+    approve, build, check, init, log, new, proof, redate, reject, rules, sample, schema, stats, status,
+    verify, withdraw,
 };
 use crate::case::record;
 use crate::diagnostic;

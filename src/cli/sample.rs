@@ -36,14 +36,18 @@ pub(super) fn run(args: &Args, order: Order, folder: &Path) -> Result<Exit, Fail
         Lang::Da => {
             println!("Lavet: {count} opdigtede sager i {shown}.");
             if load {
-                println!("Mappen er mærket load: true. Lighed bliver talt, men holder intet tilbage, og intet kan sendes.");
+                println!(
+                    "Mappen er mærket load: true. Lighed bliver talt, men holder intet tilbage, og intet kan sendes."
+                );
             }
             println!("Næste: `begrund --workspace {shown} build` laver deres breve.");
         }
         Lang::En => {
             println!("Made: {count} invented cases in {shown}.");
             if load {
-                println!("The folder is marked load: true. Likeness is counted but holds nothing, and nothing can be sent.");
+                println!(
+                    "The folder is marked load: true. Likeness is counted but holds nothing, and nothing can be sent."
+                );
             }
             println!("Next: `begrund --workspace {shown} build` makes their letters.");
         }

@@ -46,7 +46,8 @@ impl Calendar {
         let decided = working(after(date(2026, 2, 2), chance.between(0, 290)));
         let dispatch = working(after(decided, chance.between(1, 4)));
         // One case in twelve took longer than the deadline of ten weeks, and the citizen was told.
-        let late = planned.occasion == Occasion::Application && !planned.is_follow_up() && chance.below(12) == 0;
+        let late =
+            planned.occasion == Occasion::Application && !planned.is_follow_up() && chance.below(12) == 0;
         let weeks = if late { chance.between(78, 92) } else { chance.between(52, 67) };
         let begun = working(before(decided, weeks));
         let earlier = before(begun, chance.between(90, 240));

@@ -94,7 +94,10 @@ impl Samples {
         let citizen = self.registry.citizen(&mut self.chance);
         let draw = |chance: &mut Chance, registry: &mut Registry| {
             let story = Story::draw(&self.grammar, &self.law, planned, chance);
-            Sample { name: format!("{case}.yaml"), text: record::text(&case, &citizen, &story, registry, chance) }
+            Sample {
+                name: format!("{case}.yaml"),
+                text: record::text(&case, &citizen, &story, registry, chance),
+            }
         };
         let Some(before) = &mut self.before else { return draw(&mut self.chance, &mut self.registry) };
         let mut least: Option<(f64, Sample, Kept)> = None;
@@ -135,7 +138,8 @@ impl Iterator for Samples {
 
 /// What the checks keep of a case to hold it against others.
 fn kept(sample: &Sample, law: &Law) -> Option<Kept> {
-    let file = CaseFile::from_bytes(sample.name.as_ref(), sample.name.clone(), sample.text.clone().into_bytes());
+    let file =
+        CaseFile::from_bytes(sample.name.as_ref(), sample.name.clone(), sample.text.clone().into_bytes());
     let read = read::read(&file);
     let record = read.record.as_ref()?;
     Some(Kept::of(&read, record, law))

@@ -68,12 +68,8 @@ impl Registry {
             // 13,878 days; a seventh digit from 0 to 3 is of the twentieth century.
             let born = date(1962, 1, 1).saturating_add(i64::from(chance.between(0, 13_877)).days());
             let serial = chance.between(0, 3999);
-            let number = format!(
-                "{:02}{:02}{:02}-{serial:04}",
-                born.day() + 60,
-                born.month(),
-                born.year() % 100
-            );
+            let number =
+                format!("{:02}{:02}{:02}-{serial:04}", born.day() + 60, born.month(), born.year() % 100);
             if self.numbers.insert(number.clone()) {
                 return number;
             }

@@ -209,10 +209,8 @@ fn cells(grammar: &Grammar, count: usize) -> Vec<(String, String)> {
 
 /// A continued or changed help is a repeated grant; the rest of the repeated ones are drawn.
 fn repeats(decisions: &[Decision], wanted: usize, chance: &mut Chance) -> Vec<bool> {
-    let mut repeats: Vec<bool> = decisions
-        .iter()
-        .map(|decision| matches!(decision, Decision::Continue | Decision::Change))
-        .collect();
+    let mut repeats: Vec<bool> =
+        decisions.iter().map(|decision| matches!(decision, Decision::Continue | Decision::Change)).collect();
     let mut others: Vec<usize> = (0..decisions.len()).filter(|index| !repeats[*index]).collect();
     chance.shuffle(&mut others);
     let given = repeats.iter().filter(|repeat| **repeat).count();

@@ -382,7 +382,8 @@ fn grant(record: &mut Map, story: &Story, chance: &mut Chance) {
             })
             .word("payment", "none");
     });
-    let action_plan = chance.pick(&["offered", "offered", "declined", "exists"]).copied().unwrap_or("offered");
+    let action_plan =
+        chance.pick(&["offered", "offered", "declined", "exists"]).copied().unwrap_or("offered");
     record.map("grant", |grant| {
         grant
             .put("parts", Node::List(vec![part]))

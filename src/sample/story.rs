@@ -279,7 +279,11 @@ impl<'a> Teller<'a> {
 
     /// What the pools of granted and refused cases are called.
     fn answer(&self) -> &'static str {
-        if matches!(self.planned.decision, Decision::Refusal(_) | Decision::End) { "refused" } else { "granted" }
+        if matches!(self.planned.decision, Decision::Refusal(_) | Decision::End) {
+            "refused"
+        } else {
+            "granted"
+        }
     }
 
     /// What the pools of each outcome are called.
@@ -423,8 +427,8 @@ impl<'a> Teller<'a> {
     /// One more fact, about something else in the citizen's days.
     fn more(&mut self, circumstances: &Circumstances<'_>) {
         // Of what is not reached in full, the fact tells what is hard.
-        let reached = self.tells_progress()
-            && !matches!(self.planned.decision, Decision::Continue | Decision::Change);
+        let reached =
+            self.tells_progress() && !matches!(self.planned.decision, Decision::Continue | Decision::Change);
         let says = match circumstances.more.can.clone().filter(|_| reached) {
             Some(can) => can,
             None => self.say(&circumstances.more.own.shown),
@@ -614,7 +618,13 @@ impl<'a> Teller<'a> {
         }
         if self.world.limb == Limb::SocialProblems {
             let problems = Some(self.one(&self.world.problems));
-            return TargetGroup { met: true, significant: None, lasting: None, social_problems: problems, rests_on };
+            return TargetGroup {
+                met: true,
+                significant: None,
+                lasting: None,
+                social_problems: problems,
+                rests_on,
+            };
         }
         // Only a professional can say what is to be expected.
         let lasting: Vec<&Phrase> =
@@ -688,7 +698,8 @@ impl<'a> Teller<'a> {
         [first, second, third, last]
             .into_iter()
             .map(|sentences| {
-                let said: Vec<String> = sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect();
+                let said: Vec<String> =
+                    sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect();
                 said.join(" ")
             })
             .filter(|paragraph| !paragraph.is_empty())
@@ -703,7 +714,8 @@ impl<'a> Teller<'a> {
             Decision::Refusal(Ground::Discretion) => "discretion",
             _ => self.outcome(),
         };
-        let mut pool: Vec<&Phrase> = self.grammar.common.considerations.get(key).into_iter().flatten().collect();
+        let mut pool: Vec<&Phrase> =
+            self.grammar.common.considerations.get(key).into_iter().flatten().collect();
         self.chance.shuffle(&mut pool);
         let count = 1 + self.chance.below(2);
         pool.into_iter().take(count).map(|phrase| self.say(phrase)).collect()
@@ -767,8 +779,7 @@ impl<'a> Teller<'a> {
         let common = &self.grammar.common;
         let ends = self.planned.decision == Decision::End;
         let told = self.values.get("can").cloned().unwrap_or_default();
-        let mut goals =
-            vec![Goal { goal: circumstances.told.aim.clone(), met: "fully", because: told }];
+        let mut goals = vec![Goal { goal: circumstances.told.aim.clone(), met: "fully", because: told }];
         let more = circumstances.more.can.clone().filter(|_| ends);
         let (met, because) = match more {
             Some(can) => ("fully", can),

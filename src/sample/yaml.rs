@@ -37,7 +37,11 @@ impl Map {
     }
 
     /// Puts in words on one line.
-    pub(super) fn words<S: ToString>(&mut self, key: &'static str, words: impl IntoIterator<Item = S>) -> &mut Self {
+    pub(super) fn words<S: ToString>(
+        &mut self,
+        key: &'static str,
+        words: impl IntoIterator<Item = S>,
+    ) -> &mut Self {
         self.put(key, Node::Words(words.into_iter().map(|word| word.to_string()).collect()))
     }
 

@@ -26,7 +26,10 @@ pub(super) fn page(statistics: &Statistics, municipality: &str) -> String {
 fn section(page: &mut String, table: &Table) {
     let id = &table.id;
     let title = escaped(&table.title);
-    let _ = writeln!(page, "<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n<div class=\"pair\">");
+    let _ = writeln!(
+        page,
+        "<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n<div class=\"pair\">"
+    );
     let _ = writeln!(
         page,
         "<table>\n<caption class=\"heard\">{title}</caption>\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">Antal</th>\
@@ -35,8 +38,11 @@ fn section(page: &mut String, table: &Table) {
     );
     for row in &table.rows {
         let (count, percent) = cells(row.count, row.percent);
-        let _ =
-            writeln!(page, "<tr><th scope=\"row\">{}</th><td>{count}</td><td>{percent}</td></tr>", escaped(&row.label));
+        let _ = writeln!(
+            page,
+            "<tr><th scope=\"row\">{}</th><td>{count}</td><td>{percent}</td></tr>",
+            escaped(&row.label)
+        );
     }
     let (count, percent) = cells(table.total.count, table.total.percent);
     let _ = writeln!(
@@ -53,7 +59,9 @@ fn section(page: &mut String, table: &Table) {
 /// A hidden cell says so to those who hear it.
 fn cells(count: Option<u64>, percent: Option<u64>) -> (String, String) {
     let (own, part) = shown(count, percent);
-    let or_said = |text: String| if count.is_some() { text } else { format!("{text}<span class=\"heard\"> skjult</span>") };
+    let or_said = |text: String| {
+        if count.is_some() { text } else { format!("{text}<span class=\"heard\"> skjult</span>") }
+    };
     (or_said(own), or_said(part))
 }
 
@@ -73,7 +81,8 @@ mod tests {
         let digest = Sha256::digest(style.as_bytes());
         let mut text = String::new();
         for chunk in digest.chunks(3) {
-            let bits = chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+            let bits = chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
+                << (8 * (3 - chunk.len()));
             for at in 0..=chunk.len() {
                 let six = (bits >> (18 - 6 * at)) & 63;
                 text.push(char::from(
@@ -81,6 +90,9 @@ mod tests {
                 ));
             }
         }
-        assert!(head.contains(&format!("style-src 'sha256-{text}='")), "the style's digest is sha256-{text}=");
+        assert!(
+            head.contains(&format!("style-src 'sha256-{text}='")),
+            "the style's digest is sha256-{text}="
+        );
     }
 }

@@ -65,10 +65,8 @@ fn next_to_hide(counts: &[u64], sums: &[Vec<usize>], hidden: &[bool]) -> Option<
 /// A hidden cell that the published sums and the shown cells give away.
 fn exposed(sums: &[Vec<usize>], hidden: &[bool]) -> Option<usize> {
     let columns: Vec<usize> = (0..hidden.len()).filter(|cell| hidden[*cell]).collect();
-    let mut rows: Vec<Vec<i64>> = sums
-        .iter()
-        .map(|sum| columns.iter().map(|cell| i64::from(sum.contains(cell))).collect())
-        .collect();
+    let mut rows: Vec<Vec<i64>> =
+        sums.iter().map(|sum| columns.iter().map(|cell| i64::from(sum.contains(cell))).collect()).collect();
     eliminate(&mut rows, columns.len());
     let given_away = rows.iter().find_map(|row| {
         let mut own = row.iter().enumerate().filter(|(_, factor)| **factor != 0);

@@ -51,7 +51,10 @@ impl<'de> Deserialize<'de> for Rows {
             serde_yaml::Value::String(text) => Ok(text),
             _ => Err(serde::de::Error::custom("a row is a word and what it is called")),
         };
-        rows.into_iter().map(|(word, label)| Ok((text(word)?, text(label)?))).collect::<std::result::Result<_, _>>().map(Self)
+        rows.into_iter()
+            .map(|(word, label)| Ok((text(word)?, text(label)?)))
+            .collect::<std::result::Result<_, _>>()
+            .map(Self)
     }
 }
 

@@ -35,7 +35,9 @@ pub(super) fn remarks(statistics: &Statistics) -> Vec<String> {
     }
     match statistics.unreadable {
         0 => {}
-        1 => remarks.push("1 sag er ikke talt med: Den kan ikke læses, eller den mangler dag eller udfald.".to_owned()),
+        1 => remarks.push(
+            "1 sag er ikke talt med: Den kan ikke læses, eller den mangler dag eller udfald.".to_owned(),
+        ),
         count => remarks.push(format!(
             "{count} sager er ikke talt med: De kan ikke læses, eller de mangler dag eller udfald."
         )),
@@ -80,8 +82,10 @@ pub(super) fn csv(statistics: &Statistics) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let number = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
     let (from, to) = (statistics.period.from.to_string(), statistics.period.to.to_string());
-    let mut rows =
-        vec![["fra", "til", "tabel", "overskrift", "kategori", "antal", "procent", "skjult"].map(ToOwned::to_owned)];
+    let mut rows = vec![
+        ["fra", "til", "tabel", "overskrift", "kategori", "antal", "procent", "skjult"]
+            .map(ToOwned::to_owned),
+    ];
     for table in &statistics.tables {
         for cell in table.rows.iter().chain([&table.total]) {
             let hidden = if cell.count.is_none() { "ja" } else { "nej" };

@@ -61,6 +61,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("check", &["case", "config", "danish", "diagnostic", "law", "letter", "pack"]),
     ("compose", &["case", "check", "config", "danish", "diagnostic", "law", "letter", "pack"]),
     ("draft", &["case"]),
+    ("sample", &["case", "check", "danish", "draft", "law", "pack"]),
+    ("stats", &["case", "danish", "letter", "pack"]),
     ("store", &[]),
     (
         "proof",
@@ -127,6 +129,8 @@ const LAYERS: &[(&str, &[&str])] = &[
             "pack",
             "pipeline",
             "proof",
+            "sample",
+            "stats",
             "store",
         ],
     ),

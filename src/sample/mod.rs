@@ -38,7 +38,7 @@ pub const COUNT_MAX: usize = people::CITIZENS_MAX;
 /// From so much of the smaller one's runs of words a case is drawn anew; BAT-01 tells of two from 20 %.
 const ALIKE: f64 = 0.18;
 /// So often a case is drawn anew before the least alike of the draws is taken.
-const DRAWS: usize = 60;
+const DRAWS: usize = 200;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

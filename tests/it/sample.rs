@@ -119,7 +119,7 @@ fn nobody_is_there_twice_however_many() {
         numbers.insert(field(fields.find(|line| line.starts_with("cpr: "))));
         files.insert(&sample.name);
         // What was not filled in would stand in the letter.
-        assert!(!sample.text.contains(['{', '}', '<', '>', '|']) || sample.text.contains("reasoning: |\n"));
+        assert!(!sample.text.contains(['{', '}', '<', '>']), "{}", sample.text);
     }
     assert_eq!((names.len(), numbers.len(), files.len()), (10_000, 10_000, 10_000));
     // Test form: the day is raised by 60, so that no number can be anybody's.
@@ -134,10 +134,11 @@ fn a_workspace_of_many_is_marked_and_one_that_is_there_is_left_alone() {
         let made = project.run(&["sample", "--count", count, folder]);
         assert_eq!(made.code, 0, "{}", made.stderr);
         assert_eq!((settings(folder).load, settings(folder).test), (load, true));
-        assert_eq!(
-            fs::read_dir(project.path(&format!("{folder}/cases"))).unwrap().count().to_string(),
-            count
-        );
+        let cases = fs::read_dir(project.path(&format!("{folder}/cases"))).unwrap();
+        let records = cases.filter(|entry| {
+            entry.as_ref().unwrap().path().extension().is_some_and(|ending| ending == "yaml")
+        });
+        assert_eq!(records.count().to_string(), count);
     }
     let before = project.read("few/cases/2026-102-00001.yaml");
     let again = project.run(&["sample", "--seed", "9", "few"]);

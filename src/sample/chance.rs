@@ -14,7 +14,7 @@ impl Chance {
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut bits = self.0;
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -26,7 +26,7 @@ impl Chance {
     ///
     /// The high half of a product (Lemire 2019), without the last correction: among a few hundred the bias is below 10⁻¹⁶.
     pub fn below(&mut self, bound: usize) -> usize {
-        let product = u128::from(self.next()) * (bound as u128);
+        let product = u128::from(self.bits()) * (bound as u128);
         usize::try_from(product >> 64).unwrap_or(0)
     }
 
@@ -62,7 +62,7 @@ mod tests {
     fn the_stream_is_the_published_one() {
         // The reference implementation's first numbers for the seed 1234567.
         let mut chance = Chance::new(1_234_567);
-        let first: Vec<u64> = (0..5).map(|_| chance.next()).collect();
+        let first: Vec<u64> = (0..5).map(|_| chance.bits()).collect();
         assert_eq!(
             first,
             [

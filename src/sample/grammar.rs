@@ -281,7 +281,8 @@ pub(super) struct Provider {
 #[serde(deny_unknown_fields)]
 pub(super) struct Source {
     pub(super) id: String,
-    pub(super) source: Phrase,
+    #[serde(rename = "source")]
+    pub(super) cited: Phrase,
     #[serde(rename = "ref")]
     pub(super) refers: String,
 }
@@ -291,7 +292,8 @@ pub(super) struct Source {
 #[serde(deny_unknown_fields)]
 pub(super) struct Offer {
     pub(super) id: String,
-    pub(super) offer: Phrase,
+    #[serde(rename = "offer")]
+    pub(super) what: Phrase,
     pub(super) act: String,
     pub(super) section: String,
     /// `partly` or `not`; of an offer elsewhere nothing, since it covers fully.

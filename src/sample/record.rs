@@ -432,7 +432,7 @@ fn follow_up(record: &mut Map, story: &Story) {
         own.word("outcome", outcome).word("ffb_status", status);
         let goals = follow_up.goals.iter().map(|goal| {
             item(|one| {
-                one.text("goal", &goal.goal).word("met", goal.met).text("because", &goal.because);
+                one.text("goal", &goal.aim).word("met", goal.met).text("because", &goal.because);
             })
         });
         own.put("goals", Node::List(goals.collect()))

@@ -144,7 +144,7 @@ pub(super) struct FollowUp {
 
 #[derive(Debug)]
 pub(super) struct Goal {
-    pub(super) goal: String,
+    pub(super) aim: String,
     pub(super) met: &'static str,
     pub(super) because: String,
 }
@@ -369,7 +369,7 @@ impl<'a> Teller<'a> {
         } else {
             let sources = if medical { &self.world.expert } else { &self.world.lay };
             match self.chance.pick(sources) {
-                Some(source) => (source.id.clone(), self.say(&source.source), source.refers.clone()),
+                Some(source) => (source.id.clone(), self.say(&source.cited), source.refers.clone()),
                 None => Default::default(),
             }
         };
@@ -403,13 +403,12 @@ impl<'a> Teller<'a> {
     fn seen(&mut self, circumstances: &Circumstances<'_>) -> String {
         let progress = circumstances.told.can.clone().filter(|_| self.tells_progress());
         let Some(seen) = self.chance.pick(&self.grammar.common.seen) else { return String::new() };
-        let (says, lead) = match progress {
-            Some(can) => (can, self.one(&seen.leads)),
-            None => {
-                let shown = self.say(&circumstances.told.own.shown);
-                self.values.insert("shown", shown.clone());
-                (shown, self.one(&seen.tells))
-            }
+        let (says, lead) = if let Some(can) = progress {
+            (can, self.one(&seen.leads))
+        } else {
+            let shown = self.say(&circumstances.told.own.shown);
+            self.values.insert("shown", shown.clone());
+            (shown, self.one(&seen.tells))
         };
         self.facts.push(Fact {
             id: seen.id.clone(),
@@ -495,7 +494,7 @@ impl<'a> Teller<'a> {
             () => Some(day.to_string()),
         };
         OfferText {
-            offer: self.say(&offer.offer),
+            offer: self.say(&offer.what),
             act: offer.act.clone(),
             section: offer.section.clone(),
             covers: covers.to_owned(),
@@ -655,10 +654,10 @@ impl<'a> Teller<'a> {
     }
 
     fn aims(&mut self) -> &'static [&'static str] {
+        const AIMS: [&[&str]; 3] = [&["improve"], &["maintain", "improve"], &["maintain"]];
         if self.planned.decision == Decision::Change {
             return &["improve"];
         }
-        const AIMS: [&[&str]; 3] = [&["improve"], &["maintain", "improve"], &["maintain"]];
         AIMS[self.chance.below(AIMS.len())]
     }
 
@@ -779,13 +778,13 @@ impl<'a> Teller<'a> {
         let common = &self.grammar.common;
         let ends = self.planned.decision == Decision::End;
         let told = self.values.get("can").cloned().unwrap_or_default();
-        let mut goals = vec![Goal { goal: circumstances.told.aim.clone(), met: "fully", because: told }];
+        let mut goals = vec![Goal { aim: circumstances.told.aim.clone(), met: "fully", because: told }];
         let more = circumstances.more.can.clone().filter(|_| ends);
         let (met, because) = match more {
             Some(can) => ("fully", can),
             None => ("partly", self.one(&common.partly)),
         };
-        goals.push(Goal { goal: circumstances.more.aim.clone(), met, because });
+        goals.push(Goal { aim: circumstances.more.aim.clone(), met, because });
         let absent = self.chance.percent(12);
         Some(FollowUp {
             absent_because: absent.then(|| self.one(&common.views_follow_up.absent)),

@@ -27,6 +27,10 @@ pub(super) struct Map(Vec<(&'static str, Node)>);
 
 impl Map {
     /// Puts in a word, a date or a number.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "callers hand in words, dates and numbers as they have them"
+    )]
     pub(super) fn word(&mut self, key: &'static str, word: impl ToString) -> &mut Self {
         self.put(key, Node::Word(word.to_string()))
     }

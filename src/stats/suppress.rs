@@ -51,10 +51,9 @@ fn next_to_hide(counts: &[u64], sums: &[Vec<usize>], hidden: &[bool]) -> Option<
     for sum in sums {
         let own: Vec<usize> = sum.iter().copied().filter(|cell| hidden[*cell]).collect();
         let together: u64 = own.iter().map(|cell| counts[*cell]).sum();
-        if !own.is_empty() && (own.len() < 2 || together < FEW) {
-            if let Some(cell) = smallest(&mut sum.iter().copied()) {
-                return Some(cell);
-            }
+        let gives_away = !own.is_empty() && (own.len() < 2 || together < FEW);
+        if let Some(cell) = smallest(&mut sum.iter().copied()).filter(|_| gives_away) {
+            return Some(cell);
         }
     }
     let exposed = exposed(sums, hidden)?;
@@ -93,7 +92,9 @@ fn eliminate(rows: &mut [Vec<i64>], columns: usize) {
             }
             // Factors stay small: there are few sums, of ones and zeros.
             let divisor = row.iter().fold(0, |divisor, cell| gcd(divisor, cell.abs())).max(1);
-            row.iter_mut().for_each(|cell| *cell /= divisor);
+            for cell in row.iter_mut() {
+                *cell /= divisor;
+            }
         }
         done += 1;
     }

@@ -94,7 +94,7 @@ fn a_count_of_few_is_hidden_in_every_form_and_so_is_what_gives_it_away() {
     let mut hidden = 0;
     for row in csv::Reader::from_reader(csv.as_bytes()).records().map(Result::unwrap) {
         assert!(!few(&row[5]), "{row:?}");
-        assert_eq!(&row[5] == "", &row[7] == "ja", "{row:?}");
+        assert_eq!(row[5].is_empty(), &row[7] == "ja", "{row:?}");
         hidden += usize::from(&row[7] == "ja");
     }
     assert!(hidden > 10, "{csv}");

@@ -20,7 +20,9 @@ pub mod letter;
 pub mod nightly;
 pub mod pipeline;
 pub mod proof;
+pub mod sample;
 pub mod send;
+pub mod stats;
 pub mod store;
 
 pub mod cli;

@@ -9,11 +9,13 @@ use super::failure::Failure;
 use super::selection::Skip;
 use super::{
     approve, backup, bounces, build, check, import, init, log, new, proof, purge, receipts, reconcile,
-    redate, reject, rules, run, schema, send, settle, standard, status, verify, withdraw,
+    redate, reject, rules, run, sample, schema, send, settle, standard, stats, status, verify, withdraw,
 };
 use crate::case::record;
 use crate::diagnostic;
 use crate::draft::{Draft, Kind};
+use crate::sample::Order;
+use crate::stats::Period;
 
 /// Turns case records into lawful Danish decision letters under § 102 of lov om social service
 ///
@@ -281,6 +283,48 @@ enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Make a workspace of invented but lawful cases, for trials, training and load
+    ///
+    /// In the proportions of Ankestyrelsen's survey of § 102. The same count and seed give the same files. Of up to 200 cases no two are
+    /// alike and none has a finding; a workspace of more is marked `load: true`: likeness is told but holds nothing, and nothing is sent.
+    Sample {
+        /// How many cases, 1 to 10000
+        #[arg(long, value_name = "N", default_value = "20", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        count: u32,
+        /// What the draws begin from
+        #[arg(long, value_name = "S", default_value = "1")]
+        seed: u64,
+        /// Only cases in which help is granted, as the survey's were; 108 of them have exactly its counts
+        #[arg(long)]
+        granted_only: bool,
+        /// The folder; made if it is not there
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Count the decisions of a period in the tables of Ankestyrelsen's survey of § 102
+    ///
+    /// Tables 5.1, 6.1 and 6.2, figures 5.2 and 6.3, repeated grants, medical documentation, outcomes. No personal data: a count under 5 is
+    /// hidden, and so is what it could be computed from.
+    Stats {
+        /// The first day, held against `decided`, such as 2026-01-01
+        #[arg(long, value_name = "DAY")]
+        from: jiff::civil::Date,
+        /// The last day
+        #[arg(long, value_name = "DAY")]
+        to: jiff::civil::Date,
+        /// Write the tables as CSV to this file too
+        #[arg(long, value_name = "FILE")]
+        csv: Option<PathBuf>,
+        /// Write a page with tables and charts to this file too
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
+        /// Show small counts too; only where begrund.yaml says `test: true`, for the cases are invented there
+        #[arg(long)]
+        exact: bool,
+        /// Records, or folders of them
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
     /// Explain the checks, or one of them
     Rules {
         /// A code, such as SAG-08
@@ -459,6 +503,14 @@ pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
         Command::Verify => verify::run(&args),
         Command::Backup { folder } => backup::run(&args, &folder),
         Command::Purge { older_than, records, dry_run } => purge::run(&args, older_than, records, dry_run),
+        Command::Sample { count, seed, granted_only, folder } => {
+            let count = usize::try_from(count).unwrap_or(usize::MAX);
+            sample::run(&args, Order { count, seed, granted_only }, &folder)
+        }
+        Command::Stats { from, to, csv, html, exact, paths } => {
+            let files = stats::Files { csv: csv.as_deref(), html: html.as_deref() };
+            stats::run(&args, Period { from, to }, files, exact, &paths)
+        }
         Command::Rules { code } => rules::run(&args, code.as_deref()),
     }
 }

@@ -8,7 +8,7 @@ mod workspace;
 
 use std::fmt::Write as _;
 
-pub use workspace::{SCHEMA, files};
+pub use workspace::{SCHEMA, files, sample_files};
 
 use crate::case::CaseId;
 use crate::case::describe::{self, KeyDoc, Need};

@@ -16,3 +16,19 @@ pub fn files() -> Vec<(&'static str, String)> {
         ("cases/README.md", include_str!("files/cases.md").to_owned()),
     ]
 }
+
+/// The files of a workspace of invented cases: as [`files`], with e-mail open, since some of them go that way, and marked as `load`
+/// where they are too many for no two to be alike.
+pub fn sample_files(load: bool) -> Vec<(&'static str, String)> {
+    let mut files = files();
+    if let Some((_, settings)) = files.iter_mut().find(|(name, _)| *name == "begrund.yaml") {
+        let mark = if load {
+            "\n# Sagerne er opdigtede i stort tal: lighed bliver talt og vist, men holder intet tilbage, og intet kan sendes.\nload: true\n"
+        } else {
+            ""
+        };
+        settings.push_str("\n# Nogle af de opdigtede breve går med e-mail.\nchannels: {email: open}\n");
+        settings.push_str(mark);
+    }
+    files
+}

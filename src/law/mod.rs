@@ -207,6 +207,11 @@ impl Law {
             .unwrap_or(self.appeal.verified_until)
     }
 
+    /// Whether offices are open on `day`: no weekend, no public holiday, nor a day treated like one.
+    pub fn is_working_day(&self, day: Date) -> bool {
+        self.holidays.can_end_on(day)
+    }
+
     /// The appeal deadline of a letter that is available on `available`: four weeks, moved past days on which none ends.
     pub fn deadline(&self, available: Date) -> Deadline {
         deadline::deadline(available, self.appeal.weeks, &self.holidays)

@@ -62,6 +62,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("compose", &["case", "check", "config", "danish", "diagnostic", "law", "letter", "pack"]),
     ("draft", &["case"]),
     ("import", &["case", "diagnostic"]),
+    ("sample", &["case", "check", "danish", "draft", "law", "pack"]),
+    ("stats", &["case", "danish", "letter", "pack"]),
     ("store", &[]),
     (
         "proof",
@@ -112,7 +114,6 @@ const LAYERS: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
-    ("send", &["case", "config", "diagnostic", "ledger", "letter", "store"]),
     (
         "send",
         &[
@@ -129,10 +130,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
+    ("nightly", &["danish", "diagnostic", "ledger", "pipeline", "send"]),
     (
         "cli",
         &[
-            "send",
             "approval",
             "case",
             "check",
@@ -144,10 +145,13 @@ const LAYERS: &[(&str, &[&str])] = &[
             "law",
             "ledger",
             "letter",
+            "nightly",
             "pack",
             "pipeline",
             "proof",
+            "sample",
             "send",
+            "stats",
             "store",
         ],
     ),

@@ -96,6 +96,11 @@ impl Kept {
         }
     }
 
+    /// How much of the smaller one's reasons stands in the other's too, from 0 to 1, as BAT-01 measures it.
+    pub fn overlap(&self, other: &Self) -> f64 {
+        self.shingles.overlap(&other.shingles)
+    }
+
     /// The application that it answers, where it replaces no other decision.
     pub fn answers(&self) -> Option<&Answer> {
         self.answers.as_ref()

@@ -27,7 +27,7 @@ impl Shingles {
     }
 
     /// How much of the smaller of two stands in the other, from 0 to 1.
-    fn overlap(&self, other: &Self) -> f64 {
+    pub(super) fn overlap(&self, other: &Self) -> f64 {
         shared_of_smaller(&self.0, &other.0)
     }
 

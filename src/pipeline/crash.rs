@@ -52,9 +52,11 @@ pub(super) struct Note {
 }
 
 impl Note {
-    /// A worker's note file.
+    /// A worker's note file, for its user alone. A note that cannot be written stops nothing.
     pub(super) fn new(store: &Store, worker: usize) -> Self {
-        Self { path: store.path(&format!("{OPEN}/{worker}")) }
+        let name = format!("{OPEN}/{worker}");
+        let _unwritten = store.write(&name, b"");
+        Self { path: store.path(&name) }
     }
 
     /// Notes that the record with this digest is being typeset. A note that cannot be written stops nothing.

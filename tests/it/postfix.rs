@@ -70,11 +70,15 @@ impl Postfix {
                 let Ok(bytes) = fs::read(file.path()) else { continue };
                 let head = &bytes[..bytes.len().min(8192)];
                 let mail = MessageParser::default().parse_headers(head);
-                if let Some(id) = mail.as_ref().and_then(|mail| mail.message_id()).filter(|id| ids.contains(*id)) {
+                if let Some(id) =
+                    mail.as_ref().and_then(|mail| mail.message_id()).filter(|id| ids.contains(*id))
+                {
                     found.entry(id.to_owned()).or_default().push(bytes);
                 }
             }
-            if found.values().map(Vec::len).sum::<usize>() >= count || begun.elapsed() > Duration::from_secs(20) {
+            if found.values().map(Vec::len).sum::<usize>() >= count
+                || begun.elapsed() > Duration::from_secs(20)
+            {
                 return found;
             }
             thread::sleep(Duration::from_millis(200));
@@ -129,6 +133,7 @@ impl Cable {
                         from.set_read_timeout(Some(Duration::from_millis(20))).unwrap();
                         let mut bytes = [0; 16 * 1024];
                         let mut muted: Option<Instant> = None;
+                        let mut hung = false;
                         loop {
                             let now = state.load(Ordering::SeqCst);
                             if now == MUTE && down {
@@ -137,11 +142,13 @@ impl Cable {
                                     state.store(CUT, Ordering::SeqCst);
                                 }
                             }
-                            if now == CUT {
+                            // A line that hung is not mended: what it held never arrives.
+                            if now == CUT || (hung && now == WHOLE) {
                                 let _gone = (from.shutdown(Shutdown::Both), to.shutdown(Shutdown::Both));
                                 return;
                             }
                             if now == HUNG {
+                                hung = true;
                                 thread::sleep(Duration::from_millis(20));
                                 continue;
                             }
@@ -270,7 +277,8 @@ fn a_letter_lies_in_the_mailbox_as_it_was_approved() {
     let log = fs::read_to_string(postfix.folder.join("maillog")).unwrap();
     for event in ledger.events().of_kind("sent").unwrap() {
         let What::Sent { reply: Some(reply), .. } = event.what else { panic!() };
-        let number = reply.text.strip_prefix("Ok queued as ").unwrap_or_else(|| panic!("{reply:?}")).to_owned();
+        let number =
+            reply.text.strip_prefix("Ok queued as ").unwrap_or_else(|| panic!("{reply:?}")).to_owned();
         assert!(log.contains(&format!("{number}: message-id=")), "{number}");
     }
 }
@@ -300,7 +308,8 @@ fn a_child_that_dies() {
     let (point, time) = plan.split_once('|').unwrap();
     let point = Point::ALL[point.parse::<usize>().unwrap()];
     let watch = DieAt(point, time.parse().unwrap(), Mutex::new(0));
-    let _report = crate::office::send_in(Path::new(folder), &StillPace::default(), &watch, &AtomicBool::new(false));
+    let _report =
+        crate::office::send_in(Path::new(folder), &StillPace::default(), &watch, &AtomicBool::new(false));
 }
 
 fn die_at(folder: &Path, point: usize, time: usize) {
@@ -325,10 +334,15 @@ fn kill_at_random(folder: &Path, random: &mut fastrand::Rng) -> bool {
         .unwrap();
     let connected = |id: u32| {
         let files = fs::read_dir(format!("/proc/{id}/fd")).into_iter().flatten().flatten();
-        files.filter_map(|file| fs::read_link(file.path()).ok()).any(|link| link.to_string_lossy().starts_with("socket"))
+        files
+            .filter_map(|file| fs::read_link(file.path()).ok())
+            .any(|link| link.to_string_lossy().starts_with("socket"))
     };
     let begun = Instant::now();
-    while !connected(child.id()) && child.try_wait().unwrap().is_none() && begun.elapsed() < Duration::from_secs(60) {
+    while !connected(child.id())
+        && child.try_wait().unwrap().is_none()
+        && begun.elapsed() < Duration::from_secs(60)
+    {
         thread::sleep(Duration::from_millis(1));
     }
     thread::sleep(Duration::from_micros(random.u64(0..30_000)));
@@ -351,8 +365,9 @@ fn runs_that_are_killed_send_nothing_twice_and_lose_nothing() {
     let begun = Instant::now();
 
     // Every point at least once; those within a letter at its first and second letter in turn. `Notice` needs another channel.
-    let points: Vec<usize> =
-        (0..Point::ALL.len()).filter(|point| !matches!(Point::ALL[*point], Point::Notice | Point::Done)).collect();
+    let points: Vec<usize> = (0..Point::ALL.len())
+        .filter(|point| !matches!(Point::ALL[*point], Point::Notice | Point::Done))
+        .collect();
     for (number, point) in points.iter().enumerate() {
         let once = matches!(Point::ALL[*point], Point::Planned);
         die_at(folder, *point, if once { 1 } else { 1 + number % 2 });
@@ -372,13 +387,15 @@ fn runs_that_are_killed_send_nothing_twice_and_lose_nothing() {
     let count = |kind: &str| ledger.events().of_kind(kind).unwrap().len();
     let unknown = count("ended");
     assert_eq!(count("attempted"), count("sent") + unknown);
-    let sent: BTreeSet<String> = ledger.events().of_kind("sent").unwrap().into_iter().filter_map(|event| event.letter).collect();
+    let sent: BTreeSet<String> =
+        ledger.events().of_kind("sent").unwrap().into_iter().filter_map(|event| event.letter).collect();
     assert_eq!(sent.len() + unknown, letters);
     drop(ledger);
     let stored = postfix.mails("ok", &ids(folder), letters);
     let twice = stored.values().filter(|copies| copies.len() > 1).count();
     let by_letter = attempts(folder);
-    let lost = sent.iter().filter(|letter| !by_letter[*letter].iter().any(|id| stored.contains_key(id))).count();
+    let lost =
+        sent.iter().filter(|letter| !by_letter[*letter].iter().any(|id| stored.contains_key(id))).count();
     assert_eq!((twice, lost), (0, 0));
     let delivered = stored.len();
 

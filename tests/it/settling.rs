@@ -16,7 +16,8 @@ use crate::relay::{Act, On, Relay, Rule, Setup};
 
 /// A workspace whose second letter is unknown, and was kept by the relay, and whose fourth is unknown, and was lost.
 fn two_unknown() -> (Office, Relay) {
-    let relay = Relay::start(Setup::rules(&[Rule(On::Dot, 2, Act::KeepAndClose), Rule(On::Dot, 4, Act::Close)]));
+    let relay =
+        Relay::start(Setup::rules(&[Rule(On::Dot, 2, Act::KeepAndClose), Rule(On::Dot, 4, Act::Close)]));
     let office = Office::new(relay.port);
     let run = office.run(&["send"]);
     assert_eq!(run.code, 3, "{}{}", run.stdout, run.stderr);
@@ -77,13 +78,25 @@ fn an_unknown_letter_is_never_tried_again_until_a_person_settles_it() {
     let both = office.run(&["settle", kept, "--was-sent", "--was-not-sent", "--because", "Ja."]);
     assert_eq!(both.code, 2);
     assert_eq!(office.run(&["settle", kept, "--was-sent", "--because", "Det står i serverens log."]).code, 0);
-    assert_eq!(office.run(&["settle", "2026-102-0103", "--was-not-sent", "--because", "Det står ikke i loggen."]).code, 0);
+    assert_eq!(
+        office
+            .run(&["settle", "2026-102-0103", "--was-not-sent", "--because", "Det står ikke i loggen."])
+            .code,
+        0
+    );
     assert_eq!((standing(&office, kept).as_str(), standing(&office, lost).as_str()), ("sent", "approved"));
     assert_eq!(office.run(&["send"]).code, 0);
     let ids: BTreeSet<String> = relay.kept().into_iter().map(|kept| kept.id).collect();
     assert_eq!((relay.kept().len(), ids.len()), (9, 9), "each once");
     let log = office.run(&["log", "2026-102-0103"]).stdout;
-    for told in ["forsøg 1", "uvist", "afklaret: det blev ikke sendt", "»Det står ikke i loggen.«", "forsøg 2", "sendt (email) [250 2.0.0 Ok queued as A"] {
+    for told in [
+        "forsøg 1",
+        "uvist",
+        "afklaret: det blev ikke sendt",
+        "»Det står ikke i loggen.«",
+        "forsøg 2",
+        "sendt (email) [250 2.0.0 Ok queued as A",
+    ] {
         assert!(log.contains(told), "{told}: {log}");
     }
 }
@@ -95,7 +108,10 @@ fn a_mailbox_with_copies_settles_what_is_found_and_the_rest_when_it_is_whole() {
     let letters = office.letters();
     let found = office.run(&["reconcile", "--maildir", "mail"]);
     assert_eq!(found.code, 3, "{}{}", found.stdout, found.stderr);
-    assert_eq!((standing(&office, &letters[1]).as_str(), standing(&office, &letters[3]).as_str()), ("sent", "unknown"));
+    assert_eq!(
+        (standing(&office, &letters[1]).as_str(), standing(&office, &letters[3]).as_str()),
+        ("sent", "unknown")
+    );
     // A letter that was taken is missing: the mailbox is not whole.
     let third = office.path("mail/new/0002");
     let bytes = fs::read(&third).unwrap();
@@ -130,13 +146,22 @@ fn a_letter_that_came_back_is_told_and_can_be_sent_again_only_by_a_persons_word(
     fs::write(office.path("back/2"), "Subject: hej\r\n\r\nModella Opfundsen").unwrap();
     fs::write(office.path("back/3"), report.replace(&name, "0123")).unwrap();
     let run = office.run(&["bounces", "back"]);
-    assert!(run.code == 3 && run.stdout == format!("{}: kom tilbage (5.1.1)\n", letters[4]), "{}", run.stdout);
+    assert!(
+        run.code == 3 && run.stdout == format!("{}: kom tilbage (5.1.1)\n", letters[4]),
+        "{}",
+        run.stdout
+    );
     assert_eq!(office.run(&["bounces", "back"]).code, 0, "each report once");
     assert_eq!(standing(&office, &letters[4]), "returned");
     assert_eq!(office.run(&["approve", &letters[4]]).code, 1);
     assert_eq!(office.run(&["send"]).code, 3);
     assert_eq!(relay.kept().len(), 9);
-    assert_eq!(office.run(&["settle", &letters[4], "--was-not-sent", "--because", "Adressen er rettet hos gatewayen."]).code, 0);
+    assert_eq!(
+        office
+            .run(&["settle", &letters[4], "--was-not-sent", "--because", "Adressen er rettet hos gatewayen."])
+            .code,
+        0
+    );
     assert_eq!(office.run(&["send"]).code, 0);
     assert_eq!(relay.kept().len(), 10);
     let ledger = fs::read(office.path("begrund.db")).unwrap();
@@ -150,7 +175,11 @@ fn reasons_are_held_against_letters_that_were_sent() {
     let office = Office::new(relay.port);
     assert_eq!(office.run(&["send"]).code, 0);
     let letters = office.letters();
-    for case in WalkDir::new(office.path("cases")).into_iter().map(Result::unwrap).filter(|file| file.file_type().is_file()) {
+    for case in WalkDir::new(office.path("cases"))
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|file| file.file_type().is_file())
+    {
         if !case.path().ends_with("0000.yaml") {
             fs::remove_file(case.path()).unwrap();
         }
@@ -164,22 +193,34 @@ fn reasons_are_held_against_letters_that_were_sent() {
     for command in ["check", "build", "proof"] {
         let report = json(&office.run(&[command, "--format", "json"]));
         let findings = report["cases"][0]["findings"].as_array().unwrap();
-        let alike = findings.iter().find(|finding| finding["code"] == "BAT-01").unwrap_or_else(|| panic!("{report:#}"));
+        let alike = findings
+            .iter()
+            .find(|finding| finding["code"] == "BAT-01")
+            .unwrap_or_else(|| panic!("{report:#}"));
         assert!(alike["message"]["da"].as_str().unwrap().contains(&letters[8]), "{alike:#}");
     }
     // The same citizen again is nobody else.
     fs::write(office.path("cases/0000.yaml"), record.replace("2026-102-0100", "2026-102-0900")).unwrap();
     let report = json(&office.run(&["check", "--format", "json"]));
-    assert!(report["cases"][0]["findings"].as_array().unwrap().iter().all(|finding| finding["code"] != "BAT-01"));
+    assert!(
+        report["cases"][0]["findings"].as_array().unwrap().iter().all(|finding| finding["code"] != "BAT-01")
+    );
     let ledger = Ledger::look(office.root()).unwrap().unwrap();
-    let What::Sent { sketch: Some(sketch), .. } = ledger.events().last_of("sent").unwrap().unwrap().what else { panic!() };
+    let What::Sent { sketch: Some(sketch), .. } = ledger.events().last_of("sent").unwrap().unwrap().what
+    else {
+        panic!()
+    };
     assert!(sketch.owners.len() == 2 && sketch.reasons.len() > 64, "{sketch:?}");
 }
 
 /// A mail that tells of a letter elsewhere has nothing of a person in it. (The letters themselves wait for their channels.)
 #[test]
 fn nothing_personal_is_told_by_any_command_on_any_way() {
-    let refusal = Rule(On::Rcpt, 3, Act::Say("550 5.1.1 <modella.o@test.invalid>: Modella Opfundsen, Prøvevej, 660190-1234 unknown"));
+    let refusal = Rule(
+        On::Rcpt,
+        3,
+        Act::Say("550 5.1.1 <modella.o@test.invalid>: Modella Opfundsen, Prøvevej, 660190-1234 unknown"),
+    );
     let relay = Relay::start(Setup::rules(&[
         Rule(On::Dot, 1, Act::Say("554 5.7.1 content: psykiater, angst, modella.o")),
         Rule(On::Dot, 2, Act::KeepAndClose),

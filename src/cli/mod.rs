@@ -30,8 +30,6 @@ mod rules;
 mod run;
 mod sample;
 mod schema;
-mod schema;
-mod selection;
 mod selection;
 mod send;
 mod settle;

@@ -54,10 +54,12 @@ pub(super) struct Note {
 }
 
 impl Note {
-    /// A worker's note file. One that cannot be made stops nothing.
+    /// A worker's note file, for its user alone. One that cannot be made stops nothing.
     pub(super) fn new(store: &Store, worker: usize) -> Self {
         // Kept open and overwritten for every letter; a rename would cost more.
-        Self { file: File::create(store.path(&format!("{OPEN}/{worker}"))).ok() }
+        let name = format!("{OPEN}/{worker}");
+        let made = store.stage(&name, b"").ok();
+        Self { file: made.and_then(|()| File::options().write(true).open(store.path(&name)).ok()) }
     }
 
     /// Notes that the record with this digest is being typeset.

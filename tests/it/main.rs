@@ -35,7 +35,6 @@ mod rules;
 mod run;
 mod sample;
 mod schema;
-mod schema;
 mod sending;
 mod settling;
 mod standard;

@@ -133,6 +133,7 @@ impl Cable {
                         from.set_read_timeout(Some(Duration::from_millis(20))).unwrap();
                         let mut bytes = [0; 16 * 1024];
                         let mut muted: Option<Instant> = None;
+                        let mut hung = false;
                         loop {
                             let now = state.load(Ordering::SeqCst);
                             if now == MUTE && down {
@@ -141,11 +142,13 @@ impl Cable {
                                     state.store(CUT, Ordering::SeqCst);
                                 }
                             }
-                            if now == CUT {
+                            // A line that hung is not mended: what it held never arrives.
+                            if now == CUT || (hung && now == WHOLE) {
                                 let _gone = (from.shutdown(Shutdown::Both), to.shutdown(Shutdown::Both));
                                 return;
                             }
                             if now == HUNG {
+                                hung = true;
                                 thread::sleep(Duration::from_millis(20));
                                 continue;
                             }

@@ -8,6 +8,7 @@ use begrund::ledger::{Ledger, LedgerError, What};
 use begrund::letter::sha256;
 use jiff::Timestamp;
 
+use crate::dates::leaving_today;
 use crate::fixture::sample;
 use crate::office::{letters, word};
 use crate::project::Project;
@@ -17,13 +18,14 @@ fn workspace(channels: &[&str]) -> Project {
     let project = Project::new();
     let settings = format!(
         "{}\napproval:\n  approvers: [{{name: Godkenda Prøvesen, user: {}}}]\n  open_each: []\n  draw_percent: 0\n\
-         digital_post: {{outbox: digital-post, registrations: registrations.csv}}\npaper: {{folder: paper}}\n",
+         digital_post: {{outbox: digital-post, registrations: registrations.csv}}\npaper: {{folder: paper}}\n\
+         rules: [{{code: BAT-01, severity: info, because: the same words for all, by: Godkenda Prøvesen}}]\n",
         fs::read_to_string("begrund.yaml").unwrap(),
         user_of_process()
     );
     project.write("begrund.yaml", &settings);
     let today = clock(Timestamp::now()).date();
-    let record = fs::read_to_string(sample("refusal-psychologist")).unwrap();
+    let record = leaving_today(&fs::read_to_string(sample("refusal-psychologist")).unwrap());
     let mut list = "number;status;date\n".to_owned();
     for (number, channel) in channels.iter().enumerate() {
         let (channel, connected) = match *channel {
@@ -35,7 +37,6 @@ fn workspace(channels: &[&str]) -> Project {
         let text = record
             .replace("2026-102-0042", &format!("2026-102-{:04}", number + 100))
             .replace("660190-1234", &cpr)
-            .replace("dispatch: 2026-11-23", &format!("dispatch: {today}"))
             .replace("channel: digital_post", &format!("channel: {channel}"));
         project.case(&format!("{number:04}"), &text);
     }

@@ -510,7 +510,7 @@ fn python_peer(peers: &Path, python: &str, script: &str, letters: usize, process
     Some(written(&made, letters, time, peak_mib))
 }
 
-/// LibreOffice, which converts all letters in one process: their text as paragraphs of a flat document.
+/// `LibreOffice`, which converts all letters in one process: their text as paragraphs of a flat document.
 fn libreoffice(peers: &Path, letters: usize) -> Option<Run> {
     // `soffice` is a script; its memory is that of the program which it starts.
     let office = found("/usr/lib/libreoffice/program/soffice.bin", "soffice");

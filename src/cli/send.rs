@@ -226,8 +226,7 @@ fn channel(word: &str, da: bool) -> &str {
     match (word, da) {
         ("digital_post", _) => "Digital Post",
         ("paper", true) => "papir",
-        ("email", true) => "e-mail",
-        ("email", false) => "e-mail",
+        ("email", _) => "e-mail",
         _ => word,
     }
 }

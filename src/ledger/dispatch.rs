@@ -89,7 +89,7 @@ mod tests {
     fn told(whats: Vec<What>) -> Vec<Event> {
         let event = |(index, what)| Event {
             seq: index as u64 + 1,
-            at: Timestamp::from_second(index as i64).unwrap(),
+            at: Timestamp::from_second(i64::try_from(index).unwrap()).unwrap(),
             matter: None,
             letter: None,
             what,

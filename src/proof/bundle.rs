@@ -239,7 +239,9 @@ impl<'s> Bundle<'s> {
         };
         let all = !rows.is_empty() && rows.iter().all(as_left);
         if all {
-            rows.iter().for_each(|row| self.add(row.clone()));
+            for row in rows {
+                self.add(row.clone());
+            }
         }
         all
     }

@@ -132,8 +132,8 @@ fn told(report: &Message<'_>) -> Vec<Told> {
     }
     let kind = |part: &mail_parser::MessagePart<'_>| {
         let kind = part.content_type();
-        let subtype = kind.and_then(|kind| kind.subtype()).unwrap_or_default().to_ascii_lowercase();
-        subtype
+
+        kind.and_then(|kind| kind.subtype()).unwrap_or_default().to_ascii_lowercase()
     };
     let body = |part: &mail_parser::MessagePart<'_>| match &part.body {
         PartType::Text(text) | PartType::Html(text) => text.to_string(),

@@ -206,15 +206,16 @@ fn fault(error: &StoreError) -> Fault {
     let full =
         matches!(error, StoreError::Write { source, .. } if source.kind() == std::io::ErrorKind::StorageFull);
     let what = error.to_string();
-    let help = match full {
-        true => Bilingual::new(
+    let help = if full {
+        Bilingual::new(
             "Disken er fuld. Skaf plads, og kør igen.",
             "The disk is full. Make room and run again.",
-        ),
-        false => Bilingual::new(
+        )
+    } else {
+        Bilingual::new(
             "Se efter, hvem der ejer mappen, og hvem der må skrive i den.",
             "See who owns the folder and who may write into it.",
-        ),
+        )
     };
     let kind = if full { FaultKind::Away } else { FaultKind::Settings };
     Fault::new(kind, Bilingual::new(what.clone(), what), help)

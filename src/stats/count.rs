@@ -151,6 +151,11 @@ impl Counted {
         self.results.iter().filter(|(result, _)| result.answers()).map(|(_, count)| count).sum()
     }
 
+    /// How many came to `result`.
+    pub(super) fn came_to(&self, result: Result) -> u64 {
+        self.results.get(&result).copied().unwrap_or(0)
+    }
+
     /// Each result.
     pub(super) fn results(&self) -> Counts {
         self.results.iter().map(|(result, count)| (result.word(), *count)).collect()

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::count::{Counted, Counts, Result};
-use super::suppress::{FEW, hidden, hidden_of_many};
+use super::suppress::{all_enough, enough, hidden, hidden_of_many, parts};
 use crate::pack::{Pack, PackError};
 
 /// Headings and categories, read from the pack.
@@ -127,12 +127,13 @@ fn table(words: &Words, form: &Form, counted: &Counted, exact: bool) -> Table {
         rows.push((&words.unstated, unstated));
     }
     let values: Vec<u64> = rows.iter().map(|(_, count)| *count).collect();
-    let shown_total = exact || may_be_shown(form.of, counted);
+    let totals = Totals::of(counted);
+    let shown_total = exact || totals.shows(form.of);
     let hides = match form.answers {
         _ if exact => vec![false; values.len()],
         // Rows that are all shown would sum to the total that may not be.
         _ if !shown_total => vec![true; values.len()],
-        Answers::One => hidden(&values, &sums(form, counted, values.len())),
+        Answers::One => hidden(&values, &parts(values.len(), &totals.sums(form))),
         Answers::Several => values.iter().map(|count| hidden_of_many(*count, all)).collect(),
     };
     let cell = |label: &str, count: u64, hides: bool| Cell {
@@ -172,30 +173,44 @@ fn total(of: Of, counted: &Counted) -> u64 {
     }
 }
 
-/// Whether a total may be shown beside that of all decisions: neither it nor the rest is of few.
-fn may_be_shown(of: Of, counted: &Counted) -> bool {
-    let (own, all) = (total(of, counted), counted.decisions());
-    let enough = |count: u64| count == 0 || count >= FEW;
-    enough(own) && enough(all - own) && enough(all)
+/// Which totals are published: each of them is a sum over the table of outcomes, so they are chosen together.
+struct Totals(Vec<Of>);
+
+impl Totals {
+    /// The most that can be published without telling of few, tables over granted cases before those over applications.
+    fn of(counted: &Counted) -> Self {
+        let choices: [&[Of]; 4] =
+            [&[Of::Granted, Of::Applications], &[Of::Granted], &[Of::Applications], &[]];
+        let safe = |choice: &&[Of]| {
+            let sums: Vec<Vec<usize>> = choice.iter().map(|of| outcomes(*of)).collect();
+            all_enough(&Result::ALL.map(|result| counted.came_to(result)), &parts(Result::ALL.len(), &sums))
+        };
+        let chosen = choices.into_iter().find(safe).unwrap_or_default();
+        let decisions = enough(counted.decisions()).then_some(Of::Decisions);
+        Self(chosen.iter().copied().chain(decisions).collect())
+    }
+
+    fn shows(&self, of: Of) -> bool {
+        self.0.contains(&of)
+    }
+
+    /// The published sums over a table's rows, besides its own total.
+    fn sums(&self, form: &Form) -> Vec<Vec<usize>> {
+        if form.of != Of::Decisions {
+            return Vec::new();
+        }
+        let row =
+            |outcome: usize| form.rows.0.iter().position(|(word, _)| word == Result::ALL[outcome].word());
+        self.0.iter().map(|of| outcomes(*of).into_iter().filter_map(row).collect()).collect()
+    }
 }
 
-/// The published sums of a table's rows: its total, and for the outcomes those of the other tables too.
-fn sums(form: &Form, counted: &Counted, rows: usize) -> Vec<Vec<usize>> {
-    let mut sums = vec![(0..rows).collect::<Vec<_>>()];
-    if form.of == Of::Decisions {
-        let of = |holds: &dyn Fn(Result) -> bool| {
-            let own = Result::ALL.into_iter().filter(|result| holds(*result)).map(Result::word);
-            let at = |word: &str| form.rows.0.iter().position(|(own, _)| own == word);
-            own.filter_map(at).collect::<Vec<_>>()
-        };
-        if may_be_shown(Of::Granted, counted) {
-            sums.push(of(&|result| result.grants()));
-            sums.push(of(&|result| !result.grants()));
-        }
-        if may_be_shown(Of::Applications, counted) {
-            sums.push(of(&|result| result.answers()));
-            sums.push(of(&|result| !result.answers()));
-        }
-    }
-    sums
+/// The outcomes whose decisions a total counts, by their place in [`Result::ALL`].
+fn outcomes(of: Of) -> Vec<usize> {
+    let counts = |result: Result| match of {
+        Of::Applications => result.answers(),
+        Of::Granted => result.grants(),
+        Of::Decisions => true,
+    };
+    (0..Result::ALL.len()).filter(|outcome| counts(Result::ALL[*outcome])).collect()
 }

@@ -1,5 +1,6 @@
 //! The command `send` with letters by Digital Post and on paper, from approval to receipt.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
@@ -33,7 +34,7 @@ fn workspace(channels: &[&str]) -> Project {
             channel => (channel, "connected"),
         };
         let cpr = format!("660190-12{:02}", number + 34);
-        list += &format!("{cpr};{connected};{today}\n");
+        writeln!(list, "{cpr};{connected};{today}").unwrap();
         let text = record
             .replace("2026-102-0042", &format!("2026-102-{:04}", number + 100))
             .replace("660190-1234", &cpr)

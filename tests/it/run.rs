@@ -56,7 +56,7 @@ fn left(project: &Project) -> (Vec<(String, Vec<u8>)>, String) {
 fn wait_for(path: &Path) {
     let begun = Instant::now();
     while !path.exists() {
-        assert!(begun.elapsed() < Duration::from_secs(60), "{}", path.display());
+        assert!(begun.elapsed() < Duration::from_mins(1), "{}", path.display());
         sleep(Duration::from_millis(2));
     }
 }
@@ -145,7 +145,7 @@ fn a_run_that_is_told_to_stop_ends_in_good_order_and_the_next_goes_on_where_it_w
         let files = fs::read_dir(project.path(folder)).unwrap().map(Result::unwrap);
         let mut inodes: Vec<_> = files
             .map(|file| (file.file_name().to_string_lossy().into_owned(), file.metadata().unwrap().ino()))
-            .filter(|(name, _)| name.ends_with(".pdf"))
+            .filter(|(name, _)| Path::new(name).extension().is_some_and(|ending| ending == "pdf"))
             .collect();
         inodes.sort();
         inodes
@@ -207,10 +207,10 @@ fn a_run_that_is_cut_off_anywhere_is_made_good_by_the_next() {
         chance ^= chance >> 7;
         chance ^= chance << 17;
         let mut child = begin(&project);
-        sleep(whole.mul_f64((chance % 1000) as f64 / 1000.0));
+        sleep(whole * u32::try_from(chance % 1000).unwrap() / 1000);
         child.kill().unwrap();
         child.wait().unwrap();
-        if chance % 4 == 0 {
+        if chance.is_multiple_of(4) {
             // Now and then everything is to be made once more, so that cuts fall into the making.
             let _gone = fs::remove_dir_all(project.path("out"));
             let _gone = fs::remove_file(project.path("begrund.db"));

@@ -292,7 +292,7 @@ fn a_letter_that_was_put_off_is_tried_again_after_a_quarter_of_an_hour_and_given
     let pace = StillPace::at(noon);
     let report = office.send_with(&pace, &Silent, &AtomicBool::new(false)).unwrap();
     assert_eq!(exit_of(&report), Exit::Done);
-    assert_eq!(pace.waited(), Duration::from_secs(15 * 60));
+    assert_eq!(pace.waited(), Duration::from_mins(15));
     let mut events = rest(&["attempted", "deferred 451"], 8);
     events.extend(["attempted", "sent"]);
     assert_eq!(office.told(), events);

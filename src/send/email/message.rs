@@ -129,13 +129,13 @@ fn head(
 fn text(cover: &Cover) -> SinglePart {
     // The encoding is chosen, so that it does not depend on the text.
     let body = Body::new_with_encoding(cover.text.clone(), ContentTransferEncoding::QuotedPrintable);
-    let body = body.unwrap_or_else(|text| Body::new(text));
+    let body = body.unwrap_or_else(Body::new);
     SinglePart::builder().header(ContentType::TEXT_PLAIN).body(body)
 }
 
 fn attached(name: &str, bytes: &[u8]) -> SinglePart {
     let body = Body::new_with_encoding(bytes.to_vec(), ContentTransferEncoding::Base64);
-    let body = body.unwrap_or_else(|bytes| Body::new(bytes));
+    let body = body.unwrap_or_else(Body::new);
     let pdf = ContentType::parse("application/pdf").unwrap_or(ContentType::TEXT_PLAIN);
     Attachment::new(name.to_owned()).body(body, pdf)
 }

@@ -25,19 +25,18 @@ pub(super) fn of_letter(email: &Email, to: &Party) -> Result<Destination, Biling
             "cannot go by e-mail: `email.recipients` is missing in begrund.yaml",
         ));
     };
-    let address = match &recipients.gateway {
-        Some(template) => at_gateway(template, to)?,
-        None => {
-            let address = own()?;
-            let allowed = |domain: &String| domain.eq_ignore_ascii_case(address.domain());
-            if !recipients.domains.iter().any(allowed) {
-                return Err(Bilingual::new(
-                    "kan ikke sendes som e-mail: modtagerens domæne er ikke et af dem i `email.recipients.domains`",
-                    "cannot go by e-mail: the recipient's domain is not one of those in `email.recipients.domains`",
-                ));
-            }
-            address
+    let address = if let Some(template) = &recipients.gateway {
+        at_gateway(template, to)?
+    } else {
+        let address = own()?;
+        let allowed = |domain: &String| domain.eq_ignore_ascii_case(address.domain());
+        if !recipients.domains.iter().any(allowed) {
+            return Err(Bilingual::new(
+                "kan ikke sendes som e-mail: modtagerens domæne er ikke et af dem i `email.recipients.domains`",
+                "cannot go by e-mail: the recipient's domain is not one of those in `email.recipients.domains`",
+            ));
         }
+        address
     };
     destination(email, &address)
 }

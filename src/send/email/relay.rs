@@ -313,8 +313,8 @@ impl Relay {
     fn ask(&mut self, code: u16, command: impl fmt::Display) -> Result<(), Answer> {
         match self.connection.command(command) {
             Ok(answer) if is(&answer, code) || (code == 250 && is(&answer, 251)) => Ok(()),
-            Err(error) => match error.status() {
-                Some(status) => {
+            Err(error) => {
+                if let Some(status) = error.status() {
                     let reply = reply_of(&error, status.into());
                     Err(match reply.code {
                         421 => {
@@ -324,12 +324,11 @@ impl Relay {
                         _ if error.is_permanent() => Answer::No(reply),
                         _ => Answer::Later(reply),
                     })
-                }
-                None => {
+                } else {
                     self.broken = true;
                     Err(Answer::Nothing)
                 }
-            },
+            }
             Ok(_) => {
                 self.broken = true;
                 Err(Answer::Nothing)
@@ -515,7 +514,7 @@ fn tls_fault(error: &Error) -> Option<rustls::Error> {
 }
 
 fn is_network(error: &Error) -> bool {
-    causes(error).any(|cause| cause.is::<io::Error>())
+    causes(error).any(<dyn std::error::Error + 'static>::is::<io::Error>)
 }
 
 /// Whether nothing came in time. (`Error::is_timeout` knows only one of the two kinds that Linux has for it.)

@@ -44,18 +44,16 @@ pub fn hidden(counts: &[u64], parts: &[Vec<usize>]) -> Vec<bool> {
         let mut ascending = part.clone();
         ascending.sort_by_key(|cell| (counts[*cell], *cell));
         let few = ascending.partition_point(|cell| counts[*cell] < FEW);
-        let (mut own, mut together) = (0, 0);
-        for (turn, cell) in ascending.into_iter().enumerate() {
-            let all_is_well = own == 0 || (own > 1 && together >= FEW);
-            if turn >= few && all_is_well {
+        if ascending[..few].iter().all(|cell| counts[*cell] == 0) {
+            continue;
+        }
+        let mut together = 0;
+        for (own, cell) in ascending.into_iter().enumerate() {
+            if own >= few.max(2) && together >= FEW {
                 break;
             }
             hidden[cell] = true;
-            own += 1;
             together += counts[cell];
-        }
-        if together == 0 {
-            part.iter().for_each(|cell| hidden[*cell] = false);
         }
     }
     hidden

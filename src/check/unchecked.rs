@@ -31,18 +31,6 @@ pub static UNCHECKED: &[Unchecked] = &[
         source: "BEK nr. 2017 af 2021 § 13",
     },
     Unchecked {
-        code: "FRI-03",
-        what: text(
-            "Brevets dato er den dag, brevet bliver tilgængeligt for borgeren.",
-            "The letter's date is the day on which it becomes available to the citizen.",
-        ),
-        because: text(
-            "Det er en kontrol af afsendelsen: dagen er ikke kendt, når brevet bliver lavet. begrund bruger sagens `dispatch`. Bliver brevet sendt en anden dag, så kør `begrund redate --to DAG`; ellers er klagefristen forkert.",
-            "This is a check of sending: the day is not known when the letter is made. begrund uses the record's `dispatch`. If the letter leaves on another day, run `begrund redate --to DAY`; else the time limit for a complaint is wrong.",
-        ),
-        source: "RSL § 67, stk. 1; lov om Digital Post § 10",
-    },
-    Unchecked {
         code: "OPF-07",
         what: text(
             "Før en bevilling slutter, er der fulgt op på den.",

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 
 use clap::CommandFactory as _;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::args::{Args, Format};
 use super::exit::Exit;
@@ -13,7 +13,9 @@ use super::rules::Catalogue;
 use super::selection::Selection;
 use super::verdicts::names_remark;
 use crate::case::discover;
-use crate::diagnostic::{Lang, Log, RecordNote, Remark, Style, count_codes, github, junit, render, sarif};
+use crate::diagnostic::{
+    Finding, Lang, Log, RecordNote, Remark, Style, count_codes, github, junit, render, sarif,
+};
 use crate::pipeline::{CaseReport, Outcome, RunReport, Totals, Workspace};
 
 /// What `build` prints.
@@ -315,28 +317,27 @@ fn for_programs(
     }))
 }
 
+/// A finding as JSON: its code, place and words, and nothing of the record.
+pub(super) fn finding_as_json(finding: &Finding) -> Value {
+    json!({
+        "code": finding.code,
+        "severity": finding.severity,
+        "line": finding.place.as_ref().map(|place| place.line),
+        "column": finding.place.as_ref().map(|place| place.column),
+        "path": finding.path,
+        "page": finding.page,
+        "message": finding.message,
+        "help": finding.help,
+    })
+}
+
 /// The report as JSON.
 fn as_json(workspace: &Workspace, selection: &Selection, report: &RunReport) -> String {
     let cases: Vec<_> = report
         .cases
         .iter()
         .map(|case| {
-            let findings: Vec<_> = case
-                .findings
-                .iter()
-                .map(|finding| {
-                    json!({
-                        "code": finding.code,
-                        "severity": finding.severity,
-                        "line": finding.place.as_ref().map(|place| place.line),
-                        "column": finding.place.as_ref().map(|place| place.column),
-                        "path": finding.path,
-                        "page": finding.page,
-                        "message": {"da": finding.message.da, "en": finding.message.en},
-                        "help": {"da": finding.help.da, "en": finding.help.en},
-                    })
-                })
-                .collect();
+            let findings: Vec<_> = case.findings.iter().map(finding_as_json).collect();
             json!({
                 "source": case.source,
                 "case": case.case.as_ref().map(ToString::to_string),

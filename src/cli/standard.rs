@@ -10,6 +10,7 @@ use serde_json::json;
 use super::args::{Args, Format};
 use super::exit::Exit;
 use super::failure::Failure;
+use super::output::finding_as_json;
 use super::rules::Catalogue;
 use crate::case::discover;
 use crate::case::record::Key;
@@ -156,20 +157,7 @@ fn as_json(done: &[Outcome]) -> String {
     let standards: Vec<_> = done
         .iter()
         .map(|Outcome { read, findings, pdf }| {
-            let findings: Vec<_> = findings
-                .iter()
-                .map(|finding| {
-                    json!({
-                        "code": finding.code,
-                        "severity": finding.severity,
-                        "line": finding.place.as_ref().map(|place| place.line),
-                        "column": finding.place.as_ref().map(|place| place.column),
-                        "path": finding.path,
-                        "message": finding.message,
-                        "help": finding.help,
-                    })
-                })
-                .collect();
+            let findings: Vec<_> = findings.iter().map(finding_as_json).collect();
             json!({
                 "source": read.file.name,
                 "id": read.standard.as_ref().and_then(|standard| standard.id.as_ref()).map(Key::as_str),

@@ -41,6 +41,7 @@ mod for_08;
 mod for_09;
 mod fri_01;
 mod fri_02;
+mod fri_03;
 mod fri_04;
 mod klg_01;
 mod klg_04;
@@ -145,6 +146,7 @@ pub static RULES: &[&Rule] = &[
     &for_09::RULE,
     &fri_01::RULE,
     &fri_02::RULE,
+    &fri_03::RULE,
     &fri_04::RULE,
     &klg_01::RULE,
     &klg_04::RULE,

@@ -18,7 +18,7 @@ use super::settle::close_open;
 use crate::approval::{Exhibit, Shelf, Standing};
 use crate::case::record;
 use crate::diagnostic::Bilingual;
-use crate::ledger::{Bound, Dispatch, Ending, Ledger, LedgerError, Reply, What};
+use crate::ledger::{Bound, Dispatch, Ending, Ledger, LedgerError, Reply, What, Writer};
 use crate::letter::sha256;
 use crate::pipeline::Workspace;
 use crate::store::Store;
@@ -83,6 +83,8 @@ pub fn send(sending: Sending<'_>) -> Result<Report, SendError> {
     if workspace.config.load {
         return Err(SendError::Load);
     }
+    // Nothing leaves on a ledger of which one event is not what was written: it may be the one that says that a letter was sent.
+    ledger.events().verify()?;
     close_open(ledger, Some(channels), pace.now())?;
     let shelf = Shelf::load(workspace, ledger)?;
     if let Some(file) = shelf.not_as_left() {
@@ -133,6 +135,7 @@ pub fn rehearse(
     if workspace.config.load {
         return Err(SendError::Load);
     }
+    ledger.events().verify()?;
     let shelf = Shelf::load(workspace, ledger)?;
     if let Some(file) = shelf.not_as_left() {
         return Err(SendError::NotAsLeft(file.display().to_string()));
@@ -291,7 +294,8 @@ impl Outbox<'_> {
         };
         self.watch.reached(Point::Prepared);
         let matter = exhibit.matter();
-        let Some(attempt) = self.intend(letter, &matter, &loaded, &prepared, &stamp)? else {
+        let intended = self.intend(letter, &matter, &loaded, &prepared, &stamp);
+        let Some(attempt) = intended.inspect_err(|_| self.call_off(&letter.letter))? else {
             return stays(Why::NotApproved);
         };
         self.watch.reached(Point::AfterIntention);
@@ -341,6 +345,19 @@ impl Outbox<'_> {
         })
     }
 
+    /// Nothing has left, and the ledger cannot be written: an intention that got to the disk all the same (what failed was the anchor)
+    /// is ended, if that can be written, so that nobody need ask what became of it.
+    fn call_off(&mut self, letter: &str) {
+        let Ok(events) = self.ledger.events().of_letter(letter) else { return };
+        if let Dispatch::Open(attempt) = Dispatch::of(&events) {
+            let what = What::Ended { attempt: attempt.seq, outcome: Ending::Untouched, reply: None };
+            let matter = attempt.matter.as_deref();
+            let write = |writer: &mut Writer<'_>| writer.append(matter, Some(letter), &what).map(drop);
+            // What stops the run is told already.
+            let _ended: Result<(), LedgerError> = self.ledger.write(self.pace.now(), write);
+        }
+    }
+
     /// Writes the outcome.
     fn conclude(
         &mut self,
@@ -377,7 +394,18 @@ impl Outbox<'_> {
                 (What::Ended { attempt, outcome: Ending::Untouched, reply }, Err(fault))
             }
         };
-        self.ledger.write(at, |writer| writer.append(Some(matter), Some(&letter.letter), &what))?;
+        let written =
+            self.ledger.write(at, |writer| writer.append(Some(matter), Some(&letter.letter), &what));
+        if let Err(error) = written {
+            // The next run finds an attempt without an end, and so this run's report tells of one; unless what failed was the anchor.
+            let events = self.ledger.events().of_letter(&letter.letter);
+            let is_written = events.is_ok_and(|events| !matches!(Dispatch::of(&events), Dispatch::Open(_)));
+            let unknown = LetterResult::Ended(Ending::Unknown, None);
+            if let Some(result) = if is_written { result.ok() } else { Some(unknown) } {
+                self.results.insert(letter.letter.clone(), result);
+            }
+            return Err(error.into());
+        }
         match result {
             Ok(result) => Ok(Attempt::Done(result)),
             Err(fault) if fault.kind == FaultKind::Lost => Ok(Attempt::Lost(fault)),

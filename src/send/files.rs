@@ -212,19 +212,21 @@ fn not_open() -> Bilingual {
 
 /// A folder that cannot be written into stops the run: it is no letter's fault.
 fn fault(error: &StoreError) -> Fault {
-    let full =
-        matches!(error, StoreError::Write { source, .. } if source.kind() == std::io::ErrorKind::StorageFull);
+    let full = error.is_full();
     let what = error.to_string();
-    let help = if full {
-        Bilingual::new(
+    let help = match error {
+        _ if full => Bilingual::new(
             "Disken er fuld. Skaf plads, og kør igen.",
             "The disk is full. Make room and run again.",
-        )
-    } else {
-        Bilingual::new(
+        ),
+        StoreError::Unsettled { .. } => Bilingual::new(
+            "Se efter disken: den siger ikke, at det, der er skrevet, er gemt.",
+            "See to the disk: it does not say that what was written is kept.",
+        ),
+        _ => Bilingual::new(
             "Se efter, hvem der ejer mappen, og hvem der må skrive i den.",
             "See who owns the folder and who may write into it.",
-        )
+        ),
     };
     let kind = if full { FaultKind::Away } else { FaultKind::Settings };
     Fault::new(kind, Bilingual::new(what.clone(), what), help)
@@ -236,8 +238,14 @@ mod tests {
 
     #[test]
     fn a_full_disk_is_waited_for_and_any_other_fault_is_mended() {
-        let of = |kind| StoreError::Write { path: PathBuf::from("x"), source: std::io::Error::from(kind) };
-        assert_eq!(fault(&of(std::io::ErrorKind::StorageFull)).kind, FaultKind::Away);
-        assert_eq!(fault(&of(std::io::ErrorKind::PermissionDenied)).kind, FaultKind::Settings);
+        use std::io::ErrorKind::{PermissionDenied, QuotaExceeded, StorageFull};
+        let (path, source) = (|| PathBuf::from("x"), std::io::Error::from);
+        for full in [StorageFull, QuotaExceeded] {
+            let write = StoreError::Write { path: path(), source: source(full) };
+            let unsettled = StoreError::Unsettled { path: path(), source: source(full) };
+            assert_eq!((fault(&write).kind, fault(&unsettled).kind), (FaultKind::Away, FaultKind::Away));
+        }
+        let denied = StoreError::Write { path: path(), source: source(PermissionDenied) };
+        assert_eq!(fault(&denied).kind, FaultKind::Settings);
     }
 }

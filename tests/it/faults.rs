@@ -187,7 +187,7 @@ fn a_disk_that_is_filled_to_the_brim_stops_the_run_and_loses_nothing() {
         stopped.insert(kept);
         fs::remove_file(filler).unwrap();
         unknown += the_next_run_sends_the_rest(&memory.path(), &relay, 1, &what);
-        room += 12 * 1024;
+        room += 16 * 1024;
         assert!(room < 8_000_000, "it never was enough");
     }
     // It stopped before any letter, and among them.
@@ -202,7 +202,7 @@ fn a_file_that_cannot_grow_stops_the_run_and_loses_nothing() {
     let mut stopped = BTreeSet::new();
     for ignored in [true, false] {
         let mut whole = false;
-        for blocks in (16_u64..).step_by(if ignored { 16 } else { 56 }) {
+        for blocks in (16_u64..).step_by(if ignored { 32 } else { 96 }) {
             let relay = Relay::start(Setup::default());
             let office = Office::new(relay.port);
             let program = assert_cmd::cargo::cargo_bin("begrund");
@@ -321,20 +321,27 @@ fn whatever_step_of_handing_over_files_fails_no_letter_is_there_twice_or_lost() 
                 steps = step;
                 break;
             }
-            let stop = report.stop.is_some();
-            let expected = if report.any_undelivered() { Exit::Undelivered } else { Exit::TryLater };
-            assert!(
-                exit_of(&report) == if stop || report.any_undelivered() { expected } else { Exit::Done },
-                "{what}: {report:?}"
-            );
+            // A step whose failing is no harm (removing what is not needed) stops nothing.
+            let expected = match (report.any_undelivered(), report.stop.is_some()) {
+                (true, _) => Exit::Undelivered,
+                (false, true) => Exit::TryLater,
+                (false, false) => Exit::Done,
+            };
+            assert_eq!(exit_of(&report), expected, "{what}: {report:#?}");
             handed_over(folder.path(), &what);
             // The disk is mended, and another run finishes.
             send_in(folder.path(), &StillPace::default(), &Silent, &AtomicBool::new(false))
                 .unwrap_or_else(|error| panic!("{what}: {error}"));
             unknown += handed_over(folder.path(), &what);
-            let count = |path: &str| fs::read_dir(folder.path().join(path)).map_or(0, Iterator::count);
+            // What has no name that others look for goes when the folder is opened the next time.
+            let visible = |path: &str| {
+                let names = fs::read_dir(folder.path().join(path)).into_iter().flatten();
+                names
+                    .filter(|name| !name.as_ref().unwrap().file_name().to_string_lossy().starts_with('.'))
+                    .count()
+            };
             // Three on paper: two letters and the list.
-            assert_eq!((count("digital-post"), count(&format!("paper/{today}"))), (2, 3), "{what}");
+            assert_eq!((visible("digital-post"), visible(&format!("paper/{today}"))), (2, 3), "{what}");
         }
         // Five steps a file: two messages, and on paper for each letter its file and the list, then its name and the folder.
         assert_eq!(steps, 2 * 5 + 2 * (2 * 5 + 2), "every step was tried");
@@ -489,7 +496,7 @@ fn an_intention_that_is_torn_is_none_and_one_that_is_whole_is_unknown() {
 fn a_ledger_that_was_changed_anywhere_sends_nothing() {
     let relay = Relay::start(Setup::default());
     for (sql, told) in [
-        ("UPDATE event SET body = replace(body, 'Godkenda', 'Andrea') WHERE seq = 5", "at event 5"),
+        ("UPDATE event SET body = body || ' ' WHERE seq = 5", "at event 5"),
         ("UPDATE event SET at = '2026-01-01T00:00:00Z' WHERE kind = 'proofed'", "at event"),
         ("DELETE FROM event WHERE seq = 6", "at event 6"),
         ("UPDATE event SET kind = 'opened' WHERE seq = (SELECT max(seq) - 1 FROM event)", "at event"),

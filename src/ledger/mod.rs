@@ -215,6 +215,15 @@ impl Ledger {
         Ok(done)
     }
 
+    /// For benches alone, so that what waiting for the disk costs can be told: after a power cut, what was written may be gone.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    #[doc(hidden)]
+    pub fn do_not_wait_for_the_disk(&mut self) -> Result<(), LedgerError> {
+        self.connection.pragma_update(None, "synchronous", "OFF").map_err(|error| self.failed(error))
+    }
+
     fn failed(&self, error: rusqlite::Error) -> LedgerError {
         LedgerError::of(&self.path, error)
     }

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
 use super::channel::{Channel as _, Channels, Prepared, Stamp};
-use super::load::{Loaded, load};
+use super::load::{Loaded, Remembered, load};
 use super::outcome::{Fault, FaultKind, Outcome};
 use super::pace::{Pace, Point, Watch};
 use super::plan::{Plan, Step, Why, later, not_today, plan};
@@ -294,7 +294,8 @@ impl Outbox<'_> {
         };
         self.watch.reached(Point::Prepared);
         let matter = exhibit.matter();
-        let intended = self.intend(letter, &matter, &loaded, &prepared, &stamp);
+        let remembered = loaded.remembered(self.shelf, self.ledger.key());
+        let intended = self.intend(letter, &matter, &remembered, &prepared, &stamp);
         let Some(attempt) = intended.inspect_err(|_| self.call_off(&letter.letter))? else {
             return stays(Why::NotApproved);
         };
@@ -304,7 +305,7 @@ impl Outbox<'_> {
             Err(why) => return stays(Why::Blocked(why)),
         };
         self.watch.reached(Point::BeforeOutcome);
-        let attempt = self.conclude(letter, &matter, &loaded, attempt, outcome)?;
+        let attempt = self.conclude(letter, &matter, remembered, attempt, outcome)?;
         self.watch.reached(Point::AfterOutcome);
         if matches!(attempt, Attempt::Done(LetterResult::Sent(_))) && letter.channel != record::Channel::Email
         {
@@ -318,7 +319,7 @@ impl Outbox<'_> {
         &mut self,
         letter: &Waiting,
         matter: &str,
-        loaded: &Loaded,
+        remembered: &Remembered,
         prepared: &Prepared,
         stamp: &Stamp,
     ) -> Result<Option<u64>, LedgerError> {
@@ -332,7 +333,7 @@ impl Outbox<'_> {
             domain: prepared.to.domain.clone(),
             message: prepared.message.clone(),
             sha256: sha256(&prepared.bytes),
-            application: loaded.application.clone(),
+            application: remembered.application.clone(),
         };
         self.ledger.write(stamp.at, |writer| {
             let events = writer.events().of_letter(&letter.letter)?;
@@ -363,7 +364,7 @@ impl Outbox<'_> {
         &mut self,
         letter: &Waiting,
         matter: &str,
-        loaded: &Loaded,
+        remembered: Remembered,
         attempt: u64,
         outcome: Outcome,
     ) -> Result<Attempt, Halt> {
@@ -373,10 +374,10 @@ impl Outbox<'_> {
                 let what = What::Sent {
                     pdf: letter.bound.pdf.clone(),
                     channel: letter.channel.word().to_owned(),
-                    application: loaded.application.clone(),
+                    application: remembered.application,
                     attempt: Some(attempt),
                     reply: reply.clone(),
-                    sketch: Some(loaded.sketch.clone()),
+                    sketch: Some(remembered.sketch),
                 };
                 (what, Ok(LetterResult::Sent(reply)))
             }

@@ -6,6 +6,7 @@ mod approval;
 mod batch;
 mod browser;
 mod build;
+mod canaries;
 mod choice;
 mod corpus;
 mod dates;

@@ -324,7 +324,7 @@ impl<'a> Bench<'a> {
     /// Whether this person may say this.
     fn about_verdict(&self, decision: &Decision, exhibit: &Exhibit<'_>) -> Vec<Refusal> {
         let letter = decision.letter.as_str();
-        let record = self.presents.get(letter).and_then(|present| present.record.as_ref());
+        let record = self.presents.get(letter).and_then(Present::record);
         let mut refusals = Vec::new();
         let mut refuse = |why: Bilingual, help: Bilingual| refusals.push(Refusal::of(letter, why, help));
         let helps_it_out = matches!(decision.verdict, Verdict::Approve | Verdict::Confirm { .. });

@@ -156,8 +156,8 @@ fn is_late(shelf: &Shelf<'_>, exhibit: &Exhibit<'_>, ledger: &Ledger, to: Date) 
     if !matches!(shelf.standing(exhibit, ledger.events(), ledger.key(), &events)?, Standing::Approved(_)) {
         return Ok(false);
     }
-    let record = shelf.present(exhibit, ledger.key()).record;
-    Ok(record.and_then(|record| record.dispatch).is_some_and(|dispatch| dispatch < to))
+    let present = shelf.present(exhibit, ledger.key());
+    Ok(present.record().and_then(|record| record.dispatch).is_some_and(|dispatch| dispatch < to))
 }
 
 /// The letter as it is, and its record's text with the day changed in its place.
@@ -183,7 +183,7 @@ fn plan(
         return Ok(Err(unknown_whether_sent(letter)));
     }
     let present = shelf.present(exhibit, ledger.key());
-    let (Some(record), Some(file)) = (present.record, present.file) else {
+    let (Some(record), Some(file)) = (present.record(), &present.file) else {
         return refuse("Sagen er væk.".to_owned(), "The record is gone.".to_owned());
     };
     if file.sha256 != exhibit.entry.source_sha256 || file.name != exhibit.entry.source {
@@ -193,7 +193,7 @@ fn plan(
                 .to_owned(),
         );
     }
-    let place = read::read(&file).place_of("dispatch");
+    let place = present.read.as_ref().and_then(|read| read.place_of("dispatch"));
     let (Some(from), Some(place)) = (record.dispatch, place) else {
         return refuse("Sagen har ingen `dispatch`.".to_owned(), "The record has no `dispatch`.".to_owned());
     };
@@ -220,7 +220,7 @@ fn plan(
     };
     let sha256 = exhibit.letter.sha256.clone();
     let before = Before { letter: letter.to_owned(), matter: exhibit.matter(), sha256, from, approved };
-    Ok(Ok((before, Changed { path: file.path, text })))
+    Ok(Ok((before, Changed { path: file.path.clone(), text })))
 }
 
 /// Holds each new letter against the one before, and notes what may be carried over.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::bound::{Change, changes, recipient_hash};
 use super::standing::{Standing, last_word};
+use crate::case::read::ReadCase;
 use crate::case::record::CaseRecord;
 use crate::case::{CaseFile, discover, read};
 use crate::compose::choose;
@@ -43,10 +44,17 @@ pub struct Exhibit<'s> {
 pub struct Present {
     /// The digests; empty where something is gone.
     pub bound: Bound,
-    /// The record.
-    pub record: Option<CaseRecord>,
+    /// The record, as it was read.
+    pub read: Option<ReadCase>,
     /// The record's file.
     pub file: Option<CaseFile>,
+}
+
+impl Present {
+    /// The record; `None` where it is gone or cannot be read.
+    pub fn record(&self) -> Option<&CaseRecord> {
+        self.read.as_ref()?.record.as_ref()
+    }
 }
 
 /// What a letter is made of now, with the bytes themselves.
@@ -154,7 +162,8 @@ impl<'w> Shelf<'w> {
     /// What a letter is made of now, with the very bytes that were hashed.
     pub fn contents(&self, exhibit: &Exhibit<'_>, key: &Key) -> Contents {
         let file = self.record_of(exhibit.entry);
-        let record = file.as_ref().and_then(|file| read::read(file).record);
+        let read = file.as_ref().map(read::read);
+        let record = read.as_ref().and_then(|read| read.record.as_ref());
         let pdf = fs::read(self.out.join(&exhibit.letter.pdf)).ok();
         let digest = |bytes: &Option<Vec<u8>>| bytes.as_deref().map(sha256).unwrap_or_default();
         let mut attachments = Vec::new();
@@ -166,7 +175,7 @@ impl<'w> Shelf<'w> {
             law: exhibit.entry.law.clone(),
             ..Bound::default()
         };
-        if let (Some(record), Some(file)) = (&record, &file) {
+        if let (Some(record), Some(file)) = (record, &file) {
             let folder = file.path.parent().unwrap_or(Path::new("."));
             attachments.extend(record.attachments.iter().map(|name| fs::read(folder.join(&**name)).ok()));
             bound.attachments = attachments.iter().map(digest).collect();
@@ -178,7 +187,7 @@ impl<'w> Shelf<'w> {
             }
         }
         let attachments = attachments.into_iter().map(Option::unwrap_or_default).collect();
-        Contents { present: Present { bound, record, file }, pdf: pdf.unwrap_or_default(), attachments }
+        Contents { present: Present { bound, read, file }, pdf: pdf.unwrap_or_default(), attachments }
     }
 
     /// What of a letter is another now than when it was approved.

@@ -221,7 +221,7 @@ impl From<StoreError> for Failure {
                 Exit::TryLater,
                 Bilingual::new("Vent, til den anden kørsel er færdig.", "Wait until the other run is done."),
             ),
-            StoreError::Write { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => (
+            error if error.is_full() => (
                 Exit::TryLater,
                 Bilingual::new(
                     "Disken er fuld. Skaf plads, og kør igen.",

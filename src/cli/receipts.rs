@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the file of receipts is read")]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -63,11 +64,7 @@ pub(super) fn run(args: &Args, file: &Path) -> Result<Exit, Failure> {
 fn as_json(entries: &[Entry], under_way: usize, faults: &[RowFault]) -> serde_json::Value {
     let receipts: Vec<_> =
         entries.iter().map(|entry| json!({"letter": entry.letter, "what": entry.what.fields()})).collect();
-    let faults: Vec<_> = faults
-        .iter()
-        .map(|fault| json!({"line": fault.line, "column": fault.column, "message": words(&fault.why)}))
-        .collect();
-    json!({"receipts": receipts, "under_way": under_way, "faults": faults})
+    json!({"receipts": receipts, "under_way": under_way, "faults": faults_as_json(faults)})
 }
 
 fn tell(entries: &[Entry], under_way: usize, faults: &[RowFault], lang: Lang) {
@@ -83,15 +80,7 @@ fn tell(entries: &[Entry], under_way: usize, faults: &[RowFault], lang: Lang) {
         let code = code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
         println!("{}: {what} ({status}{code})", entry.letter);
     }
-    for fault in faults {
-        let place = match (fault.column, da) {
-            (Some(column), true) => format!("linje {}, kolonne {column}", fault.line),
-            (Some(column), false) => format!("line {}, column {column}", fault.line),
-            (None, true) => format!("linje {}", fault.line),
-            (None, false) => format!("line {}", fault.line),
-        };
-        eprintln!("{place}: {}", fault.why.in_lang(lang));
-    }
+    eprint!("{}", faults_in_words(faults, lang));
     let (new, left) = (entries.len(), faults.len());
     println!(
         "{}",
@@ -105,4 +94,27 @@ fn tell(entries: &[Entry], under_way: usize, faults: &[RowFault], lang: Lang) {
             )
         }
     );
+}
+
+/// Rows of a table that cannot be used, for programs. Nothing that stands in them is told.
+pub(super) fn faults_as_json(faults: &[RowFault]) -> Vec<serde_json::Value> {
+    faults
+        .iter()
+        .map(|fault| json!({"line": fault.line, "column": fault.column, "message": words(&fault.why)}))
+        .collect()
+}
+
+/// The same for people, a line each.
+pub(super) fn faults_in_words(faults: &[RowFault], lang: Lang) -> String {
+    let da = lang == Lang::Da;
+    let place = |fault: &RowFault| match (fault.column, da) {
+        (Some(column), true) => format!("linje {}, kolonne {column}", fault.line),
+        (Some(column), false) => format!("line {}, column {column}", fault.line),
+        (None, true) => format!("linje {}", fault.line),
+        (None, false) => format!("line {}", fault.line),
+    };
+    faults.iter().fold(String::new(), |mut text, fault| {
+        let _ = writeln!(text, "{}: {}", place(fault), fault.why.in_lang(lang));
+        text
+    })
 }

@@ -12,7 +12,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::output;
 use super::progress::{Bar, Posting};
-use super::send::exit_of;
+use super::send::{exit_of, tell_list_faults};
 use super::signals::stop_on_signals;
 use super::verdicts::names_remark;
 use crate::approval::clock as danish_clock;
@@ -63,6 +63,9 @@ pub(super) fn run(args: &Args, max_letters: Option<usize>) -> Result<Exit, Failu
     let night = Night { built: &built, delivery: delivery.as_ref(), today: danish_clock(began).date() };
     leave(&store, &night, exit, last_success)?;
     print!("{}", told(args, &workspace, &night, exit));
+    if let Some(delivery) = &delivery {
+        tell_list_faults(args, &workspace, &delivery.plan);
+    }
     match broken {
         Some(error) => Err(error.into()),
         None => Ok(exit),

@@ -9,6 +9,7 @@ use super::clock;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::progress::Posting;
+use super::receipts::{faults_as_json, faults_in_words};
 use super::signals::stop_on_signals;
 use super::status::no_ledger;
 use super::verdicts::{names_remark, words};
@@ -30,6 +31,7 @@ pub(super) fn run(args: &Args, dry_run: bool) -> Result<Exit, Failure> {
         let Some(ledger) = Ledger::look(&args.workspace)? else { return Err(no_ledger()) };
         let plan = rehearse(&workspace, &ledger, &mut channels, clock::now())?;
         print!("{}", told_of_plan(args, &workspace, &plan));
+        tell_list_faults(args, &workspace, &plan);
         return Ok(exit_of(&Report::of_plan(plan)));
     }
     let group = workspace.config.access.group.as_deref();
@@ -47,6 +49,7 @@ pub(super) fn run(args: &Args, dry_run: bool) -> Result<Exit, Failure> {
         stop: &stop,
     })?;
     print!("{}", told_of_report(args, &workspace, &report));
+    tell_list_faults(args, &workspace, &report.plan);
     let exit = exit_of(&report);
     match report.broken {
         Some(error) => Err(error.into()),
@@ -66,11 +69,25 @@ pub fn exit_of(report: &Report) -> Exit {
     }
 }
 
+/// Tells of rows of the registration list that cannot be used: who stands in them may not be connected.
+pub(super) fn tell_list_faults(args: &Args, workspace: &Workspace, plan: &Plan) {
+    let list = workspace.config.digital_post.as_ref().and_then(|settings| settings.registrations.as_ref());
+    let (Some(list), false) = (list, plan.list_faults.is_empty()) else { return };
+    let (list, lang) = (list.display(), args.lang.into());
+    match lang {
+        Lang::Da => eprintln!("begrund: listen {list} har linjer, der ikke kan bruges; få den rettet:"),
+        Lang::En => eprintln!("begrund: the list {list} has rows that cannot be used; have it mended:"),
+    }
+    eprint!("{}", faults_in_words(&plan.list_faults, lang));
+}
+
 fn told_of_plan(args: &Args, workspace: &Workspace, plan: &Plan) -> String {
     let lang: Lang = args.lang.into();
     if args.format == Format::Json {
         let letters: Vec<Value> = plan.letters.iter().map(planned_as_json).collect();
-        return format!("{:#}\n", json!({"test": workspace.config.test, "plan": letters}));
+        let faults = faults_as_json(&plan.list_faults);
+        let whole = json!({"test": workspace.config.test, "plan": letters, "list_faults": faults});
+        return format!("{whole:#}\n");
     }
     let da = lang == Lang::Da;
     let mut text = String::new();
@@ -133,8 +150,13 @@ fn told_of_report(args: &Args, workspace: &Workspace, report: &Report) -> String
                 "reply": stop.reply(),
             })
         });
-        let whole =
-            json!({"test": workspace.config.test, "letters": letters, "stop": stop, "untouched": untouched});
+        let whole = json!({
+            "test": workspace.config.test,
+            "letters": letters,
+            "stop": stop,
+            "untouched": untouched,
+            "list_faults": faults_as_json(&report.plan.list_faults),
+        });
         return format!("{whole:#}\n");
     }
     let da = lang == Lang::Da;

@@ -58,7 +58,7 @@ impl Ledger {
     pub fn open(folder: &Path, group: Option<&str>, at: Timestamp) -> Result<Self, LedgerError> {
         let path = folder.join(NAME);
         if path.symlink_metadata().is_err() {
-            not_lost(folder, &path)?;
+            not_lost(folder, &path, "the file is gone")?;
             begin_key(&folder.join(KEY_NAME), group)?;
         }
         store::own_file(&path, group)?;
@@ -80,9 +80,14 @@ impl Ledger {
                 let key = ledger.key.check();
                 let program = env!("CARGO_PKG_VERSION").to_owned();
                 let begun = What::Begun { key, program };
+                let path = ledger.path.clone();
                 ledger.write(at, |writer| {
-                    let first = writer.events().head()?.is_none();
-                    if first { writer.append(None, None, &begun).map(drop) } else { Ok(()) }
+                    if writer.events().head()?.is_some() {
+                        return Ok(());
+                    }
+                    // An empty file where events were is no new ledger.
+                    not_lost(folder, &path, "it is empty")?;
+                    writer.append(None, None, &begun).map(drop)
                 })?;
             }
         }
@@ -97,12 +102,15 @@ impl Ledger {
     pub fn look(folder: &Path) -> Result<Option<Self>, LedgerError> {
         let path = folder.join(NAME);
         if path.symlink_metadata().is_err() {
-            not_lost(folder, &path)?;
+            not_lost(folder, &path, "the file is gone")?;
             return Ok(None);
         }
         let mut ledger = Self::connect(folder, path, None, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         let form = schema::form(&ledger.connection).map_err(|error| ledger.failed(error))?;
         ledger.newer = (form > schema::FORM).then_some(form);
+        if form == 0 || ledger.events().head()?.is_none() {
+            not_lost(folder, &ledger.path, "it is empty")?;
+        }
         if form == 0 {
             return Ok(None);
         }
@@ -207,6 +215,15 @@ impl Ledger {
         Ok(done)
     }
 
+    /// For benches alone, so that what waiting for the disk costs can be told: after a power cut, what was written may be gone.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    #[doc(hidden)]
+    pub fn do_not_wait_for_the_disk(&mut self) -> Result<(), LedgerError> {
+        self.connection.pragma_update(None, "synchronous", "OFF").map_err(|error| self.failed(error))
+    }
+
     fn failed(&self, error: rusqlite::Error) -> LedgerError {
         LedgerError::of(&self.path, error)
     }
@@ -260,15 +277,15 @@ impl Writer<'_> {
     }
 }
 
-/// A ledger that is not there though an anchor tells of one was lost, and must not be begun anew.
-fn not_lost(folder: &Path, path: &Path) -> Result<(), LedgerError> {
+/// A ledger that is not there, or is empty, though an anchor tells of one was lost, and must not be begun anew.
+fn not_lost(folder: &Path, path: &Path, found: &str) -> Result<(), LedgerError> {
     let anchor = folder.join(ANCHOR_NAME);
     match anchor::read(&anchor) {
         Some(head) => Err(LedgerError::Truncated {
             path: path.to_owned(),
             anchor,
             expected: head.events,
-            found: "the file is gone".to_owned(),
+            found: found.to_owned(),
         }),
         None => Ok(()),
     }

@@ -144,6 +144,7 @@ impl<'a> Night<'a> {
             "day": self.today,
             "build": self.built.totals(),
             "delivery": self.delivery.map(|_| self.counts()),
+            "list_faults": self.delivery.map(|delivery| delivery.plan.list_faults.len()),
             "stopped": stop.map(send::Stop::word),
             "oldest_waiting": self.oldest_waiting(),
             "held": held,

@@ -49,6 +49,22 @@ pub fn summary(night: &Night<'_>, names: bool, lang: Lang) -> String {
                     stop.help().in_lang(lang)
                 );
             }
+            let faults = delivery.plan.list_faults.len();
+            if faults > 0 {
+                let _ = if da {
+                    writeln!(
+                        text,
+                        "Listen over, hvem der er tilsluttet Digital Post, har {}, der ikke kan bruges.",
+                        count(faults, "linje", "linjer")
+                    )
+                } else {
+                    writeln!(
+                        text,
+                        "The list of who is connected to Digital Post has {} that cannot be used.",
+                        count(faults, "row", "rows")
+                    )
+                };
+            }
             text.push_str(&next(&counts, da));
         }
         None => text.push_str(if da {

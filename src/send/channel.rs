@@ -7,6 +7,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+use super::digital_post::RowFault;
 use super::email::{EmailChannel, Timeouts};
 use super::files::{DigitalPostChannel, PaperChannel};
 use super::outcome::{Fault, Outcome};
@@ -16,6 +17,7 @@ use super::secret::Secrets;
 use crate::case::record;
 use crate::diagnostic::Bilingual;
 use crate::pipeline::Workspace;
+use crate::store::{Disk, RealDisk};
 
 /// Where a letter goes, by a channel.
 #[derive(Clone, PartialEq, Eq)]
@@ -117,6 +119,8 @@ pub struct Channels {
     pub paper: Result<Box<dyn Channel>, Bilingual>,
     /// E-mail, for letters and for notices.
     pub email: Result<EmailChannel, Bilingual>,
+    /// Rows of the registration list that cannot be used (FOR-01): somebody has to mend them.
+    pub list_faults: Vec<RowFault>,
 }
 
 impl Channels {
@@ -129,16 +133,31 @@ impl Channels {
         secrets: &Secrets,
         timeouts: Timeouts,
     ) -> Result<Self, (String, Bilingual)> {
+        Self::open_on(&RealDisk, workspace, secrets, timeouts)
+    }
+
+    /// Opens them on a disk of one's own.
+    ///
+    /// # Errors
+    /// As [`Channels::open`].
+    pub fn open_on(
+        disk: &'static dyn Disk,
+        workspace: &Workspace,
+        secrets: &Secrets,
+        timeouts: Timeouts,
+    ) -> Result<Self, (String, Bilingual)> {
         let boxed = |channel: DigitalPostChannel| Box::new(channel) as Box<dyn Channel>;
         let not_open = |da: &str, en: &str| Bilingual::new(da.to_owned(), en.to_owned());
+        let (digital_post, list_faults) = DigitalPostChannel::open(disk, workspace)?.unzip();
         Ok(Self {
-            digital_post: DigitalPostChannel::open(workspace)?.map(boxed).ok_or_else(|| {
+            digital_post: digital_post.map(boxed).ok_or_else(|| {
                 not_open(
                     "kan ikke sendes: begrund.yaml har ingen `digital_post`",
                     "cannot be sent: begrund.yaml has no `digital_post`",
                 )
             }),
-            paper: PaperChannel::open(workspace)
+            list_faults: list_faults.unwrap_or_default(),
+            paper: PaperChannel::open(disk, workspace)
                 .map(|channel| Box::new(channel) as Box<dyn Channel>)
                 .ok_or_else(|| {
                     not_open(

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use super::channel::{Channel, Destination, Prepared, Stamp};
-use super::digital_post::{Outbox, Refused, Registrations, Terms, file_name, look_up};
+use super::digital_post::{Outbox, Refused, Registrations, RowFault, Terms, file_name, look_up};
 use super::outcome::{Fault, FaultKind, Outcome};
 use super::pace::Watch;
 use super::paper::{PaperError, Tray, admit};
@@ -16,7 +16,7 @@ use super::parcel::{Number, Parcel};
 use crate::config::Config;
 use crate::diagnostic::{Bilingual, Severity};
 use crate::pipeline::Workspace;
-use crate::store::StoreError;
+use crate::store::{Disk, StoreError};
 
 /// Digital Post: a MeMo file for each letter.
 #[derive(Debug)]
@@ -24,14 +24,18 @@ pub(super) struct DigitalPostChannel {
     workspace: PathBuf,
     config: Config,
     registrations: Option<Registrations>,
+    disk: &'static dyn Disk,
 }
 
 impl DigitalPostChannel {
-    /// The channel, where `begrund.yaml` opens it.
+    /// The channel, where `begrund.yaml` opens it; with it the rows of the registration list that cannot be used.
     ///
     /// # Errors
     /// If the registration list that it names cannot be used.
-    pub(super) fn open(workspace: &Workspace) -> Result<Option<Self>, (String, Bilingual)> {
+    pub(super) fn open(
+        disk: &'static dyn Disk,
+        workspace: &Workspace,
+    ) -> Result<Option<(Self, Vec<RowFault>)>, (String, Bilingual)> {
         let Some(settings) = &workspace.config.digital_post else { return Ok(None) };
         let list = settings.registrations.as_ref().map(|list| workspace.folder.join(list));
         let list = list.map(|list| Registrations::load(&list)).transpose().map_err(|error| {
@@ -41,13 +45,14 @@ impl DigitalPostChannel {
             );
             (error.to_string(), help)
         })?;
-        // A row that does not fit leaves its number off the list, which is told of the letter.
-        let registrations = list.map(|(list, _)| list);
-        Ok(Some(Self {
+        let (registrations, faults) = list.unzip();
+        let channel = Self {
             workspace: workspace.folder.clone(),
             config: workspace.config.clone(),
             registrations,
-        }))
+            disk,
+        };
+        Ok(Some((channel, faults.unwrap_or_default())))
     }
 
     fn terms(&self) -> Result<Terms<'_>, Bilingual> {
@@ -55,7 +60,8 @@ impl DigitalPostChannel {
     }
 
     fn outbox(&self) -> Result<Outbox<'_>, Fault> {
-        let outbox = Outbox::open(&self.workspace, &self.config).map_err(|error| fault(&error))?;
+        let outbox =
+            Outbox::open_on(self.disk, &self.workspace, &self.config).map_err(|error| fault(&error))?;
         outbox.ok_or_else(|| Fault::new(FaultKind::Settings, not_open(), not_open()))
     }
 
@@ -132,19 +138,22 @@ pub(super) struct PaperChannel {
     workspace: PathBuf,
     config: Config,
     tray: Option<(Date, Tray<'static>)>,
+    disk: &'static dyn Disk,
 }
 
 impl PaperChannel {
     /// The channel, where `begrund.yaml` opens it.
-    pub(super) fn open(workspace: &Workspace) -> Option<Self> {
+    pub(super) fn open(disk: &'static dyn Disk, workspace: &Workspace) -> Option<Self> {
         workspace.config.paper.as_ref()?;
-        Some(Self { workspace: workspace.folder.clone(), config: workspace.config.clone(), tray: None })
+        let config = workspace.config.clone();
+        Some(Self { workspace: workspace.folder.clone(), config, tray: None, disk })
     }
 
     /// The folder of a day.
     fn tray(&mut self, day: Date) -> Result<&mut Tray<'static>, PaperError> {
         if self.tray.as_ref().is_none_or(|(own, _)| *own != day) {
-            self.tray = Tray::open(&self.workspace, &self.config, day)?.map(|tray| (day, tray));
+            let tray = Tray::open_on(self.disk, &self.workspace, &self.config, day)?;
+            self.tray = tray.map(|tray| (day, tray));
         }
         let there = self.tray.as_mut().map(|(_, tray)| tray);
         there.ok_or(PaperError::NotOpen)
@@ -203,19 +212,21 @@ fn not_open() -> Bilingual {
 
 /// A folder that cannot be written into stops the run: it is no letter's fault.
 fn fault(error: &StoreError) -> Fault {
-    let full =
-        matches!(error, StoreError::Write { source, .. } if source.kind() == std::io::ErrorKind::StorageFull);
+    let full = error.is_full();
     let what = error.to_string();
-    let help = if full {
-        Bilingual::new(
+    let help = match error {
+        _ if full => Bilingual::new(
             "Disken er fuld. Skaf plads, og kør igen.",
             "The disk is full. Make room and run again.",
-        )
-    } else {
-        Bilingual::new(
+        ),
+        StoreError::Unsettled { .. } => Bilingual::new(
+            "Se efter disken: den siger ikke, at det, der er skrevet, er gemt.",
+            "See to the disk: it does not say that what was written is kept.",
+        ),
+        _ => Bilingual::new(
             "Se efter, hvem der ejer mappen, og hvem der må skrive i den.",
             "See who owns the folder and who may write into it.",
-        )
+        ),
     };
     let kind = if full { FaultKind::Away } else { FaultKind::Settings };
     Fault::new(kind, Bilingual::new(what.clone(), what), help)
@@ -227,8 +238,14 @@ mod tests {
 
     #[test]
     fn a_full_disk_is_waited_for_and_any_other_fault_is_mended() {
-        let of = |kind| StoreError::Write { path: PathBuf::from("x"), source: std::io::Error::from(kind) };
-        assert_eq!(fault(&of(std::io::ErrorKind::StorageFull)).kind, FaultKind::Away);
-        assert_eq!(fault(&of(std::io::ErrorKind::PermissionDenied)).kind, FaultKind::Settings);
+        use std::io::ErrorKind::{PermissionDenied, QuotaExceeded, StorageFull};
+        let (path, source) = (|| PathBuf::from("x"), std::io::Error::from);
+        for full in [StorageFull, QuotaExceeded] {
+            let write = StoreError::Write { path: path(), source: source(full) };
+            let unsettled = StoreError::Unsettled { path: path(), source: source(full) };
+            assert_eq!((fault(&write).kind, fault(&unsettled).kind), (FaultKind::Away, FaultKind::Away));
+        }
+        let denied = StoreError::Write { path: path(), source: source(PermissionDenied) };
+        assert_eq!(fault(&denied).kind, FaultKind::Settings);
     }
 }

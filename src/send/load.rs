@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::parcel::{Attachment, Number, Parcel, Party};
 use crate::approval::{Change, Contents, Exhibit, Shelf};
-use crate::case::read::{self, WrittenCpr};
+use crate::case::read::{ReadCase, WrittenCpr};
 use crate::case::record::{CaseRecord, Channel};
 use crate::check::batch::Kept;
 use crate::compose::choose;
@@ -16,9 +16,14 @@ use crate::pipeline::keep;
 pub(super) struct Loaded {
     pub(super) parcel: Parcel,
     pub(super) channel: Channel,
+    read: ReadCase,
+}
+
+/// What is kept of a letter when it is sent.
+pub(super) struct Remembered {
     /// The day of receipt of the application that it answers; empty where it answers none.
     pub(super) application: String,
-    /// What is kept of it when it is sent.
+    /// Of whom it tells, and its reasons, as hashes.
     pub(super) sketch: KeptSketch,
 }
 
@@ -37,17 +42,17 @@ pub(super) fn load(
     if !changed.is_empty() {
         return Ok(Err(changed));
     }
-    Ok(loaded(shelf, exhibit, contents, key).ok_or_else(|| vec![Change::Record]))
+    Ok(loaded(exhibit, contents).ok_or_else(|| vec![Change::Record]))
 }
 
-fn loaded(shelf: &Shelf<'_>, exhibit: &Exhibit<'_>, contents: Contents, key: &Key) -> Option<Loaded> {
+fn loaded(exhibit: &Exhibit<'_>, contents: Contents) -> Option<Loaded> {
     let Contents { present, pdf, attachments } = contents;
-    let (record, file) = (present.record?, present.file?);
-    let addressee = choose(&record)?
+    let read = present.read?;
+    let record = read.record.as_ref()?;
+    let addressee = choose(record)?
         .letters
         .into_iter()
         .find(|letter| letter.recipient.word() == exhibit.letter.recipient)?;
-    let kept = Kept::of(&read::read(&file), &record, &shelf.workspace().law);
     let name = |path: &str| {
         let name = Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned());
         name.unwrap_or_default()
@@ -64,15 +69,22 @@ fn loaded(shelf: &Shelf<'_>, exhibit: &Exhibit<'_>, contents: Contents, key: &Ke
         pages: exhibit.letter.pages,
         attachments,
         recipient: addressee.recipient,
-        to: party(&record, addressee.recipient)?,
+        to: party(record, addressee.recipient)?,
         protected_address: record.citizen.as_ref().is_some_and(|citizen| citizen.protected_address),
     };
-    Some(Loaded {
-        parcel,
-        channel: addressee.channel,
-        application: kept.answers().map(|answer| answer.received.to_string()).unwrap_or_default(),
-        sketch: keep(&kept, &exhibit.letter.id, key),
-    })
+    Some(Loaded { parcel, channel: addressee.channel, read })
+}
+
+impl Loaded {
+    /// What is kept of it when it is sent.
+    pub(super) fn remembered(&self, shelf: &Shelf<'_>, key: &Key) -> Remembered {
+        let Some(record) = &self.read.record else { unreachable!("a letter is loaded from its record") };
+        let kept = Kept::of(&self.read, record, &shelf.workspace().law);
+        Remembered {
+            application: kept.answers().map(|answer| answer.received.to_string()).unwrap_or_default(),
+            sketch: keep(&kept, &self.parcel.letter, key),
+        }
+    }
 }
 
 fn party(record: &CaseRecord, recipient: Recipient) -> Option<Party> {

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
 use super::channel::{Channel as _, Channels, Prepared, Stamp};
-use super::load::{Loaded, load};
+use super::load::{Loaded, Remembered, load};
 use super::outcome::{Fault, FaultKind, Outcome};
 use super::pace::{Pace, Point, Watch};
 use super::plan::{Plan, Step, Why, later, not_today, plan};
@@ -18,7 +18,7 @@ use super::settle::close_open;
 use crate::approval::{Exhibit, Shelf, Standing};
 use crate::case::record;
 use crate::diagnostic::Bilingual;
-use crate::ledger::{Bound, Dispatch, Ending, Ledger, LedgerError, Reply, What};
+use crate::ledger::{Bound, Dispatch, Ending, Ledger, LedgerError, Reply, What, Writer};
 use crate::letter::sha256;
 use crate::pipeline::Workspace;
 use crate::store::Store;
@@ -83,6 +83,8 @@ pub fn send(sending: Sending<'_>) -> Result<Report, SendError> {
     if workspace.config.load {
         return Err(SendError::Load);
     }
+    // Nothing leaves on a ledger of which one event is not what was written: it may be the one that says that a letter was sent.
+    ledger.events().verify()?;
     close_open(ledger, Some(channels), pace.now())?;
     let shelf = Shelf::load(workspace, ledger)?;
     if let Some(file) = shelf.not_as_left() {
@@ -133,6 +135,7 @@ pub fn rehearse(
     if workspace.config.load {
         return Err(SendError::Load);
     }
+    ledger.events().verify()?;
     let shelf = Shelf::load(workspace, ledger)?;
     if let Some(file) = shelf.not_as_left() {
         return Err(SendError::NotAsLeft(file.display().to_string()));
@@ -291,7 +294,9 @@ impl Outbox<'_> {
         };
         self.watch.reached(Point::Prepared);
         let matter = exhibit.matter();
-        let Some(attempt) = self.intend(letter, &matter, &loaded, &prepared, &stamp)? else {
+        let remembered = loaded.remembered(self.shelf, self.ledger.key());
+        let intended = self.intend(letter, &matter, &remembered, &prepared, &stamp);
+        let Some(attempt) = intended.inspect_err(|_| self.call_off(&letter.letter))? else {
             return stays(Why::NotApproved);
         };
         self.watch.reached(Point::AfterIntention);
@@ -300,7 +305,7 @@ impl Outbox<'_> {
             Err(why) => return stays(Why::Blocked(why)),
         };
         self.watch.reached(Point::BeforeOutcome);
-        let attempt = self.conclude(letter, &matter, &loaded, attempt, outcome)?;
+        let attempt = self.conclude(letter, &matter, remembered, attempt, outcome)?;
         self.watch.reached(Point::AfterOutcome);
         if matches!(attempt, Attempt::Done(LetterResult::Sent(_))) && letter.channel != record::Channel::Email
         {
@@ -314,7 +319,7 @@ impl Outbox<'_> {
         &mut self,
         letter: &Waiting,
         matter: &str,
-        loaded: &Loaded,
+        remembered: &Remembered,
         prepared: &Prepared,
         stamp: &Stamp,
     ) -> Result<Option<u64>, LedgerError> {
@@ -328,7 +333,7 @@ impl Outbox<'_> {
             domain: prepared.to.domain.clone(),
             message: prepared.message.clone(),
             sha256: sha256(&prepared.bytes),
-            application: loaded.application.clone(),
+            application: remembered.application.clone(),
         };
         self.ledger.write(stamp.at, |writer| {
             let events = writer.events().of_letter(&letter.letter)?;
@@ -341,12 +346,25 @@ impl Outbox<'_> {
         })
     }
 
+    /// Nothing has left, and the ledger cannot be written: an intention that got to the disk all the same (what failed was the anchor)
+    /// is ended, if that can be written, so that nobody need ask what became of it.
+    fn call_off(&mut self, letter: &str) {
+        let Ok(events) = self.ledger.events().of_letter(letter) else { return };
+        if let Dispatch::Open(attempt) = Dispatch::of(&events) {
+            let what = What::Ended { attempt: attempt.seq, outcome: Ending::Untouched, reply: None };
+            let matter = attempt.matter.as_deref();
+            let write = |writer: &mut Writer<'_>| writer.append(matter, Some(letter), &what).map(drop);
+            // What stops the run is told already.
+            let _ended: Result<(), LedgerError> = self.ledger.write(self.pace.now(), write);
+        }
+    }
+
     /// Writes the outcome.
     fn conclude(
         &mut self,
         letter: &Waiting,
         matter: &str,
-        loaded: &Loaded,
+        remembered: Remembered,
         attempt: u64,
         outcome: Outcome,
     ) -> Result<Attempt, Halt> {
@@ -356,10 +374,10 @@ impl Outbox<'_> {
                 let what = What::Sent {
                     pdf: letter.bound.pdf.clone(),
                     channel: letter.channel.word().to_owned(),
-                    application: loaded.application.clone(),
+                    application: remembered.application,
                     attempt: Some(attempt),
                     reply: reply.clone(),
-                    sketch: Some(loaded.sketch.clone()),
+                    sketch: Some(remembered.sketch),
                 };
                 (what, Ok(LetterResult::Sent(reply)))
             }
@@ -377,7 +395,18 @@ impl Outbox<'_> {
                 (What::Ended { attempt, outcome: Ending::Untouched, reply }, Err(fault))
             }
         };
-        self.ledger.write(at, |writer| writer.append(Some(matter), Some(&letter.letter), &what))?;
+        let written =
+            self.ledger.write(at, |writer| writer.append(Some(matter), Some(&letter.letter), &what));
+        if let Err(error) = written {
+            // The next run finds an attempt without an end, and so this run's report tells of one; unless what failed was the anchor.
+            let events = self.ledger.events().of_letter(&letter.letter);
+            let is_written = events.is_ok_and(|events| !matches!(Dispatch::of(&events), Dispatch::Open(_)));
+            let unknown = LetterResult::Ended(Ending::Unknown, None);
+            if let Some(result) = if is_written { result.ok() } else { Some(unknown) } {
+                self.results.insert(letter.letter.clone(), result);
+            }
+            return Err(error.into());
+        }
         match result {
             Ok(result) => Ok(Attempt::Done(result)),
             Err(fault) if fault.kind == FaultKind::Lost => Ok(Attempt::Lost(fault)),

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use super::channel::Channels;
+use super::digital_post::RowFault;
 use super::load::load;
 use crate::approval::{Change, Exhibit, Shelf, Standing, clock};
 use crate::case::record;
@@ -15,6 +16,8 @@ use crate::ledger::{Bound, Dispatch, Event, Ledger, LedgerError, What};
 pub struct Plan {
     /// The letters, by their ids.
     pub letters: Vec<Planned>,
+    /// Rows of the registration list that cannot be used.
+    pub list_faults: Vec<RowFault>,
 }
 
 /// What will be done with a letter.
@@ -167,7 +170,7 @@ pub fn plan(
             step,
         });
     }
-    Ok(Plan { letters })
+    Ok(Plan { letters, list_faults: channels.list_faults.clone() })
 }
 
 fn step(

@@ -163,8 +163,12 @@ impl Report {
         self.letters().filter_map(|(_, result)| result).any(|result| undelivered(&result))
     }
 
-    /// Whether a letter waits for somebody: it is not approved, its day is over, or it cannot go the way it should.
+    /// Whether something waits for somebody: a letter is not approved, its day is over, or it cannot go the way it should; or the
+    /// registration list has rows that cannot be used.
     pub fn any_held(&self) -> bool {
+        if !self.plan.list_faults.is_empty() {
+            return true;
+        }
         let held = |result: &Result| match result {
             Result::Stayed(why) => !matches!(why, Why::Gone | Why::Early(_)),
             _ => false,

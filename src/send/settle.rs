@@ -172,7 +172,7 @@ fn sketch_of(shelf: &Shelf<'_>, ledger: &Ledger, attempt: &Event) -> Result<Opti
     let exhibit = exhibits.iter().find(|exhibit| Some(&exhibit.letter.id) == attempt.letter.as_ref());
     let Some(exhibit) = exhibit else { return Ok(None) };
     let loaded = load(shelf, exhibit, &bound, ledger.events(), ledger.key())?;
-    Ok(loaded.ok().map(|loaded| loaded.sketch))
+    Ok(loaded.ok().map(|loaded| loaded.remembered(shelf, ledger.key()).sketch))
 }
 
 /// Every attempt that nobody knows the end of.

@@ -77,6 +77,18 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    /// Whether there is no room: the same may succeed when some is made.
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::Write { source, .. } | Self::Unsettled { source, .. } => {
+                matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+            }
+            _ => false,
+        }
+    }
+}
+
 /// Writes a file that is not there yet, for the user to work in; makes the folders above it.
 ///
 /// # Errors

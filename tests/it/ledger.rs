@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::project::Project;
 
-fn at(second: i64) -> Timestamp {
+pub(crate) fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_795_000_000 + second).unwrap()
 }
 
@@ -30,7 +30,7 @@ fn ledger(events: u64) -> TempDir {
     folder
 }
 
-fn add(ledger: &mut Ledger, events: u64) {
+pub(crate) fn add(ledger: &mut Ledger, events: u64) {
     ledger
         .write(at(1), |writer| {
             for number in 0..events {
@@ -43,7 +43,7 @@ fn add(ledger: &mut Ledger, events: u64) {
         .unwrap();
 }
 
-fn everything(ledger: &Ledger) -> Result<Vec<Event>, LedgerError> {
+pub(crate) fn everything(ledger: &Ledger) -> Result<Vec<Event>, LedgerError> {
     let events = ledger.events().verify()?.map_or(0, |head| head.events);
     (1..=events).map(|seq| Ok(ledger.events().get(seq)?.unwrap())).collect()
 }
@@ -54,7 +54,7 @@ fn looked_through(folder: &Path) -> Result<Vec<Event>, LedgerError> {
 }
 
 /// Changes the database from outside, as one who has the file can.
-fn tamper(folder: &Path, sql: &str) {
+pub(crate) fn tamper(folder: &Path, sql: &str) {
     let connection = Connection::open(folder.join(NAME)).unwrap();
     let guards = "DROP TRIGGER event_is_never_changed; DROP TRIGGER event_is_never_removed; \
                   DROP TRIGGER event_follows_the_last;";

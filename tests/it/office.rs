@@ -11,7 +11,7 @@ use begrund::ledger::{Event, Ledger, What};
 use begrund::pipeline::Workspace;
 use begrund::send::email::Timeouts;
 use begrund::send::{Channels, Pace, Report, Secrets, SendError, Sending, Silent, Watch, send};
-use begrund::store::Store;
+use begrund::store::{Disk, RealDisk, Store};
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 
@@ -109,12 +109,23 @@ pub(crate) fn send_in(
     watch: &dyn Watch,
     stop: &AtomicBool,
 ) -> Result<Report, SendError> {
+    send_on(&RealDisk, folder, pace, watch, stop)
+}
+
+/// The same, with what it hands over as files on a disk of one's own.
+pub(crate) fn send_on(
+    disk: &'static dyn Disk,
+    folder: &Path,
+    pace: &dyn Pace,
+    watch: &dyn Watch,
+    stop: &AtomicBool,
+) -> Result<Report, SendError> {
     let workspace = Workspace::load(folder).unwrap();
     let store = Store::open(&folder.join("out"), None).unwrap();
     let mut ledger = Ledger::open(folder, None, Timestamp::now())?;
     let second = Duration::from_secs(1);
     let timeouts = Timeouts { command: second, data: second, last: second };
-    let mut channels = Channels::open(&workspace, &Secrets::default(), timeouts)
+    let mut channels = Channels::open_on(disk, &workspace, &Secrets::default(), timeouts)
         .map_err(|(what, help)| SendError::Settings { what, help })?;
     let (ledger, channels) = (&mut ledger, &mut channels);
     send(Sending { workspace: &workspace, store: &store, ledger, channels, pace, watch, stop })
@@ -183,7 +194,7 @@ pub(crate) fn word(event: &Event) -> Option<String> {
     })
 }
 
-fn settings(folder: &Path, port: u16, more: &str) {
+pub(crate) fn settings(folder: &Path, port: u16, more: &str) {
     let sample = fs::read_to_string("begrund.yaml").unwrap();
     let user = user_of_process();
     let text = format!(

@@ -442,14 +442,14 @@ fn the_outbox_is_for_its_owner_and_no_file_in_it_is_replaced() {
 
 /// A disk whose `at`-th step fails, and then all of them if it fails for good; a write that fails has written half.
 #[derive(Debug)]
-struct Faulty {
+pub(crate) struct Faulty {
     at: usize,
     for_good: bool,
     steps: Cell<usize>,
 }
 
 impl Faulty {
-    fn new(at: usize, for_good: bool) -> Self {
+    pub(crate) fn new(at: usize, for_good: bool) -> Self {
         Self { at, for_good, steps: Cell::new(0) }
     }
 
@@ -461,7 +461,7 @@ impl Faulty {
         Ok(())
     }
 
-    fn has_failed(&self) -> bool {
+    pub(crate) fn has_failed(&self) -> bool {
         self.steps.get() > self.at
     }
 }

@@ -8,14 +8,16 @@ use begrund::approval::{clock, user_of_process};
 use begrund::ledger::{Ledger, LedgerError, What};
 use begrund::letter::sha256;
 use jiff::Timestamp;
+use mail_parser::MessageParser;
 
 use crate::dates::leaving_today;
 use crate::fixture::sample;
-use crate::office::{letters, word};
+use crate::office::{CANARIES, letters, word};
 use crate::project::Project;
+use crate::relay::{Act, On, Relay, Rule, Setup, write_authority};
 
 /// A workspace with letters, approved and planned for today: one for each channel that is named.
-fn workspace(channels: &[&str]) -> Project {
+pub(crate) fn workspace(channels: &[&str]) -> Project {
     let project = Project::new();
     let settings = format!(
         "{}\napproval:\n  approvers: [{{name: Godkenda Prøvesen, user: {}}}]\n  open_each: []\n  draw_percent: 0\n\
@@ -31,6 +33,8 @@ fn workspace(channels: &[&str]) -> Project {
     for (number, channel) in channels.iter().enumerate() {
         let (channel, connected) = match *channel {
             "exempt" => ("digital_post", "not_connected"),
+            "unreadable" => ("digital_post", "måske"),
+            "no e-mail" => ("digital_post", "connected"),
             channel => (channel, "connected"),
         };
         let cpr = format!("660190-12{:02}", number + 34);
@@ -39,6 +43,10 @@ fn workspace(channels: &[&str]) -> Project {
             .replace("2026-102-0042", &format!("2026-102-{:04}", number + 100))
             .replace("660190-1234", &cpr)
             .replace("channel: digital_post", &format!("channel: {channel}"));
+        let text = match channels[number] {
+            "no e-mail" => text,
+            _ => text.replace("  address: [", "  email: modella.o@test.invalid\n  address: ["),
+        };
         project.case(&format!("{number:04}"), &text);
     }
     project.write("registrations.csv", &list);
@@ -139,4 +147,158 @@ fn what_a_cut_off_run_handed_over_is_seen_by_the_next() {
     assert!(told.contains(&"reconciled false".to_owned()), "it is not on the list: {told:?}");
     let list = fs::read_to_string(project.path(&format!("paper/{today}/control.csv"))).unwrap();
     assert_eq!(list.lines().count(), 3, "what was not handed over is handed over now: {told:?}\n{list}");
+}
+
+/// FOR-01: a row of the list that cannot be read may be the one that says no.
+#[test]
+fn a_row_of_the_list_that_cannot_be_read_is_told_and_keeps_its_letter() {
+    let project = workspace(&["digital_post", "unreadable", "paper"]);
+    let list = fs::read_to_string(project.path("registrations.csv")).unwrap();
+    fs::write(project.path("registrations.csv"), format!("{list}6601901;connected;2026-12-01\n")).unwrap();
+    for (lang, told) in [("da", "linje 3, kolonne status"), ("en", "line 3, column status")] {
+        let plan = project.run(&["send", "--dry-run", "--lang", lang]);
+        assert!(plan.code == 1 && plan.stderr.contains(told), "{}{}", plan.stdout, plan.stderr);
+        assert!(
+            plan.stderr.contains("registrations.csv") && !plan.stderr.contains("660190"),
+            "{}",
+            plan.stderr
+        );
+    }
+    let run = project.run(&["run", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(
+        (run.code, &report["list_faults"]),
+        (1, &serde_json::json!(2)),
+        "{}{}",
+        run.stdout,
+        run.stderr
+    );
+    assert_eq!(report["delivery"]["blocked"], 1);
+    assert!(run.stderr.contains("linje 5, kolonne number"), "{}", run.stderr);
+    assert_eq!(told(&project), ["attempted", "sent"].repeat(2));
+    let left = project.run(&["send", "--format", "json"]);
+    let left: serde_json::Value = serde_json::from_str(&left.stdout).unwrap();
+    assert_eq!(left["list_faults"][0]["line"], 3);
+    assert_eq!(left["letters"][1]["why"], "blocked", "{left:#}");
+    // The list is mended, and it leaves.
+    fs::write(project.path("registrations.csv"), list.replace("måske", "tilsluttet")).unwrap();
+    assert_eq!(project.run(&["send"]).code, 0);
+    assert_eq!(told(&project), ["attempted", "sent"].repeat(3));
+}
+
+/// Lets mails tell of letters, by way of a relay at this port.
+fn with_notices(project: &Project, port: u16) {
+    let text = fs::read_to_string(project.path("begrund.yaml")).unwrap();
+    let text = text.split("\nemail:").next().unwrap().to_owned();
+    let email = format!(
+        "\nemail:\n  host: localhost\n  port: {port}\n  ca_file: ca.pem\n  from: Prøvestad Kommune <brev@test.invalid>\n  \
+         notice: true\n  override: ok@test.invalid\n"
+    );
+    project.write("begrund.yaml", &(text + &email));
+    write_authority(&project.path("ca.pem"));
+}
+
+/// A mail without personal data tells, in Danish and in English, that there is a letter; it goes only after the letter has left.
+#[test]
+fn a_mail_tells_of_a_letter_that_left_another_way() {
+    let relay = Relay::start(Setup::default());
+    let project = workspace(&["digital_post", "paper", "exempt", "no e-mail"]);
+    with_notices(&project, relay.port);
+    let sent = project.run(&["send"]);
+    assert_eq!(sent.code, 1, "one is not connected: {}{}", sent.stdout, sent.stderr);
+    let events =
+        ["attempted", "sent", "noticed true", "attempted", "sent", "noticed true", "attempted", "sent"];
+    assert_eq!(told(&project), events);
+    let mails = relay.kept();
+    assert_eq!(mails.len(), 2, "none of a letter that stays, none where there is no address");
+    for mail in &mails {
+        assert_eq!(mail.to, "ok@test.invalid", "a trial reaches nobody else");
+        let whole = String::from_utf8_lossy(&mail.bytes).into_owned();
+        let parsed = MessageParser::default().parse(&mail.bytes).unwrap();
+        assert_eq!(parsed.subject(), Some("Der er et brev til dig fra Prøvestad Kommune"));
+        assert_eq!((parsed.attachment_count(), parsed.text_body_count(), parsed.parts.len()), (0, 1, 1));
+        let text = parsed.body_text(0).unwrap();
+        for words in [
+            "Prøvestad Kommune har sendt et brev til dig. Det kommer i din Digitale Post eller med posten.",
+            "In English",
+            "Prøvestad Kommune has sent you a letter. It comes in your Digital Post or by mail.",
+        ] {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+        assert!(whole.contains("Auto-Submitted: auto-generated"), "{whole}");
+        // Neither the case nor what it is about: the same words for everybody.
+        for canary in CANARIES.iter().chain(&["2026-102-", "afslag", "psykolog", "%PDF", "JVBERi"]) {
+            assert!(!whole.contains(canary) && !text.contains(canary), "{canary}: {whole}");
+        }
+    }
+    assert_ne!(mails[0].id, mails[1].id);
+    let texts: Vec<String> = mails
+        .iter()
+        .map(|mail| MessageParser::default().parse(&mail.bytes).unwrap().body_text(0).unwrap().into_owned())
+        .collect();
+    assert_eq!(texts[0], texts[1]);
+    // Nothing is told twice.
+    assert_eq!(project.run(&["send"]).code, 1);
+    assert_eq!((relay.kept().len(), told(&project).len()), (2, events.len()));
+    // That mails may tell of letters is no leave to attach one.
+    let project = workspace(&["email", "paper"]);
+    with_notices(&project, relay.port);
+    let run = project.run(&["send", "--lang", "en"]);
+    assert!(run.code == 1 && run.stdout.contains("`email.letters`"), "{}{}", run.stdout, run.stderr);
+    assert_eq!(
+        (told(&project), relay.kept().len()),
+        (events[..3].iter().map(ToString::to_string).collect(), 3)
+    );
+}
+
+/// Whatever comes of the mail, the letter has left; and whatever comes of the letter, a mail is no delivery.
+#[test]
+fn a_mail_that_tells_of_a_letter_never_counts_as_its_delivery() {
+    for (rules, noticed, mails) in [
+        (
+            vec![Rule(On::Rcpt, 0, Act::Say("550 5.1.1 <modella.o@test.invalid> Modella unknown"))],
+            "noticed false",
+            0,
+        ),
+        (vec![Rule(On::Dot, 0, Act::Say("451 4.3.0 later"))], "noticed false", 0),
+        (vec![Rule(On::Dot, 0, Act::KeepAndClose)], "noticed false", 3),
+        (vec![Rule(On::Mail, 0, Act::SayAndClose("421 closing"))], "noticed false", 0),
+        (vec![Rule(On::Greeting, 0, Act::SayAndClose("421 busy"))], "noticed false", 0),
+    ] {
+        let relay = Relay::start(Setup::rules(&rules));
+        let project = workspace(&["digital_post", "paper", "digital_post"]);
+        with_notices(&project, relay.port);
+        let sent = project.run(&["send"]);
+        assert_eq!(sent.code, 0, "{rules:?}: {}{}", sent.stdout, sent.stderr);
+        let told = told(&project);
+        let of = |word: &str| told.iter().filter(|event| *event == word).count();
+        assert_eq!(
+            (of("sent"), of("noticed true"), relay.kept().len()),
+            (3, 0, mails),
+            "{rules:?}: {told:?}"
+        );
+        assert!(of(noticed) >= 1, "{rules:?}: {told:?}");
+        // Every letter went the way that it was approved for, once, and no mail is tried again.
+        assert_eq!(project.run(&["send"]).code, 0);
+        assert_eq!(self::told(&project), told);
+        let ledger = fs::read(project.path("begrund.db")).unwrap();
+        assert!(!String::from_utf8_lossy(&ledger).contains("modella.o"));
+    }
+    // A letter that cannot be handed over is not told of.
+    let relay = Relay::start(Setup::default());
+    let project = workspace(&["digital_post"]);
+    with_notices(&project, relay.port);
+    fs::create_dir(project.path("digital-post")).unwrap();
+    fs::set_permissions(project.path("digital-post"), fs::Permissions::from_mode(0o777)).unwrap();
+    let stopped = project.run(&["send"]);
+    assert_eq!((stopped.code, relay.kept().len(), told(&project)), (2, 0, vec![]), "{}", stopped.stdout);
+    // A mail that left is no letter that left: the letter is still to be sent when it is known not to have been handed over.
+    fs::remove_dir(project.path("digital-post")).unwrap();
+    assert_eq!(project.run(&["send"]).code, 0);
+    let letter = &letters(project.root())[0];
+    let receipt = format!("letter,status,time\n{letter},failed,2026-12-01T06:00:00Z\n");
+    project.write("receipts.csv", &receipt);
+    assert_eq!(project.run(&["receipts", "receipts.csv"]).code, 3);
+    let status = project.run(&["status", "--format", "json"]);
+    assert!(status.stdout.contains("\"returned\""), "{}", status.stdout);
 }

@@ -50,6 +50,10 @@ pub(crate) enum Act {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rule(pub(crate) On, pub(crate) usize, pub(crate) Act);
 
+/// In the n-th letter's transaction (from 1, counted by MAIL), when a client does this, the relay does that.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct InLetter(pub(crate) usize, pub(crate) On, pub(crate) Act);
+
 /// How its certificate is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Identity {
@@ -68,6 +72,7 @@ pub(crate) struct Setup {
     pub(crate) offers: &'static [&'static str],
     pub(crate) identity: Identity,
     pub(crate) rules: Vec<Rule>,
+    pub(crate) in_letters: Vec<InLetter>,
     /// What is slipped in behind the answer to STARTTLS, in plain text.
     pub(crate) slips_in: &'static str,
 }
@@ -79,6 +84,7 @@ impl Default for Setup {
             offers: &["PIPELINING", "SIZE 30000000", "AUTH PLAIN LOGIN", "DSN", "8BITMIME"],
             identity: Identity::Right,
             rules: Vec::new(),
+            in_letters: Vec::new(),
             slips_in: "",
         }
     }
@@ -279,9 +285,7 @@ impl Session<'_> {
                         let bytes = self.body(line)?;
                         let number = self.count_kept() + 1;
                         let right = format!("250 2.0.0 Ok: queued as A{number:06}");
-                        if self.meet(On::Dot, line, &right, &[(to.as_str(), &bytes)])? {
-                            self.keep(&to, &bytes);
-                        }
+                        self.meet(On::Dot, line, &right, &[(to.as_str(), &bytes)])?;
                     }
                 }
                 "RSET" | "NOOP" => say(line, "250 2.0.0 Ok")?,
@@ -348,24 +352,28 @@ impl Session<'_> {
         right: &str,
         letter: &[(&str, &Vec<u8>)],
     ) -> Option<bool> {
-        let time = {
+        let (time, letter_number) = {
             let mut counts = self.state.counts.lock().unwrap();
             counts.push(on);
-            counts.iter().filter(|own| **own == on).count()
+            let count = |on| counts.iter().filter(|own| **own == on).count();
+            (count(on), count(On::Mail))
         };
-        let rule =
-            self.setup.rules.iter().find(|Rule(own, nth, _)| *own == on && (*nth == 0 || *nth == time));
-        let Some(Rule(_, _, act)) = rule.copied() else {
+        let by_time = self.setup.rules.iter().filter(|Rule(_, nth, _)| *nth == 0 || *nth == time);
+        let by_letter = self.setup.in_letters.iter().filter(|InLetter(nth, ..)| *nth == letter_number);
+        let acts = by_time.map(|Rule(on, _, act)| (*on, *act));
+        let act = acts.chain(by_letter.map(|InLetter(_, on, act)| (*on, *act))).find(|(own, _)| *own == on);
+        // As a server that keeps its word: first it has the letter, then it says so.
+        if matches!(act, None | Some((_, Act::KeepAndClose | Act::KeepAndStall))) {
+            for (to, bytes) in letter {
+                self.keep(to, bytes);
+            }
+        }
+        let Some((_, act)) = act else {
             if !right.is_empty() {
                 say(line, right)?;
             }
             return Some(true);
         };
-        if matches!(act, Act::KeepAndClose | Act::KeepAndStall) {
-            for (to, bytes) in letter {
-                self.keep(to, bytes);
-            }
-        }
         match act {
             Act::Say(text) => {
                 say(line, text)?;

@@ -76,9 +76,9 @@ pub enum RegistrationError {
     },
 }
 
-/// Who is connected, with the day on which that was found out.
+/// Who is connected, with the day on which that was found out; `None` where a row for the number cannot be read.
 #[derive(Clone, Default)]
-pub struct Registrations(BTreeMap<String, (bool, Date)>);
+pub struct Registrations(BTreeMap<String, Option<(bool, Date)>>);
 
 impl fmt::Debug for Registrations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -100,24 +100,28 @@ impl Registrations {
         Self::read(&bytes).map_err(|what| RegistrationError::Table { path: path.to_owned(), what })
     }
 
-    /// Reads the list from its text. Of two rows for one number the later day counts; of one day, the one that is not connected.
+    /// Reads the list from its text. Of two rows for one number the later day counts; of one day, the one that is not connected. A
+    /// number with a row that cannot be read is as good as not connected, whatever its other rows say: that row may be the one that counts.
     ///
     /// # Errors
     /// If it is no such list.
     pub fn read(bytes: &[u8]) -> Result<(Self, Vec<RowFault>), TableError> {
         let (rows, mut faults) = rows(bytes, COLUMNS, &[NUMBER, STATUS, DATE])?;
-        let mut list: BTreeMap<String, (bool, Date)> = BTreeMap::new();
+        let mut list: BTreeMap<String, Option<(bool, Date)>> = BTreeMap::new();
         for row in &rows {
-            match registration(row) {
-                Ok((number, connected, day)) => {
-                    let known = list.get(&number);
-                    let counts = known.is_none_or(|(_, known)| day > *known || (day == *known && !connected));
-                    if counts {
-                        list.insert(number, (connected, day));
-                    }
+            let number = match number(row) {
+                Ok(number) => number,
+                Err(fault) => {
+                    faults.push(fault);
+                    continue;
                 }
-                Err(fault) => faults.push(fault),
-            }
+            };
+            let said = said(row).map_err(|fault| faults.push(fault)).ok();
+            let known = list.entry(number).or_insert(said);
+            *known = match (*known, said) {
+                (Some(known), Some(said)) => Some(later(known, said)),
+                _ => None,
+            };
         }
         faults.sort_by_key(|fault| fault.line);
         Ok((Self(list), faults))
@@ -134,32 +138,47 @@ impl Registrations {
     }
 }
 
-fn registration(row: &Row) -> Result<(String, bool, Date), RowFault> {
-    let missing = |column| RowFault::at(row.line, column, "Feltet er tomt.", "The field is empty.");
-    let number = row.get(NUMBER).ok_or_else(|| missing(NUMBER))?;
-    let number = match Cpr::parse(number) {
-        Ok(cpr) => digits(&cpr),
-        Err(_) if number.len() == 8 && number.bytes().all(|byte| byte.is_ascii_digit()) => number.to_owned(),
+/// Of two rows for one number the one that counts.
+fn later(one: (bool, Date), other: (bool, Date)) -> (bool, Date) {
+    let after = other.1 > one.1 || (other.1 == one.1 && !other.0);
+    if after { other } else { one }
+}
+
+fn missing(row: &Row, column: &'static str) -> RowFault {
+    RowFault::at(row.line, column, "Feltet er tomt.", "The field is empty.")
+}
+
+fn number(row: &Row) -> Result<String, RowFault> {
+    let number = row.get(NUMBER).ok_or_else(|| missing(row, NUMBER))?;
+    match Cpr::parse(number) {
+        Ok(cpr) => Ok(digits(&cpr)),
+        Err(_) if number.len() == 8 && number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Ok(number.to_owned())
+        }
         Err(_) => {
             let (da, en) =
                 ("Det er hverken et CPR- eller et CVR-nummer.", "It is neither a CPR nor a CVR number.");
-            return Err(RowFault::at(row.line, NUMBER, da, en));
+            Err(RowFault::at(row.line, NUMBER, da, en))
         }
-    };
-    let status = row.get(STATUS).ok_or_else(|| missing(STATUS))?.to_lowercase();
+    }
+}
+
+/// What a row says of its number: whether it is connected, and on which day that was found out.
+fn said(row: &Row) -> Result<(bool, Date), RowFault> {
+    let status = row.get(STATUS).ok_or_else(|| missing(row, STATUS))?.to_lowercase();
     let connected = WORDS.iter().find(|(word, _)| *word == status).map(|(_, connected)| *connected);
     let connected = connected.ok_or_else(|| {
         let da =
             "Ordet er hverken `connected` (tilsluttet) eller `not_connected` (ikke_tilsluttet, fritaget).";
         RowFault::at(row.line, STATUS, da, "The word is neither `connected` nor `not_connected` (exempt).")
     })?;
-    let day = row.get(DATE).ok_or_else(|| missing(DATE))?;
+    let day = row.get(DATE).ok_or_else(|| missing(row, DATE))?;
     // A time may follow the day.
     let day: Option<Date> = day.get(..10).and_then(|day| day.parse().ok());
     let day = day.ok_or_else(|| {
         RowFault::at(row.line, DATE, "Det er ikke en dag som 2026-11-24.", "It is no day such as 2026-11-24.")
     })?;
-    Ok((number, connected, day))
+    Ok((connected, day))
 }
 
 fn digits(cpr: &Cpr) -> String {
@@ -173,6 +192,8 @@ pub enum Connection {
     Connected,
     /// Not connected, or exempt: the letter must go on paper (BEK nr. 2017 af 2021 § 13).
     NotConnected,
+    /// There is a row, and it cannot be read: it may say that the recipient is not connected.
+    Unreadable,
     /// Not on the list.
     NotListed,
     /// There is no list.
@@ -195,8 +216,10 @@ pub fn look_up(list: Option<&Registrations>, number: &Number, today: Date) -> Lo
         Number::Cpr(cpr) => list.0.get(&digits(cpr)),
         Number::Cvr(cvr) => list.0.get(cvr),
     };
-    let Some((connected, day)) = found else {
-        return Looked { connection: Connection::NotListed, stale: false };
+    let (connected, day) = match found {
+        Some(Some(said)) => said,
+        Some(None) => return Looked { connection: Connection::Unreadable, stale: false },
+        None => return Looked { connection: Connection::NotListed, stale: false },
     };
     let connection = if *connected { Connection::Connected } else { Connection::NotConnected };
     let age = (today - *day).get_days();
@@ -244,6 +267,17 @@ impl Looked {
                     "The recipient was not connected to Digital Post when the list was made, more than a day ago.",
                 ),
                 paper(),
+            ),
+            (Connection::Unreadable, _) => (
+                Severity::Error,
+                Bilingual::new(
+                    "Linjen om modtageren på listen over, hvem der er tilsluttet Digital Post, kan ikke læses.",
+                    "The row for the recipient on the list of who is connected to Digital Post cannot be read.",
+                ),
+                Bilingual::new(
+                    "Få listen rettet; begrund siger, hvilken linje det er. Indtil da sender begrund ikke brevet.",
+                    "Have the list mended; begrund says which row it is. Until then begrund does not send the letter.",
+                ),
             ),
             (Connection::NotListed, _) => (
                 Severity::Warning,
@@ -326,7 +360,29 @@ mod tests {
         let (list, faults) = Registrations::read(text.as_bytes()).unwrap();
         let places: Vec<_> = faults.iter().map(|fault| (fault.line, fault.column.unwrap())).collect();
         assert_eq!(places, [(3, "number"), (4, "status"), (5, "date"), (6, "number")]);
-        assert_eq!(list.len(), 2);
+        let found = |number: &str| {
+            let number = Number::Cpr(Cpr::parse(number).unwrap());
+            look_up(Some(&list), &number, date(2026, 11, 24)).connection
+        };
+        assert_eq!((list.len(), found("670190-1234")), (4, Connection::Connected));
+        // What the row said is not known, so it may have been no.
+        for unreadable in ["670190-1235", "670190-1236"] {
+            assert_eq!(found(unreadable), Connection::Unreadable);
+            let number = Number::Cpr(Cpr::parse(unreadable).unwrap());
+            let finding = look_up(Some(&list), &number, date(2026, 11, 24)).finding().unwrap();
+            assert_eq!(finding.severity, Severity::Error, "the letter is kept from Digital Post");
+        }
+        assert_eq!(found("670190-1237"), Connection::NotConnected);
+        // Whatever its other rows say.
+        for rows in [
+            "6701901234,maybe,2026-11-24\n6701901234,connected,2026-11-24\n",
+            "6701901234,connected,2026-11-24\n6701901234,maybe,2026-11-23\n",
+        ] {
+            let (list, _) = Registrations::read(format!("number,status,date\n{rows}").as_bytes()).unwrap();
+            let number = Number::Cpr(Cpr::parse("670190-1234").unwrap());
+            let looked = look_up(Some(&list), &number, date(2026, 11, 24));
+            assert_eq!(looked.connection, Connection::Unreadable, "{rows}");
+        }
         assert!(!format!("{faults:?}{list:?}").contains("670190"));
         assert_eq!(Registrations::read(b"number,date\n").unwrap_err(), TableError::NoColumn("status"));
         assert_eq!(Registrations::read(b" \n").unwrap_err(), TableError::Empty);

@@ -20,7 +20,7 @@ use crate::check::change_severities;
 use crate::config::Config;
 use crate::diagnostic::Findings;
 use crate::ledger::{self, Events, Head, Key, Ledger, LedgerError, What};
-use crate::letter::sha256;
+use crate::letter::{LetterId, sha256};
 use crate::pack::Pack;
 use crate::proof::{Draw, INDEX, Known, ROWS};
 use crate::store::{Store, StoreError};
@@ -261,12 +261,16 @@ impl Earlier {
             return;
         }
         for case in &mut report.cases {
-            let Some(answer) = case.kept.answers() else { continue };
-            let letters = self.sent.get(&(answer.matter.clone(), answer.received.to_string()));
-            let other = letters.into_iter().flatten().find(|letter| !letter.starts_with(&answer.stem));
+            let (Some(answer), Some(number), Some(decision)) = (case.answers, &case.case, case.decision) else {
+                continue;
+            };
+            let Some(decided) = answer.decided else { continue };
+            let letters = self.sent.get(&(number.file_stem(), answer.received.to_string()));
+            let own = LetterId::stem(number, decided, decision);
+            let other = letters.into_iter().flatten().find(|letter| !letter.starts_with(&own));
             let Some(other) = other else { continue };
             let mut finding = answered_before(other);
-            finding.place.clone_from(&answer.place);
+            finding.place = answer.place();
             let mut findings = Findings::default();
             findings.push(finding);
             change_severities(&mut findings, config);

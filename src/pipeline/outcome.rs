@@ -1,13 +1,14 @@
 //! What came of each case, and of the run.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::manifest::BuiltLetter;
 use crate::case::CaseId;
 use crate::case::record::Decision;
-use crate::check::batch::{Index, Kept};
+use crate::check::batch::{Answer, Index};
 use crate::check::{Desk, Passed};
 use crate::diagnostic::{Findings, Severity};
 
@@ -44,14 +45,14 @@ pub struct CaseReport {
     pub outcome: Outcome,
     /// That it passed every rule over records, for the typesetting.
     pub passed: Option<Passed>,
-    /// What is kept of it for the set.
-    pub kept: Kept,
+    /// The application that it answers, where it replaces no other decision.
+    pub answers: Option<Answer>,
     /// Every finding.
     pub findings: Findings,
     /// The letters that were made, or were there.
     pub letters: Vec<BuiltLetter>,
-    /// The consolidation that each letter names, by act.
-    pub law: Vec<(String, u32)>,
+    /// The consolidation that each letter names, and its act.
+    pub law: Option<(Arc<str>, u32)>,
 }
 
 /// What is told of a run.
@@ -63,8 +64,8 @@ pub struct RunReport {
     pub test: bool,
     /// Who the cases are about, to hold finished letters against.
     pub index: Index,
-    /// The file whose reasons are most like a file's, and how much of the smaller both have, where it is much.
-    pub alike: BTreeMap<String, (String, f64)>,
+    /// The case whose reasons are most like a case's, and how much of the smaller both have, where it is much; by number, in order.
+    pub alike: Vec<(usize, usize, f64)>,
 }
 
 /// Cases and findings, counted.
@@ -115,6 +116,12 @@ impl RunReport {
             }
         }
         totals
+    }
+
+    /// Of each file whose reasons are much like another's, which one, and how much of the smaller both have.
+    pub fn alike_by_file(&self) -> BTreeMap<&str, (&str, f64)> {
+        let file = |case: usize| self.cases[case].source.as_str();
+        self.alike.iter().map(|(case, other, share)| (file(*case), (file(*other), *share))).collect()
     }
 
     /// Whether any case was held back or failed.

@@ -355,7 +355,7 @@ impl<'s> Bundle<'s> {
         pack: &Pack,
         test: bool,
         whole: bool,
-        alike: &BTreeMap<String, (String, f64)>,
+        alike: &BTreeMap<&str, (&str, f64)>,
     ) -> Result<usize, BundleError> {
         let mut rows = self.rows.into_inner().unwrap_or_default();
         rows.sort_by(|a, b| a.id.cmp(&b.id));
@@ -412,14 +412,14 @@ pub fn forget(store: &Store, pack: &Pack, test: bool, letters: &BTreeSet<&str>) 
 /// For each letter the one that it is most like: what is known from elsewhere, else the first letter of the file that is alike.
 fn most_similar(
     rows: &[Row],
-    alike: &BTreeMap<String, (String, f64)>,
+    alike: &BTreeMap<&str, (&str, f64)>,
     known: &BTreeMap<String, Similar>,
 ) -> BTreeMap<String, Similar> {
     let letters = rows.iter().rev().map(|row| (row.source.as_str(), row.id.as_str()));
     let letters: BTreeMap<&str, &str> = letters.collect();
     let counted = rows.iter().filter_map(|row| {
-        let (other, share) = alike.get(&row.source)?;
-        let letter = (*letters.get(other.as_str())?).to_owned();
+        let (other, share) = alike.get(row.source.as_str())?;
+        let letter = (*letters.get(other)?).to_owned();
         Some((row.id.clone(), Similar { letter, share: *share }))
     });
     counted.chain(known.iter().map(|(id, similar)| (id.clone(), similar.clone()))).collect()

@@ -389,11 +389,23 @@ impl Store {
     /// # Errors
     /// If it cannot be read.
     pub fn names(&self, folder: &str) -> Result<Vec<String>, StoreError> {
+        self.names_that(folder, |_| true)
+    }
+
+    /// The names of the files of a folder in it that `asked` says yes to, sorted; for a folder that holds more than are to be held.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn names_that(&self, folder: &str, asked: impl Fn(&str) -> bool) -> Result<Vec<String>, StoreError> {
         let path = self.path(folder);
         let failed = |source| write(&path, source);
         let mut names = Vec::new();
         for entry in fs::read_dir(&path).map_err(failed)? {
-            names.push(entry.map_err(failed)?.file_name().to_string_lossy().into_owned());
+            let name = entry.map_err(failed)?.file_name();
+            let name = name.to_string_lossy();
+            if asked(&name) {
+                names.push(name.into_owned());
+            }
         }
         names.sort();
         Ok(names)

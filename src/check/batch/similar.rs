@@ -16,14 +16,17 @@ const PARTNERS: usize = 4;
 
 /// The runs of words of a case's core, names, dates and amounts masked; as hashes, in order.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Shingles(Vec<u32>);
+pub(super) struct Shingles(Box<[u32]>);
 
 impl Shingles {
     /// The shingles of texts. `not` are texts whose words are nobody's own, such as the law's.
     pub(super) fn of<'t>(texts: impl Iterator<Item = &'t str>, not: impl Iterator<Item = &'t str>) -> Self {
+        let mut own: Vec<u32> = texts.flat_map(|text| runs(&masked(&without_quotations(text)))).collect();
+        own.sort_unstable();
+        own.dedup();
         let public: BTreeSet<u32> = not.flat_map(|text| runs(&masked(text))).collect();
-        let own: BTreeSet<u32> = texts.flat_map(|text| runs(&masked(&without_quotations(text)))).collect();
-        Self(own.difference(&public).copied().collect())
+        own.retain(|shingle| !public.contains(shingle));
+        Self(own.into())
     }
 
     /// How much of the smaller of two stands in the other, from 0 to 1.
@@ -93,26 +96,29 @@ fn shared_of_smaller(a: &[u32], b: &[u32]) -> f64 {
 ///
 /// Cost grows with the words, not with the pairs.
 pub(super) fn likenesses_to_sent(
-    set: &[(&[u64], Sketch)],
+    set: impl Iterator<Item = (Vec<u64>, Sketch)>,
     sent: &[(&[u64], &Sketch)],
     least: f64,
 ) -> Vec<Likeness> {
-    let mut known: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (letter, (_, sketch)) in sent.iter().enumerate().filter(|(_, entry)| entry.1.0.len() >= SKETCH_MIN) {
-        for shingle in &sketch.0 {
-            known.entry(*shingle).or_default().push(u32::try_from(letter).unwrap_or(u32::MAX));
-        }
-    }
+    let says_enough = |sketch: &Sketch| sketch.0.len() >= SKETCH_MIN;
+    let known = sent.iter().enumerate().filter(|(_, entry)| says_enough(entry.1));
+    let known = known.flat_map(|(letter, (_, sketch))| {
+        sketch.0.iter().map(move |shingle| (*shingle, u32::try_from(letter).unwrap_or(u32::MAX)))
+    });
+    let mut known: Vec<(u32, u32)> = known.collect();
+    known.sort_unstable();
+    let letters = |shingle: u32| {
+        let start = known.partition_point(|(own, _)| *own < shingle);
+        let end = start + known[start..].partition_point(|(own, _)| *own == shingle);
+        // Of a run of words that many letters have, the newest are looked at.
+        &known[start.max(end.saturating_sub(SHARED_MAX))..end]
+    };
     let mut found = Vec::new();
-    for (case, (owners, sketch)) in set.iter().enumerate().filter(|(_, entry)| entry.1.0.len() >= SKETCH_MIN)
-    {
+    for (case, (owners, sketch)) in set.enumerate().filter(|(_, entry)| says_enough(&entry.1)) {
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        for letters in sketch.0.iter().filter_map(|shingle| known.get(shingle)) {
-            // Of a run of words that many letters have, the newest are looked at.
-            for letter in letters.iter().rev().take(SHARED_MAX).map(|letter| *letter as usize) {
-                if !sent[letter].0.iter().any(|owner| owners.contains(owner)) {
-                    *counts.entry(letter).or_default() += 1;
-                }
+        for letter in sketch.0.iter().flat_map(|shingle| letters(*shingle)).map(|(_, letter)| *letter as usize) {
+            if !sent[letter].0.iter().any(|owner| owners.contains(owner)) {
+                *counts.entry(letter).or_default() += 1;
             }
         }
         let best =
@@ -322,7 +328,7 @@ mod tests {
         let sketch = Sketch::from_bytes(&earlier.sketch().to_bytes());
         assert_eq!(sketch, earlier.sketch());
         let found = |own: &[u64], sent: &[u64]| {
-            likenesses_to_sent(&[(own, earlier.sketch())], &[(sent, &sketch)], 0.2).len()
+            likenesses_to_sent([(own.to_vec(), earlier.sketch())].into_iter(), &[(sent, &sketch)], 0.2).len()
         };
         assert_eq!(
             (found(&[1, 10], &[2, 20]), found(&[1, 10], &[2, 10]), found(&[1, 10], &[1, 20])),

@@ -543,7 +543,9 @@ fn leave_records(store: &Store, report: &RunReport, make: &Make, whole: bool) ->
     } else {
         let of_ours = before().filter(&ours).flat_map(|entry| entry.letters).map(|letter| letter.pdf);
         let mut gone: BTreeSet<String> = of_ours.filter(|pdf| !is_kept(pdf)).collect();
-        others().flat_map(|entry| entry.letters).for_each(|letter| drop(gone.remove(&letter.pdf)));
+        for letter in others().flat_map(|entry| entry.letters) {
+            gone.remove(&letter.pdf);
+        }
         gone
     };
     for pdf in &gone {

@@ -12,13 +12,11 @@ use thiserror::Error;
 
 use super::build::{BuildError, Order, build_after};
 use super::manifest;
-use super::outcome::{Outcome, RunReport};
+use super::outcome::RunReport;
 use super::resume::is_sealed;
 use super::{Progress, Workspace};
 use crate::check::batch::answered_before;
-use crate::check::change_severities;
 use crate::config::Config;
-use crate::diagnostic::Findings;
 use crate::ledger::{self, Events, Head, Key, Ledger, LedgerError, What};
 use crate::letter::{LetterId, sha256};
 use crate::pack::Pack;
@@ -271,14 +269,7 @@ impl Earlier {
             let Some(other) = other else { continue };
             let mut finding = answered_before(other);
             finding.place = answer.place();
-            let mut findings = Findings::default();
-            findings.push(finding);
-            change_severities(&mut findings, config);
-            if findings.has_errors() {
-                case.outcome = Outcome::Held;
-            }
-            case.findings.extend(findings);
-            case.findings.sort();
+            case.add([finding], config);
         }
     }
 }

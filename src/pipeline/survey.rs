@@ -1,6 +1,6 @@
 //! Reading and checking: first each record on its own, then the set.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
@@ -11,8 +11,8 @@ use super::{Progress, Step, Workspace};
 use crate::case::batch::{self, Claim};
 use crate::case::{CaseFile, discover, read};
 use crate::check::batch::{self as set, Kept, SetFindings};
-use crate::check::{CheckedCase, Desk, Verdict, change_severities, check_record};
-use crate::diagnostic::{Bilingual, Finding, Findings, Severity};
+use crate::check::{CheckedCase, Desk, Verdict, check_record};
+use crate::diagnostic::{Bilingual, Finding, Severity};
 
 /// Reads and checks every file; writes nothing.
 pub fn check(workspace: &Workspace, files: &[PathBuf], jobs: usize, progress: &dyn Progress) -> RunReport {
@@ -158,8 +158,8 @@ fn check_set(workspace: &Workspace, files: &[PathBuf], surveyed: Vec<Surveyed>, 
     let clashes = batch::clashes(&claims);
     let set: Vec<(&str, &Kept)> = cases().map(|case| (name(&case), &surveyed[case].kept)).collect();
     let passes = |case: usize| surveyed[case].report.outcome == Outcome::Passed;
-    let SetFindings { findings: found, index, suspects, alike } =
-        set::check_set(&set, &workspace.sent, |owner| workspace.keyed(owner), passes, &workspace.config);
+    let SetFindings { findings, index, suspects, alike, alike_sent } =
+        set::check_set(&set, &workspace.sent, |owner| workspace.keyed(owner), passes);
     let named = side_by_side(suspects.len(), jobs, || {
         |suspect: usize| {
             let case = suspects[suspect];
@@ -171,30 +171,27 @@ fn check_set(workspace: &Workspace, files: &[PathBuf], surveyed: Vec<Surveyed>, 
             }
         }
     });
-    let named = suspects.iter().zip(named).flat_map(|(case, found)| {
-        found.into_iter().map(|finding| (*case, finding)).collect::<Vec<_>>()
-    });
-    let mut findings: BTreeMap<usize, Findings> = BTreeMap::new();
-    for (case, finding) in found.into_iter().chain(named) {
-        findings.entry(case).or_default().push(finding);
+    let cases = surveyed.into_iter().map(|surveyed| surveyed.report).collect();
+    let mut report = RunReport { cases, test: workspace.config.test, index, alike };
+    let config = &workspace.config;
+    for (case, finding) in findings {
+        report.cases[case].add([finding], config);
     }
-    for found in findings.values_mut() {
-        change_severities(found, &workspace.config);
+    for (case, findings) in suspects.into_iter().zip(named) {
+        report.cases[case].add(findings, config);
+    }
+    for like in &report.alike {
+        let finding = like.finding_of_file(&report.cases[like.other].source, config);
+        report.cases[like.case].add([finding], config);
+    }
+    for like in &alike_sent {
+        let finding = like.finding_of_letter(&workspace.sent[like.other].letter, config);
+        report.cases[like.case].add([finding], config);
     }
     for (case, fault) in clashes {
-        findings.entry(case).or_default().push(fault);
+        report.cases[case].add([fault], config);
     }
-    let mut cases: Vec<CaseReport> = surveyed.into_iter().map(|surveyed| surveyed.report).collect();
-    for (case, found) in findings {
-        let report = &mut cases[case];
-        report.findings.extend(found);
-        report.findings.sort();
-        report.findings.shrink();
-        if report.findings.has_errors() {
-            report.outcome = Outcome::Held;
-        }
-    }
-    RunReport { cases, test: workspace.config.test, index, alike }
+    report
 }
 
 /// A file that was read twice, and was another the second time.

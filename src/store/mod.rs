@@ -416,6 +416,11 @@ impl Store {
         fs::read(self.path(name)).ok()
     }
 
+    /// A file, to be read piece by piece; `None` when it is not there or cannot be read.
+    pub fn reader(&self, name: &str) -> Option<impl BufRead> {
+        Some(BufReader::new(File::open(self.path(name)).ok()?))
+    }
+
     /// SHA-256 of a file, as lower-case hex; `None` when it is not there or cannot be read.
     pub fn digest(&self, name: &str) -> Option<String> {
         let mut file = File::open(self.path(name)).ok()?;

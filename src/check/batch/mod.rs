@@ -119,17 +119,50 @@ pub struct Sent {
     pub sketch: Sketch,
 }
 
-/// What only the set shows.
+/// What only the set shows. Cases are told by their numbers in it.
 #[derive(Debug, Default)]
 pub struct SetFindings {
-    /// The findings, with the number of their case.
+    /// The findings over other things than likeness.
     pub findings: Vec<(usize, Finding)>,
     /// Who the cases are about.
     pub index: Index,
     /// The cases whose texts may name another's: each must be looked into again ([`foreign_findings`]).
     pub suspects: Vec<usize>,
-    /// The case that each is most like, and how much of the smaller one's reasons both have; by number, in order.
-    pub alike: Vec<(usize, usize, f64)>,
+    /// The case that each is most like, where it is much; in order.
+    pub alike: Vec<Alike>,
+    /// The same for letters that were sent before, by their numbers among those.
+    pub alike_sent: Vec<Alike>,
+}
+
+/// Reasons that are alike.
+#[derive(Debug, Clone, Copy)]
+pub struct Alike {
+    /// The case.
+    pub case: usize,
+    /// The other.
+    pub other: usize,
+    /// How much of the smaller one's reasons both have.
+    pub overlap: f64,
+    place: Option<Spot>,
+}
+
+impl Alike {
+    /// The finding that a case is like another file's.
+    pub fn finding_of_file(&self, name: &str, config: &Config) -> Finding {
+        self.finding(&Bilingual::new(name.to_owned(), name.to_owned()), config)
+    }
+
+    /// The finding that a case is like a letter that was sent.
+    pub fn finding_of_letter(&self, letter: &str, config: &Config) -> Finding {
+        let da = format!("brevet {letter}, der er sendt");
+        self.finding(&Bilingual::new(da, format!("the letter {letter}, which was sent")), config)
+    }
+
+    fn finding(&self, other: &Bilingual, config: &Config) -> Finding {
+        let mut finding = alike_finding(other, self.overlap, config);
+        finding.place = self.place.map(Place::from);
+        finding
+    }
 }
 
 /// Holds a set against itself. `set` are the cases' names and what was kept of each; those that `passes` say no to give no letter, and
@@ -139,36 +172,32 @@ pub fn check_set(
     sent: &[Sent],
     keyed: impl Fn(u64) -> u64,
     passes: impl Fn(usize) -> bool,
-    config: &Config,
 ) -> SetFindings {
     let index = Index::of(set.iter().map(|(_, kept)| &kept.marks));
     let suspects = (0..set.len()).filter(|case| index.may_name(*case, &set[*case].1.marks)).collect();
-    let mut findings = two_answers(set);
     let compared: Vec<usize> = (0..set.len()).filter(|case| passes(*case)).collect();
     let texts: Vec<(&[u64], &Shingles)> =
         compared.iter().map(|case| (&*set[*case].1.owners, &set[*case].1.shingles)).collect();
-    let mut alike = Vec::new();
-    let mut told = |case: usize, other: &Bilingual, overlap: f64| {
-        let mut finding = alike_finding(other, overlap, config);
-        finding.place = set[case].1.reasoning.map(Place::from);
-        findings.push((case, finding));
-    };
-    for like in similar::likenesses(&texts, ALIKE) {
+    let place = |case: usize| set[case].1.reasoning;
+    let alike = similar::likenesses(&texts, ALIKE).into_iter().map(|like| {
         let (case, other) = (compared[like.case], compared[like.other]);
-        told(case, &in_file(set[other].0), like.overlap);
-        alike.push((case, other, like.overlap));
-    }
+        Alike { case, other, overlap: like.overlap, place: place(case) }
+    });
+    let alike = alike.collect();
+    let mut alike_sent = Vec::new();
     if !sent.is_empty() {
         let own = texts.iter().map(|(owners, shingles)| {
             (owners.iter().map(|owner| keyed(*owner)).collect(), shingles.sketch())
         });
         let known: Vec<(&[u64], &Sketch)> =
             sent.iter().map(|sent| (sent.owners.as_slice(), &sent.sketch)).collect();
-        for like in similar::likenesses_to_sent(own, &known, ALIKE) {
-            told(compared[like.case], &in_sent_letter(&sent[like.other].letter), like.overlap);
-        }
+        let like = similar::likenesses_to_sent(own, &known, ALIKE).into_iter();
+        alike_sent.extend(like.map(|like| {
+            let case = compared[like.case];
+            Alike { case, other: like.other, overlap: like.overlap, place: place(case) }
+        }));
     }
-    SetFindings { findings, index, suspects, alike }
+    SetFindings { findings: two_answers(set), index, suspects, alike, alike_sent }
 }
 
 /// What a case that was read once more says of others of the set (PER-03).
@@ -222,14 +251,6 @@ pub fn answered_before(letter: &str) -> Finding {
         "If the case was reopened or remitted, say so under `occasion`. If this decision takes the other's place, write the letter's name under `replaces`.",
     );
     Finding::new("BAT-03", Severity::Error, "decision", message, help)
-}
-
-fn in_file(name: &str) -> Bilingual {
-    Bilingual::new(name.to_owned(), name.to_owned())
-}
-
-fn in_sent_letter(letter: &str) -> Bilingual {
-    Bilingual::new(format!("brevet {letter}, der er sendt"), format!("the letter {letter}, which was sent"))
 }
 
 fn alike_finding(other: &Bilingual, overlap: f64, config: &Config) -> Finding {

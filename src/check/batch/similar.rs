@@ -187,7 +187,7 @@ fn is_long((_, shingles): &(&[u64], &Shingles)) -> bool {
 struct Sharing {
     shingles: Vec<u32>,
     /// Where the cases of each shingle end in `cases`.
-    ends: Vec<usize>,
+    ends: Vec<u32>,
     cases: Vec<u32>,
 }
 
@@ -195,7 +195,7 @@ impl Sharing {
     /// Goes through the set a range of hashes at a time, so that what most cases have alone takes no room.
     fn of(set: &[(&[u64], &Shingles)]) -> Self {
         /// So many shingles are sorted at once, eight bytes each.
-        const AT_ONCE: usize = 2 * 1024 * 1024;
+        const AT_ONCE: usize = 512 * 1024;
         let long = || set.iter().enumerate().filter(|(_, entry)| is_long(entry));
         let all: usize = long().map(|(_, (_, shingles))| shingles.0.len()).sum();
         let ranges = all.div_ceil(AT_ONCE) as u64;
@@ -214,7 +214,7 @@ impl Sharing {
                 sharing.shingles.push(high_half(shared[0]));
                 let cases = shared.iter().take(SHARED_MAX);
                 sharing.cases.extend(cases.map(|pair| high_half(pair << 32)));
-                sharing.ends.push(sharing.cases.len());
+                sharing.ends.push(u32::try_from(sharing.cases.len()).unwrap_or(u32::MAX));
             }
         }
         sharing
@@ -223,8 +223,8 @@ impl Sharing {
     /// The cases that have a shingle; none when no two have.
     fn cases(&self, shingle: u32) -> &[u32] {
         let Ok(at) = self.shingles.binary_search(&shingle) else { return &[] };
-        let begin = if at == 0 { 0 } else { self.ends[at - 1] };
-        &self.cases[begin..self.ends[at]]
+        let begin = if at == 0 { 0 } else { self.ends[at - 1] as usize };
+        &self.cases[begin..self.ends[at] as usize]
     }
 }
 

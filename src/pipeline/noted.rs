@@ -158,11 +158,11 @@ pub fn known(ledger: &Ledger, config: &Config) -> Result<Known, LedgerError> {
             known.caseworkers.insert(caseworker);
         }
     }
-    for event in events.of_kind("confirmed")? {
+    events.each_of_kind("confirmed", |event| {
         if let (Some(letter), What::Confirmed { code, pdf, .. }) = (event.letter, event.what) {
             known.confirmed.entry(letter).or_default().insert((pdf, code));
         }
-    }
+    })?;
     if let Some(What::DrawSeeded { seed }) = events.last_of("draw_seeded")?.map(|event| event.what) {
         let approval = &config.approval;
         known.draw =
@@ -243,13 +243,13 @@ impl Earlier {
     /// If the ledger cannot be read.
     pub fn read(events: Events<'_>) -> Result<Self, LedgerError> {
         let mut sent: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
-        for event in events.of_kind("sent")? {
+        events.each_of_kind("sent", |event| {
             if let (Some(matter), Some(letter), What::Sent { application, .. }) =
                 (event.matter, event.letter, event.what)
             {
                 sent.entry((matter, application)).or_default().insert(letter);
             }
-        }
+        })?;
         Ok(Self { sent })
     }
 
@@ -259,7 +259,8 @@ impl Earlier {
             return;
         }
         for case in &mut report.cases {
-            let (Some(answer), Some(number), Some(decision)) = (case.answers, &case.case, case.decision) else {
+            let (Some(answer), Some(number), Some(decision)) = (case.answers, &case.case, case.decision)
+            else {
                 continue;
             };
             let Some(decided) = answer.decided else { continue };

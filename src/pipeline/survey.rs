@@ -254,5 +254,8 @@ where
             }
         }
     });
-    results.into_iter().map(|result| result.expect("each has its result, or a worker's panic went on")).collect()
+    results
+        .into_iter()
+        .map(|result| result.expect("each has its result, or a worker's panic went on"))
+        .collect()
 }

@@ -342,7 +342,8 @@ impl<'s> Bundle<'s> {
 
     fn row(&self, sheet: &Sheet, source_sha256: &str) -> Row {
         let owned = |word: Option<&'static str>| word.map(ToOwned::to_owned);
-        let before = self.before.see(&sheet.id, |row| Self::told_of(row, sheet, source_sha256, &self.template));
+        let before =
+            self.before.see(&sheet.id, |row| Self::told_of(row, sheet, source_sha256, &self.template));
         let (change, new_template, first_of_caseworker) = before.unwrap_or(("new", false, false));
         Row {
             id: sheet.id.clone(),
@@ -475,12 +476,7 @@ fn most_similar(
 }
 
 /// What only the set shows: what is new to it, what is usual in it, what is alike.
-fn set_facts(
-    rows: &mut [Row],
-    before: &Before,
-    similar: &BTreeMap<String, Similar>,
-    known: &Known,
-) {
+fn set_facts(rows: &mut [Row], before: &Before, similar: &BTreeMap<String, Similar>, known: &Known) {
     let templates = &before.templates;
     let mut caseworkers = before.caseworkers.clone();
     let usual = usual_words(rows);
@@ -597,7 +593,8 @@ impl Page {
             rest = after;
             Ok::<_, PackError>(before)
         };
-        let head = [before("<!--POLICY-->")?, &policy, before("<!--STYLE-->")?, &style, before("<!--DATA-->")?];
+        let head =
+            [before("<!--POLICY-->")?, &policy, before("<!--STYLE-->")?, &style, before("<!--DATA-->")?];
         let (head, last) = (head.concat(), before("<!--SCRIPT-->")?);
         let foot = [last, script, rest].concat();
         Ok(Self { head, words, foot })

@@ -9,7 +9,7 @@ mod outlet;
 use std::fs::{self, DirBuilder, File, Permissions, TryLockError};
 use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Write};
 use std::os::unix::fs::{
-    DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, chown,
+    DirBuilderExt as _, FileExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, chown,
 };
 use std::path::{Path, PathBuf};
 
@@ -349,13 +349,15 @@ impl Store {
         put(&path, &folder, content, mode, self.group, false)
     }
 
-    /// Begins a file that lines are added to, one by one; what was there goes.
+    /// Opens a file that lines are added to, one by one; makes it when it is not there.
     ///
     /// # Errors
     /// If it cannot be made.
     pub fn journal(&self, name: &str) -> Result<File, StoreError> {
-        self.stage(name, b"")?;
         let path = self.path(name);
+        if !path.exists() {
+            self.stage(name, b"")?;
+        }
         File::options().append(true).open(&path).map_err(|source| write(&path, source))
     }
 
@@ -414,6 +416,13 @@ impl Store {
     /// The content of a file; `None` when it is not there or cannot be read.
     pub fn read(&self, name: &str) -> Option<Vec<u8>> {
         fs::read(self.path(name)).ok()
+    }
+
+    /// A piece of a file as text; `None` when it is not there.
+    pub fn read_text(&self, name: &str, begin: u64, length: usize) -> Option<String> {
+        let mut bytes = vec![0; length];
+        File::open(self.path(name)).ok()?.read_exact_at(&mut bytes, begin).ok()?;
+        String::from_utf8(bytes).ok()
     }
 
     /// A file, to be read piece by piece; `None` when it is not there or cannot be read.

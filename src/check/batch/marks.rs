@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::hash;
+use super::{growing_hashes, hash};
 use crate::case::record::CaseRecord;
 use crate::case::slot::{Slot, SlotText};
 
@@ -230,29 +230,29 @@ fn names_in(text: &str) -> Vec<u64> {
         numbered: bool,
         begins: bool,
     }
-    let mut begins = true;
+    // A word far from any name is in no mark.
+    let (mut begins, mut near) = (true, 0);
     let tokens = tokens_with_ends(text).map(|(token, ends)| {
         let numbered = token.contains(|c: char| c.is_ascii_digit());
-        Token {
-            marked: numbered || token.starts_with(char::is_uppercase),
-            numbered,
-            begins: std::mem::replace(&mut begins, ends),
-            lower: token.to_lowercase(),
-        }
+        let marked = numbered || token.starts_with(char::is_uppercase);
+        near = if marked { WORDS_MAX } else { near.saturating_sub(1) };
+        let lower = if near > 0 { token.to_lowercase() } else { String::new() };
+        Token { marked, numbered, begins: std::mem::replace(&mut begins, ends), lower }
     });
     let tokens: Vec<Token> = tokens.collect();
     let mut names = Vec::new();
     for (start, first) in tokens.iter().enumerate().filter(|(_, token)| token.marked) {
-        for length in 1..=WORDS_MAX.min(tokens.len() - start) {
-            let run = &tokens[start..start + length];
+        let run = &tokens[start..tokens.len().min(start + WORDS_MAX)];
+        let hashes = growing_hashes(run.iter().map(|token| token.lower.as_str()));
+        for (last, hash) in hashes.enumerate() {
             // A mark ends in a name or a number, or is a street with a floor after it.
-            let counts = match length {
-                1 => first.numbered || (!first.begins && is_telling(&first.lower)),
-                2 => run[1].marked,
+            let counts = match last {
+                0 => first.numbered || (!first.begins && is_telling(&first.lower)),
+                1 => run[1].marked,
                 _ => true,
             };
             if counts {
-                names.push(hash(run.iter().map(|token| token.lower.as_str())));
+                names.push(hash);
             }
         }
     }
@@ -278,6 +278,9 @@ fn tokens_with_ends(text: &str) -> impl Iterator<Item = (String, bool)> {
         if digits(&token, 6) && raw.peek().is_some_and(|(next, _)| digits(next, 4)) {
             let (rest, ends) = raw.next().unwrap_or_default();
             return Some((token + &rest, ends));
+        }
+        if !token.starts_with(|c: char| c.is_ascii_digit()) {
+            return Some((token, ends));
         }
         let bare: String = token.chars().filter(|c| !matches!(c, '-' | '–')).collect();
         Some((if digits(&bare, 10) { bare } else { token }, ends))

@@ -306,6 +306,15 @@ pub fn foreign_finding(kind: MarkKind, path: &str) -> Finding {
     )
 }
 
+/// The hash of the first of some words, of the first two, and so on, each as [`hash`] gives it.
+fn growing_hashes<'w>(words: impl Iterator<Item = &'w str>) -> impl Iterator<Item = u64> {
+    let mut hasher = SipHasher13::new();
+    words.map(move |word| {
+        word.hash(&mut hasher);
+        hasher.finish()
+    })
+}
+
 /// A hash of words; the same in every run, on every machine and under every compiler, since sketches are kept.
 fn hash(words: impl IntoIterator<Item = impl AsRef<str>>) -> u64 {
     let mut hasher = SipHasher13::new();
@@ -313,4 +322,17 @@ fn hash(words: impl IntoIterator<Item = impl AsRef<str>>) -> u64 {
         word.as_ref().hash(&mut hasher);
     }
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_are_hashed_one_after_the_other_have_the_hashes_that_they_have_together() {
+        let words = ["bo", "", "på", "skyggevej"];
+        let growing: Vec<u64> = growing_hashes(words.into_iter()).collect();
+        let whole: Vec<u64> = (1..=words.len()).map(|length| hash(&words[..length])).collect();
+        assert_eq!(growing, whole);
+    }
 }

@@ -116,7 +116,9 @@ pub(super) fn likenesses_to_sent(
     let mut found = Vec::new();
     for (case, (owners, sketch)) in set.enumerate().filter(|(_, entry)| says_enough(&entry.1)) {
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        for letter in sketch.0.iter().flat_map(|shingle| letters(*shingle)).map(|(_, letter)| *letter as usize) {
+        for letter in
+            sketch.0.iter().flat_map(|shingle| letters(*shingle)).map(|(_, letter)| *letter as usize)
+        {
             if !sent[letter].0.iter().any(|owner| owners.contains(owner)) {
                 *counts.entry(letter).or_default() += 1;
             }

@@ -303,7 +303,8 @@ fn one_record_in_a_hundred_that_is_broken_costs_no_other_its_letter() {
             continue;
         };
         assert_eq!(entry["outcome"], "held", "{kind}: {entry:#}");
-        let errors = entry["findings"].as_array().unwrap().iter().filter(|found| found["severity"] == "error");
+        let errors =
+            entry["findings"].as_array().unwrap().iter().filter(|found| found["severity"] == "error");
         let errors: Vec<&Value> = errors.collect();
         assert!(!errors.is_empty(), "{kind}");
         for found in errors {

@@ -26,7 +26,8 @@ impl Shingles {
         own.dedup();
         let public: BTreeSet<u32> = not.flat_map(|text| runs(&masked(text))).collect();
         own.retain(|shingle| !public.contains(shingle));
-        Self(own.into())
+        // A copy, for a list that shrinks in its place may keep half as much again.
+        Self(own.as_slice().into())
     }
 
     /// How much of the smaller of two stands in the other, from 0 to 1.
@@ -184,13 +185,18 @@ fn is_long((_, shingles): &(&[u64], &Shingles)) -> bool {
     shingles.0.len() >= SHINGLES_MIN
 }
 
-/// The shingles that more cases than one have, in order, each with its cases: the first [`SHARED_MAX`].
+/// The shingles that more cases than one have, each with its cases: the first [`SHARED_MAX`]. By ranges of hashes, all alike wide.
 #[derive(Debug, Default)]
-struct Sharing {
-    shingles: Vec<u32>,
+struct Sharing(Vec<Range>);
+
+/// The shared shingles of a range.
+#[derive(Debug)]
+struct Range {
+    /// In order.
+    shingles: Box<[u32]>,
     /// Where the cases of each shingle end in `cases`.
-    ends: Vec<u32>,
-    cases: Vec<u32>,
+    ends: Box<[u32]>,
+    cases: Box<[u32]>,
 }
 
 impl Sharing {
@@ -201,10 +207,10 @@ impl Sharing {
         let long = || set.iter().enumerate().filter(|(_, entry)| is_long(entry));
         let all: usize = long().map(|(_, (_, shingles))| shingles.0.len()).sum();
         let ranges = all.div_ceil(AT_ONCE) as u64;
-        let mut sharing = Self::default();
         let mut pairs: Vec<u64> = Vec::new();
-        for range in 0..ranges {
-            let bound = |range: u64| (range << 32) / ranges;
+        let range = |range: u64| {
+            // The first hash whose place is the range.
+            let bound = |range: u64| (range << 32).div_ceil(ranges);
             pairs.clear();
             for (case, (_, shingles)) in long() {
                 let at = |bound: u64| shingles.0.partition_point(|shingle| u64::from(*shingle) < bound);
@@ -212,21 +218,32 @@ impl Sharing {
                 pairs.extend(within.iter().map(|shingle| u64::from(*shingle) << 32 | case as u64));
             }
             pairs.sort_unstable();
-            for shared in pairs.chunk_by(|a, b| a >> 32 == b >> 32).filter(|shared| shared.len() > 1) {
-                sharing.shingles.push(high_half(shared[0]));
-                let cases = shared.iter().take(SHARED_MAX);
-                sharing.cases.extend(cases.map(|pair| high_half(pair << 32)));
-                sharing.ends.push(u32::try_from(sharing.cases.len()).unwrap_or(u32::MAX));
+            let shared = || pairs.chunk_by(|a, b| a >> 32 == b >> 32).filter(|shared| shared.len() > 1);
+            let mut end = 0;
+            Range {
+                shingles: shared().map(|shared| high_half(shared[0])).collect(),
+                ends: shared()
+                    .map(|shared| {
+                        end += u32::try_from(shared.len().min(SHARED_MAX)).unwrap_or(u32::MAX);
+                        end
+                    })
+                    .collect(),
+                cases: shared()
+                    .flat_map(|shared| shared.iter().take(SHARED_MAX))
+                    .map(|pair| high_half(pair << 32))
+                    .collect(),
             }
-        }
-        sharing
+        };
+        Self((0..ranges).map(range).collect())
     }
 
     /// The cases that have a shingle; none when no two have.
     fn cases(&self, shingle: u32) -> &[u32] {
-        let Ok(at) = self.shingles.binary_search(&shingle) else { return &[] };
-        let begin = if at == 0 { 0 } else { self.ends[at - 1] as usize };
-        &self.cases[begin..self.ends[at] as usize]
+        let place = (u64::from(shingle) * self.0.len() as u64) >> 32;
+        let Some(range) = usize::try_from(place).ok().and_then(|place| self.0.get(place)) else { return &[] };
+        let Ok(at) = range.shingles.binary_search(&shingle) else { return &[] };
+        let begin = if at == 0 { 0 } else { range.ends[at - 1] };
+        &range.cases[begin as usize..range.ends[at] as usize]
     }
 }
 
@@ -341,6 +358,19 @@ mod tests {
     /// A number in letters, since what has a digit is masked.
     fn letters(number: usize) -> String {
         number.to_string().bytes().map(|digit| char::from(digit - b'0' + b'a')).collect()
+    }
+
+    #[test]
+    fn a_shingle_is_looked_up_in_the_range_that_it_was_put_into() {
+        // As many as take several ranges, at their bounds too.
+        let cases: Vec<Shingles> =
+            (0..3_u32).map(|case| Shingles((0..400_000).map(|n| n * 10_737 + case % 2).collect())).collect();
+        let set: Vec<(&[u64], &Shingles)> = cases.iter().map(|case| (&[][..], case)).collect();
+        let sharing = Sharing::of(&set);
+        assert!(sharing.0.len() > 1);
+        for shingle in (0..400_000).map(|n| n * 10_737) {
+            assert_eq!((sharing.cases(shingle), sharing.cases(shingle + 1)), (&[0, 2][..], &[][..]));
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@
 #![expect(clippy::disallowed_methods, reason = "a bench reads and writes files of its own")]
 #![expect(clippy::cast_precision_loss, reason = "no count here comes near what a float holds")]
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -183,26 +184,36 @@ fn begrund(desk: &Path, args: &[&str]) -> Command {
     command
 }
 
-/// Waits for processes, and sees how much memory they take together.
+/// Waits for processes, and sees how much memory they take together with those that they start.
 fn watched(mut children: Vec<Child>) -> (Duration, f64) {
     let begun = Instant::now();
-    let mut peaks = vec![0.0_f64; children.len()];
+    let mut peaks = BTreeMap::new();
     loop {
         let mut running = false;
-        for (child, peak) in children.iter_mut().zip(&mut peaks) {
-            let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-            let seen = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-            let kib = seen.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
-            *peak = peak.max(kib.unwrap_or(0.0) / 1024.0);
+        for child in &mut children {
+            see_peaks(child.id(), &mut peaks);
             match child.try_wait().unwrap() {
                 Some(status) => assert!(status.success(), "a tool failed, or begrund held letters back"),
                 None => running = true,
             }
         }
         if !running {
-            return (begun.elapsed(), peaks.iter().sum());
+            return (begun.elapsed(), peaks.values().sum());
         }
         thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// Notes the most memory, in MiB, that a process and each of its descendants have had.
+fn see_peaks(process: u32, peaks: &mut BTreeMap<u32, f64>) {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let seen = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = seen.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+    let peak = peaks.entry(process).or_default();
+    *peak = peak.max(kib.unwrap_or(0.0) / 1024.0);
+    let started = fs::read_to_string(format!("/proc/{process}/task/{process}/children")).unwrap_or_default();
+    for child in started.split_whitespace().filter_map(|child| child.parse().ok()) {
+        see_peaks(child, peaks);
     }
 }
 
@@ -374,7 +385,7 @@ fn first_letter(desk: &Path, report: &mut Report) {
 /// begrund alone over many records: whether time and memory stay in proportion.
 fn alone(folder: &Path, report: &mut Report) {
     let mut table = String::from(
-        "## begrund alone\n\n| letters | letters/s | ms a letter | peak MiB | second run |\n|---:|---:|---:|---:|---:|\n",
+        "## begrund alone\n\n| letters | letters/s | ms a letter | peak MiB | KiB a letter | second run |\n|---:|---:|---:|---:|---:|---:|\n",
     );
     for letters in LARGE {
         let desk = folder.join(format!("alone-{letters}"));
@@ -383,10 +394,11 @@ fn alone(folder: &Path, report: &mut Report) {
         let again = build(&desk);
         let _ = writeln!(
             table,
-            "| {letters} | {:.1} | {:.2} | {:.0} | 1/{:.0}, peak {:.0} MiB |",
+            "| {letters} | {:.1} | {:.2} | {:.0} | {:.1} | 1/{:.0}, peak {:.0} MiB |",
             first.rate(),
             1000.0 / first.rate(),
             first.peak_mib,
+            first.bytes as f64 / 1024.0 / first.letters as f64,
             first.time.as_secs_f64() / again.time.as_secs_f64(),
             again.peak_mib
         );

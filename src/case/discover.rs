@@ -52,6 +52,9 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, DiscoverError> {
     }
     files.sort();
     files.dedup();
+    // There can be any number of them.
+    files.iter_mut().for_each(PathBuf::shrink_to_fit);
+    files.shrink_to_fit();
     Ok(files)
 }
 

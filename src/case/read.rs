@@ -107,6 +107,18 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// A digest of 32 bytes from its hex; `None` if it is none.
+pub(crate) fn from_hex(text: &str) -> Option<[u8; 32]> {
+    let mut digest = [0; 32];
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    for (byte, at) in digest.iter_mut().zip((0..64).step_by(2)) {
+        *byte = u8::from_str_radix(&text[at..at + 2], 16).ok()?;
+    }
+    Some(digest)
+}
+
 /// What reading gave: as much of the record as there is, and every fault.
 #[derive(Debug, Clone)]
 pub struct ReadCase {

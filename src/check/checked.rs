@@ -1,5 +1,7 @@
 //! Runs the rules, and gives the evidence that they were run: a [`CheckedCase`].
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::batch::Kept;
@@ -10,6 +12,7 @@ use super::spelling::Spelling;
 use super::wording::WordingRules;
 use super::{passage, references};
 use crate::case::batch::Claim;
+use crate::case::read::from_hex;
 use crate::case::record::{CaseRecord, Channel, Decision, Occasion};
 use crate::case::standard::Standards;
 use crate::case::{CaseFile, CaseId, ReadCase, SlotText, fault};
@@ -63,22 +66,23 @@ pub struct CheckedCase {
     sha256: String,
 }
 
-/// Proof that a file passed every rule of this run. Small, so that a run can keep one for each of any number of records.
+/// Proof that a file passed every rule of this run: its digest, in half the letters. Small, so that a run can keep one for each of
+/// any number of records.
 #[derive(Debug, Clone)]
 pub struct Passed {
-    sha256: String,
+    sha256: [u8; 32],
 }
 
 impl CheckedCase {
     /// The proof that it passed, to have it [again](Self::again) later.
-    pub fn passed(&self) -> Passed {
-        Passed { sha256: self.sha256.clone() }
+    pub fn passed(&self) -> Option<Passed> {
+        Some(Passed { sha256: from_hex(&self.sha256)? })
     }
 
     /// The case again, from the file that passed: read anew, for it was not kept, but not checked anew, for the same bytes
     /// pass the same rules. `None` if the file is another by now.
     pub fn again(passed: &Passed, file: &CaseFile, read: ReadCase) -> Option<Self> {
-        let record = read.record.filter(|_| file.sha256 == passed.sha256)?;
+        let record = read.record.filter(|_| from_hex(&file.sha256) == Some(passed.sha256))?;
         Some(Self { core: Core::of(&record)?, record, texts: read.texts, sha256: file.sha256.clone() })
     }
 
@@ -112,9 +116,9 @@ impl CheckedCase {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Desk {
     /// The caseworker's unit.
-    pub unit: Option<String>,
+    pub unit: Option<Arc<str>>,
     /// The caseworker's name.
-    pub caseworker: Option<String>,
+    pub caseworker: Option<Arc<str>>,
     /// The day of dispatch.
     pub dispatch: Option<Date>,
 }
@@ -123,8 +127,8 @@ impl Desk {
     fn of(record: &CaseRecord) -> Self {
         let caseworker = record.caseworker.as_ref();
         Self {
-            unit: caseworker.and_then(|own| own.unit.as_ref()).map(ToString::to_string),
-            caseworker: caseworker.and_then(|own| own.name.as_ref()).map(ToString::to_string),
+            unit: caseworker.and_then(|own| own.unit.as_deref()).map(Arc::from),
+            caseworker: caseworker.and_then(|own| own.name.as_deref()).map(Arc::from),
             dispatch: record.dispatch,
         }
     }
@@ -202,6 +206,7 @@ pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verd
     }
     findings.extend(read.faults);
     findings.sort();
+    findings.shrink();
     let (case, decision) =
         read.record.as_ref().map_or((None, None), |record| (record.case.clone(), record.decision));
     let desk = read.record.as_ref().map(Desk::of).unwrap_or_default();

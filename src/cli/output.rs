@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::io::IsTerminal as _;
+use std::io::{BufWriter, IsTerminal as _, Write as _};
 
 use clap::CommandFactory as _;
 use serde_json::{Value, json};
@@ -24,7 +24,8 @@ pub(super) fn build(args: &Args, workspace: &Workspace, selection: &Selection, r
         return told;
     }
     let lang = args.lang.into();
-    let mut text = findings(args, workspace, report);
+    print_findings(args, workspace, report);
+    let mut text = String::new();
     let totals = report.totals();
     let _ = match lang {
         Lang::Da => writeln!(
@@ -83,7 +84,8 @@ pub(super) fn check(args: &Args, workspace: &Workspace, selection: &Selection, r
         return told;
     }
     let lang = args.lang.into();
-    let mut text = findings(args, workspace, report);
+    print_findings(args, workspace, report);
+    let mut text = String::new();
     let totals = report.totals();
     let passed = totals.cases - totals.held;
     let all = count(totals.cases, "sag", "sager");
@@ -157,17 +159,18 @@ fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-/// Every finding, case by case: files that are held first, in each the gravest finding first.
-fn findings(args: &Args, workspace: &Workspace, report: &RunReport) -> String {
+/// Prints every finding, case by case, for they may be many: files that are held first, in each the gravest finding first.
+fn print_findings(args: &Args, workspace: &Workspace, report: &RunReport) {
     let terminal = std::io::stdout().is_terminal();
     let show_text = terminal || args.show_text;
     let colour = terminal && anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
     let style = Style { lang: args.lang.into(), show_text, colour };
     let explained = args.explain.then(|| Catalogue::new(&workspace.wording));
-    let mut text = String::new();
+    let mut out = BufWriter::new(std::io::stdout().lock());
     let mut cases: Vec<&CaseReport> = report.cases.iter().filter(|case| !case.findings.is_empty()).collect();
     cases.sort_by_key(|case| !case.findings.has_errors());
     for case in cases {
+        let mut text = String::new();
         let mut told = BTreeSet::new();
         let source = if show_text { source_of(case) } else { String::new() };
         for finding in &case.findings {
@@ -188,8 +191,12 @@ fn findings(args: &Args, workspace: &Workspace, report: &RunReport) -> String {
         if !text.ends_with("\n\n") {
             text.push('\n');
         }
+        // Whoever has stopped reading wants no more of it.
+        if out.write_all(text.as_bytes()).is_err() {
+            return;
+        }
     }
-    text
+    let _unread = out.flush();
 }
 
 /// The record's text again, for the lines that are shown. A file that changed meanwhile is not shown.

@@ -382,6 +382,21 @@ impl Config {
         Ok(config)
     }
 
+    /// These settings without those that can change neither a letter nor a finding: who may read, who approves, and how letters leave.
+    /// What is not named here counts, and so does a key that is added later.
+    #[must_use]
+    pub fn of_letters(&self) -> Self {
+        Self {
+            access: Access::default(),
+            approval: Approval::default(),
+            delivery: Delivery::default(),
+            email: None,
+            digital_post: None,
+            paper: None,
+            ..self.clone()
+        }
+    }
+
     fn validate(&self) -> Result<(), String> {
         let contrast = self.municipality.colour.contrast_with_white();
         if contrast < 4.5 {

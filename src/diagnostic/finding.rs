@@ -76,6 +76,29 @@ pub struct Place {
     pub span: Range<usize>,
 }
 
+/// A place in little room, for what is kept of each of any number of records. None has 4 GiB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spot {
+    line: u32,
+    column: u32,
+    span: (u32, u32),
+}
+
+impl From<&Place> for Spot {
+    fn from(place: &Place) -> Self {
+        let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let span = (short(place.span.start), short(place.span.end));
+        Self { line: short(place.line), column: short(place.column), span }
+    }
+}
+
+impl From<Spot> for Place {
+    fn from(spot: Spot) -> Self {
+        let span = spot.span.0 as usize..spot.span.1 as usize;
+        Self { line: spot.line as usize, column: spot.column as usize, span }
+    }
+}
+
 /// One thing that is wrong, or worth knowing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -188,6 +211,11 @@ impl Findings {
     /// Keeps those that `keep` says yes to.
     pub fn retain(&mut self, keep: impl FnMut(&Finding) -> bool) {
         self.0.retain(keep);
+    }
+
+    /// Gives back the room that it does not need.
+    pub fn shrink(&mut self) {
+        self.0.shrink_to_fit();
     }
 
     /// The gravest first, then by place, path and code; exact doubles once.

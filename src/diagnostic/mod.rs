@@ -12,7 +12,7 @@ mod log;
 mod render;
 mod sarif;
 
-pub use finding::{Bilingual, Finding, Findings, Lang, Place, Severity};
+pub use finding::{Bilingual, Finding, Findings, Lang, Place, Severity, Spot};
 pub use github::github;
 pub use junit::junit;
 pub use log::{Log, RecordNote, Remark, RuleNote, count_codes};

@@ -61,6 +61,21 @@ impl Events<'_> {
         self.events("WHERE kind = ?1 ORDER BY seq", [kind])
     }
 
+    /// Goes through the events of a kind in their order, one at a time: there can be more of them than are to be held.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read, or a row is damaged.
+    pub fn each_of_kind(&self, kind: &str, mut each: impl FnMut(Event)) -> Result<(), LedgerError> {
+        let failed = |error| LedgerError::of(self.path, error);
+        let mut statement =
+            self.connection.prepare(&select("WHERE kind = ?1 ORDER BY seq")).map_err(failed)?;
+        let mut rows = statement.query([kind]).map_err(failed)?;
+        while let Some(row) = rows.next().map_err(failed)? {
+            each(self.sound(row_of(row).map_err(failed)?)?);
+        }
+        Ok(())
+    }
+
     /// The last event of a kind.
     ///
     /// # Errors

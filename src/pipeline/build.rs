@@ -1,7 +1,6 @@
 //! The build: check all, typeset what passed into staging, rename into place, leave manifest and report.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -19,10 +18,10 @@ use super::noted::{Earlier, REPORT};
 use super::outcome::{CaseReport, Outcome, RunReport};
 use super::proof::{Found, Proofs, Spent};
 use super::resume::{Journal, STAGING, seal, staged};
-use super::survey::{check, side_by_side};
+use super::survey::{changed_meanwhile, check, side_by_side};
 use super::{Progress, Step, Workspace};
 use crate::case::{discover, read};
-use crate::check::batch::{MarkKind, foreign_finding};
+use crate::check::batch::{MarkKind, Said, foreign_finding};
 use crate::check::{CheckedCase, Passed, change_severities, check_letter};
 use crate::compose::{ComposeError, Composer, Letter, PageFault, choose};
 use crate::diagnostic::{Bilingual, Finding, Findings, Severity, count_codes};
@@ -151,15 +150,16 @@ fn keep_unchanged(
     jobs: usize,
     proofs: Option<&Proofs<'_>>,
 ) {
-    let passed = report.cases.iter().enumerate().filter(|(_, case)| case.outcome == Outcome::Passed);
-    let passed: BTreeMap<String, usize> = passed.map(|(index, case)| (case.source.clone(), index)).collect();
+    let mut by_source: Vec<usize> = (0..report.cases.len()).collect();
+    by_source.sort_by(|a, b| report.cases[*a].source.cmp(&report.cases[*b].source));
     let mut told: Vec<usize> = Vec::new();
     for entry in manifest::entries(store) {
-        let Some(index) = passed.get(&entry.source) else { continue };
-        let case = &mut report.cases[*index];
-        if entry.still_holds(&case.source_sha256, make) {
+        let found = by_source.binary_search_by(|index| report.cases[*index].source.cmp(&entry.source));
+        let Ok(index) = found.map(|at| by_source[at]) else { continue };
+        let case = &mut report.cases[index];
+        if case.outcome == Outcome::Passed && entry.still_holds(&case.source_sha256, make) {
             case.letters = entry.letters;
-            told.push(*index);
+            told.push(index);
         }
     }
     let cases = &report.cases;
@@ -210,7 +210,10 @@ fn typeset_passed(
                 progress.advance();
                 return Made { letters, ..Made::default() };
             }
-            let stranger = |text: &str| people.foreign_in(text, case, cases[case].kept.marks());
+            let common_names = &workspace.law.common_names;
+            let stranger = |own: &CheckedCase, text: &str| {
+                people.foreign_in(text, case, || Said::of(own.record(), own.texts(), common_names))
+            };
             let job = Job {
                 path: &order.files[case],
                 passed: proof,
@@ -272,9 +275,12 @@ struct Job<'a> {
     passed: &'a Passed,
     /// What the survey found; none of it holds the case.
     findings: &'a Findings,
-    /// Whom a finished letter's text names of other cases.
-    strangers: &'a dyn Fn(&str) -> BTreeSet<MarkKind>,
+    /// Whom the finished letter's text of a case names of other cases.
+    strangers: &'a Strangers<'a>,
 }
+
+/// Whom the finished letter's text of a case names of other cases.
+type Strangers<'a> = dyn Fn(&CheckedCase, &str) -> BTreeSet<MarkKind> + 'a;
 
 /// What came of typesetting a case.
 #[derive(Debug, Default)]
@@ -296,16 +302,7 @@ fn make_case(
     let file = discover::load(job.path);
     let mut made = Made::default();
     let Some(case) = CheckedCase::again(job.passed, &file, read::read(&file)) else {
-        made.findings.push(Finding::new(
-            "REC-01",
-            Severity::Error,
-            "",
-            Bilingual::new(
-                "Filen blev ændret, mens begrund arbejdede.",
-                "The file was changed while begrund worked.",
-            ),
-            Bilingual::new("Kør begrund igen.", "Run begrund again."),
-        ));
+        made.findings.push(changed_meanwhile());
         return Ok(made);
     };
     let read = proofs.map(|_| read::read(&file));
@@ -359,7 +356,7 @@ fn letters_of(
     workspace: &Workspace,
     composer: &Composer,
     case: &CheckedCase,
-    strangers: &dyn Fn(&str) -> BTreeSet<MarkKind>,
+    strangers: &Strangers<'_>,
     proofs: Option<(&Proofs<'_>, Found<'_>)>,
 ) -> Result<(Vec<Proofed>, Findings, bool), ComposeError> {
     let choice = choose(case.record()).ok_or(ComposeError::Lacking("decision"))?;
@@ -371,8 +368,8 @@ fn letters_of(
         if let Some(context) = letter.context(case, &workspace.law, &workspace.config) {
             findings.extend(check_letter(&context, &workspace.wording, &workspace.config));
         }
-        let mut foreign: Findings =
-            strangers(&letter.text().whole).into_iter().map(|kind| foreign_finding(kind, "letter")).collect();
+        let foreign = strangers(case, &letter.text().whole).into_iter();
+        let mut foreign: Findings = foreign.map(|kind| foreign_finding(kind, "letter")).collect();
         change_severities(&mut foreign, &workspace.config);
         findings.extend(foreign);
         match letter.accepted() {
@@ -536,15 +533,22 @@ fn leave_records(store: &Store, report: &RunReport, make: &Make, whole: bool) ->
     let ours = |entry: &Entry| cases.binary_search_by(|case| case.source.as_str().cmp(&entry.source)).is_ok();
     let before = || (!whole).then(|| manifest::entries(store)).into_iter().flatten();
     let others = || before().filter(|entry| !ours(entry));
-    let letters = cases.iter().flat_map(|case| &case.letters).map(|letter| Cow::from(letter.pdf.as_str()));
-    let of_others = others().flat_map(|entry| entry.letters).map(|letter| Cow::from(letter.pdf));
-    let kept: BTreeSet<Cow<'_, str>> = letters.chain(of_others).collect();
-    let there: Vec<String> = if whole {
-        store.names(LETTERS)?.into_iter().map(|name| format!("{LETTERS}/{name}")).collect()
+    let mut kept: Vec<&str> =
+        cases.iter().flat_map(|case| &case.letters).map(|letter| letter.pdf.as_str()).collect();
+    kept.sort_unstable();
+    let is_kept = |pdf: &str| kept.binary_search(&pdf).is_ok();
+    let gone: BTreeSet<String> = if whole {
+        let names = store.names_that(LETTERS, |name| !is_kept(&format!("{LETTERS}/{name}")))?;
+        names.into_iter().map(|name| format!("{LETTERS}/{name}")).collect()
     } else {
-        before().flat_map(|entry| entry.letters).map(|letter| letter.pdf).collect()
+        let of_ours = before().filter(&ours).flat_map(|entry| entry.letters).map(|letter| letter.pdf);
+        let mut gone: BTreeSet<String> = of_ours.filter(|pdf| !is_kept(pdf)).collect();
+        for letter in others().flat_map(|entry| entry.letters) {
+            gone.remove(&letter.pdf);
+        }
+        gone
     };
-    for pdf in there.iter().filter(|pdf| !kept.contains(pdf.as_str())) {
+    for pdf in &gone {
         store.remove(pdf)?;
     }
     let own = cases.iter().map(|case| Entry::new(case, make));

@@ -125,7 +125,7 @@ impl Entry {
             outcome: report.outcome,
             letters: report.letters.clone(),
             findings: report.findings.iter().map(EntryFinding::from).collect(),
-            law: report.law.iter().cloned().collect(),
+            law: report.law.iter().map(|(act, number)| (act.to_string(), *number)).collect(),
             pack_sha256: make.pack_sha256.clone(),
             settings_sha256: make.settings_sha256.clone(),
             version: make.version.clone(),

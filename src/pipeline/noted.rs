@@ -12,15 +12,13 @@ use thiserror::Error;
 
 use super::build::{BuildError, Order, build_after};
 use super::manifest;
-use super::outcome::{Outcome, RunReport};
+use super::outcome::RunReport;
 use super::resume::is_sealed;
 use super::{Progress, Workspace};
 use crate::check::batch::answered_before;
-use crate::check::change_severities;
 use crate::config::Config;
-use crate::diagnostic::Findings;
 use crate::ledger::{self, Events, Head, Key, Ledger, LedgerError, What};
-use crate::letter::sha256;
+use crate::letter::{LetterId, sha256};
 use crate::pack::Pack;
 use crate::proof::{Draw, INDEX, Known, ROWS};
 use crate::store::{Store, StoreError};
@@ -160,11 +158,11 @@ pub fn known(ledger: &Ledger, config: &Config) -> Result<Known, LedgerError> {
             known.caseworkers.insert(caseworker);
         }
     }
-    for event in events.of_kind("confirmed")? {
+    events.each_of_kind("confirmed", |event| {
         if let (Some(letter), What::Confirmed { code, pdf, .. }) = (event.letter, event.what) {
             known.confirmed.entry(letter).or_default().insert((pdf, code));
         }
-    }
+    })?;
     if let Some(What::DrawSeeded { seed }) = events.last_of("draw_seeded")?.map(|event| event.what) {
         let approval = &config.approval;
         known.draw =
@@ -245,13 +243,13 @@ impl Earlier {
     /// If the ledger cannot be read.
     pub fn read(events: Events<'_>) -> Result<Self, LedgerError> {
         let mut sent: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
-        for event in events.of_kind("sent")? {
+        events.each_of_kind("sent", |event| {
             if let (Some(matter), Some(letter), What::Sent { application, .. }) =
                 (event.matter, event.letter, event.what)
             {
                 sent.entry((matter, application)).or_default().insert(letter);
             }
-        }
+        })?;
         Ok(Self { sent })
     }
 
@@ -261,20 +259,18 @@ impl Earlier {
             return;
         }
         for case in &mut report.cases {
-            let Some(answer) = case.kept.answers() else { continue };
-            let letters = self.sent.get(&(answer.matter.clone(), answer.received.to_string()));
-            let other = letters.into_iter().flatten().find(|letter| !letter.starts_with(&answer.stem));
+            let (Some(answer), Some(number), Some(decision)) = (case.answers, &case.case, case.decision)
+            else {
+                continue;
+            };
+            let Some(decided) = answer.decided else { continue };
+            let letters = self.sent.get(&(number.file_stem(), answer.received.to_string()));
+            let own = LetterId::stem(number, decided, decision);
+            let other = letters.into_iter().flatten().find(|letter| !letter.starts_with(&own));
             let Some(other) = other else { continue };
             let mut finding = answered_before(other);
-            finding.place.clone_from(&answer.place);
-            let mut findings = Findings::default();
-            findings.push(finding);
-            change_severities(&mut findings, config);
-            if findings.has_errors() {
-                case.outcome = Outcome::Held;
-            }
-            case.findings.extend(findings);
-            case.findings.sort();
+            finding.place = answer.place();
+            case.add([finding], config);
         }
     }
 }

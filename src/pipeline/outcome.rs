@@ -1,15 +1,17 @@
 //! What came of each case, and of the run.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::manifest::BuiltLetter;
 use crate::case::CaseId;
 use crate::case::record::Decision;
-use crate::check::batch::{Index, Kept};
-use crate::check::{Desk, Passed};
-use crate::diagnostic::{Findings, Severity};
+use crate::check::batch::{Alike, Answer, Index};
+use crate::check::{Desk, Passed, change_severities};
+use crate::config::Config;
+use crate::diagnostic::{Finding, Findings, Severity};
 
 /// What came of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
@@ -44,14 +46,28 @@ pub struct CaseReport {
     pub outcome: Outcome,
     /// That it passed every rule over records, for the typesetting.
     pub passed: Option<Passed>,
-    /// What is kept of it for the set.
-    pub kept: Kept,
+    /// The application that it answers, where it replaces no other decision.
+    pub answers: Option<Answer>,
     /// Every finding.
     pub findings: Findings,
     /// The letters that were made, or were there.
     pub letters: Vec<BuiltLetter>,
-    /// The consolidation that each letter names, by act.
-    pub law: Vec<(String, u32)>,
+    /// The consolidation that each letter names, and its act.
+    pub law: Option<(Arc<str>, u32)>,
+}
+
+impl CaseReport {
+    /// Adds findings, each with the severity that the settings give it; a grave one holds the case back.
+    pub(super) fn add(&mut self, findings: impl IntoIterator<Item = Finding>, config: &Config) {
+        let mut added: Findings = findings.into_iter().collect();
+        change_severities(&mut added, config);
+        if added.has_errors() {
+            self.outcome = Outcome::Held;
+        }
+        self.findings.extend(added);
+        self.findings.sort();
+        self.findings.shrink();
+    }
 }
 
 /// What is told of a run.
@@ -63,8 +79,8 @@ pub struct RunReport {
     pub test: bool,
     /// Who the cases are about, to hold finished letters against.
     pub index: Index,
-    /// The file whose reasons are most like a file's, and how much of the smaller both have, where it is much.
-    pub alike: BTreeMap<String, (String, f64)>,
+    /// The cases whose reasons are much like another's, by number, in order.
+    pub alike: Vec<Alike>,
 }
 
 /// Cases and findings, counted.
@@ -115,6 +131,12 @@ impl RunReport {
             }
         }
         totals
+    }
+
+    /// Of each file whose reasons are much like another's, which one, and how much of the smaller both have.
+    pub fn alike_by_file(&self) -> BTreeMap<&str, (&str, f64)> {
+        let file = |case: usize| self.cases[case].source.as_str();
+        self.alike.iter().map(|like| (file(like.case), (file(like.other), like.overlap))).collect()
     }
 
     /// Whether any case was held back or failed.

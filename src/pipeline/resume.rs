@@ -21,6 +21,8 @@ use crate::store::{Store, StoreError};
 /// Where letters stand until the whole set is through.
 pub(super) const STAGING: &str = ".staging";
 const JOURNAL: &str = ".staging/journal";
+/// What of the last journal still counts, until it takes its place.
+const KEPT: &str = ".staging/journal.kept";
 
 /// A case that was made.
 #[derive(Debug, Serialize, Deserialize)]
@@ -38,7 +40,8 @@ pub(super) struct Journal<'s> {
     key: Option<&'s Key>,
     /// Tells one make from another in a seal.
     make: String,
-    before: BTreeMap<String, Line>,
+    /// Where in the journal the line of each record's file begins, and how long it is: all of them together may be much.
+    before: BTreeMap<Box<str>, (u64, usize)>,
     file: Option<Mutex<File>>,
 }
 
@@ -50,25 +53,31 @@ impl<'s> Journal<'s> {
     pub(super) fn begin(store: &'s Store, make: &Make, key: Option<&'s Key>) -> Result<Self, StoreError> {
         let make = sha256(format!("{make:?}").as_bytes());
         let mut journal = Self { store, key, make, before: BTreeMap::new(), file: None };
-        let sealed: Vec<(String, Line)> =
-            store.lines(JOURNAL).filter_map(|line| Some((line.clone(), journal.open(&line)?))).collect();
-        if sealed.is_empty() {
+        let (mut before, mut known) = (BTreeMap::new(), BTreeSet::new());
+        let mut end = 0;
+        let sealed = store.lines(JOURNAL).filter_map(|text| Some((journal.open(&text)?, text)));
+        let sealed = sealed.map(|(line, text)| {
+            known.extend(line.letters.iter().map(|letter| staged_name(&letter.id)));
+            before.insert(line.source.into(), (end, text.len()));
+            end += text.len() as u64 + 1;
+            text
+        });
+        // Beside the old one first: what was made must be known even if this run is cut off here.
+        store.folder(STAGING)?;
+        store.write_by(KEPT, |file| sealed.into_iter().try_for_each(|text| writeln!(file, "{text}")))?;
+        if before.is_empty() {
             store.fresh_folder(STAGING)?;
         } else {
-            let letters = sealed.iter().flat_map(|(_, line)| &line.letters);
-            let known: BTreeSet<String> = letters.map(|letter| staged_name(&letter.id)).collect();
-            for name in store.names(STAGING)?.iter().filter(|name| !known.contains(*name)) {
+            store.rename(KEPT, JOURNAL)?;
+            let is_known = |name: &str| known.contains(name) || JOURNAL == format!("{STAGING}/{name}");
+            for name in store.names_that(STAGING, |name| !is_known(name))? {
                 store.remove(&format!("{STAGING}/{name}"))?;
             }
         }
         if key.is_some() {
-            let mut file = store.journal(JOURNAL)?;
-            for (text, _) in &sealed {
-                store.add(JOURNAL, &mut file, text)?;
-            }
-            journal.file = Some(Mutex::new(file));
+            journal.file = Some(Mutex::new(store.journal(JOURNAL)?));
         }
-        journal.before = sealed.into_iter().map(|(_, line)| (line.source.clone(), line)).collect();
+        journal.before = before;
         Ok(journal)
     }
 
@@ -78,7 +87,11 @@ impl<'s> Journal<'s> {
         case: &CaseReport,
         proofs: Option<&Proofs<'_>>,
     ) -> Option<Vec<BuiltLetter>> {
-        let line = self.before.get(&case.source).filter(|line| line.source_sha256 == case.source_sha256)?;
+        let (begin, length) = self.before.get(case.source.as_str())?;
+        let line = self.open(&self.store.read_text(JOURNAL, *begin, *length)?)?;
+        if line.source != case.source || line.source_sha256 != case.source_sha256 {
+            return None;
+        }
         let there = |letter: &BuiltLetter| {
             // One that was put in place before the end is in place.
             [staged(&letter.id), letter.pdf.clone()]
@@ -86,7 +99,7 @@ impl<'s> Journal<'s> {
                 .any(|name| self.store.digest(name).as_deref() == Some(letter.sha256.as_str()))
         };
         let all = line.letters.iter().all(there) && proofs.is_none_or(|proofs| proofs.take_up(&line.rows));
-        all.then(|| line.letters.clone())
+        all.then_some(line.letters)
     }
 
     /// Notes that the letters of a case stand in staging.

@@ -15,15 +15,15 @@ pub fn keep(kept: &Kept, letter: &str, key: &Key) -> KeptSketch {
 
 /// What the ledger keeps of every letter that was sent.
 pub(super) fn recall(events: Events<'_>) -> Result<Vec<Sent>, LedgerError> {
-    let sent = events.of_kind("sent")?.into_iter().filter_map(|event| match (event.letter, event.what) {
-        (Some(letter), What::Sent { sketch: Some(sketch), .. }) => Some(Sent {
-            letter,
-            owners: sketch.owners.iter().filter_map(|owner| u64::from_str_radix(owner, 16).ok()).collect(),
-            sketch: Sketch::from_bytes(&bytes(&sketch.reasons)),
-        }),
-        _ => None,
-    });
-    Ok(sent.collect())
+    let mut all = Vec::new();
+    events.each_of_kind("sent", |event| {
+        if let (Some(letter), What::Sent { sketch: Some(sketch), .. }) = (event.letter, event.what) {
+            let owners = sketch.owners.iter().filter_map(|owner| u64::from_str_radix(owner, 16).ok());
+            let reasons = Sketch::from_bytes(&bytes(&sketch.reasons));
+            all.push(Sent { letter, owners: owners.collect(), sketch: reasons });
+        }
+    })?;
+    Ok(all)
 }
 
 /// An owner as it is kept: without the key, nobody can try out CPR numbers against it.

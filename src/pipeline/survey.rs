@@ -1,32 +1,32 @@
 //! Reading and checking: first each record on its own, then the set.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 
 use super::outcome::{CaseReport, Outcome, RunReport};
 use super::{Progress, Step, Workspace};
 use crate::case::batch::{self, Claim};
 use crate::case::{CaseFile, discover, read};
-use crate::check::batch::{self as set, Index, Kept, SetFindings};
-use crate::check::{CheckedCase, Verdict, change_severities, check_record};
-use crate::diagnostic::{Bilingual, Finding, Findings, Severity};
+use crate::check::batch::{self as set, Kept, SetFindings};
+use crate::check::{CheckedCase, Desk, Verdict, check_record};
+use crate::diagnostic::{Bilingual, Finding, Severity};
 
 /// Reads and checks every file; writes nothing.
 pub fn check(workspace: &Workspace, files: &[PathBuf], jobs: usize, progress: &dyn Progress) -> RunReport {
     progress.begin(Step::Check, files.len());
-    let mut surveyed = side_by_side(files.len(), jobs, || {
+    let names = Names::default();
+    let surveyed = side_by_side(files.len(), jobs, || {
         |index: usize| {
-            let surveyed = survey(workspace, &files[index]);
+            let surveyed = survey(workspace, &files[index], &names);
             progress.advance();
             surveyed
         }
     });
     progress.end();
-    let (index, alike) = check_set(&mut surveyed, workspace);
-    let cases = surveyed.into_iter().map(|surveyed| surveyed.report).collect();
-    RunReport { cases, test: workspace.config.test, index, alike }
+    check_set(workspace, files, surveyed, jobs)
 }
 
 /// A case that was read and checked.
@@ -34,6 +34,7 @@ pub fn check(workspace: &Workspace, files: &[PathBuf], jobs: usize, progress: &d
 struct Surveyed {
     report: CaseReport,
     claim: Claim,
+    kept: Kept,
 }
 
 /// Reads and checks one file.
@@ -103,70 +104,108 @@ fn too_large() -> Finding {
     )
 }
 
-fn survey(workspace: &Workspace, path: &Path) -> Surveyed {
+/// Names that many cases share, each kept once.
+#[derive(Debug, Default)]
+struct Names(Mutex<BTreeSet<Arc<str>>>);
+
+impl Names {
+    /// The name as it is kept.
+    fn shared(&self, name: Arc<str>) -> Arc<str> {
+        let Ok(mut names) = self.0.lock() else { return name };
+        match names.get(&name) {
+            Some(known) => Arc::clone(known),
+            None => {
+                names.insert(Arc::clone(&name));
+                name
+            }
+        }
+    }
+}
+
+fn survey(workspace: &Workspace, path: &Path, names: &Names) -> Surveyed {
     let (file, verdict) = look(workspace, path);
     let outcome = if verdict.checked.is_some() { Outcome::Passed } else { Outcome::Held };
-    let law = verdict
-        .checked
-        .as_ref()
-        .and_then(|case| {
-            let act = workspace.law.act(&case.core().provision(&workspace.law)?.act)?;
-            Some(vec![(act.name.clone(), act.consolidation(case.core().decided)?.number)])
-        })
-        .unwrap_or_default();
+    let law = verdict.checked.as_ref().and_then(|case| {
+        let act = workspace.law.act(&case.core().provision(&workspace.law)?.act)?;
+        Some((names.shared(act.name.as_str().into()), act.consolidation(case.core().decided)?.number))
+    });
+    let Desk { unit, caseworker, dispatch } = verdict.desk;
+    let shared = |name: Option<Arc<str>>| name.map(|name| names.shared(name));
+    let mut source = file.name;
+    source.shrink_to_fit();
     let report = CaseReport {
-        source: file.name,
+        source,
         source_sha256: file.sha256,
         case: verdict.case,
         decision: verdict.decision,
-        desk: verdict.desk,
+        desk: Desk { unit: shared(unit), caseworker: shared(caseworker), dispatch },
         outcome,
-        passed: verdict.checked.as_ref().map(CheckedCase::passed),
-        kept: verdict.kept,
+        passed: verdict.checked.as_ref().and_then(CheckedCase::passed),
+        answers: verdict.kept.answers(),
         findings: verdict.findings,
         letters: Vec::new(),
         law,
     };
-    Surveyed { report, claim: verdict.claim }
+    Surveyed { report, claim: verdict.claim, kept: verdict.kept }
 }
 
-/// What only the set shows: two files that give one letter, reasons that are alike, words of another case.
-fn check_set(cases: &mut [Surveyed], workspace: &Workspace) -> (Index, BTreeMap<String, (String, f64)>) {
-    let claims: Vec<(&str, &Claim)> =
-        cases.iter().map(|case| (case.report.source.as_str(), &case.claim)).collect();
+/// Adds what only the set shows: two files that give one letter, two answers to one application, reasons that are alike, words of
+/// another case. What the comparison alone needs is let go here, so that a large set takes little room while it is typeset.
+fn check_set(workspace: &Workspace, files: &[PathBuf], surveyed: Vec<Surveyed>, jobs: usize) -> RunReport {
+    let name = |case: &usize| surveyed[*case].report.source.as_str();
+    let cases = || 0..surveyed.len();
+    let claims: Vec<(&str, &Claim)> = cases().map(|case| (name(&case), &surveyed[case].claim)).collect();
     let clashes = batch::clashes(&claims);
-    let set: Vec<(&str, &Kept)> =
-        cases.iter().map(|case| (case.report.source.as_str(), &case.report.kept)).collect();
-    let passes = |case: usize| cases[case].report.outcome == Outcome::Passed;
-    let SetFindings { findings: found, index, alike } =
-        set::check_set(&set, &workspace.sent, |owner| workspace.keyed(owner), passes, &workspace.config);
-    let named = |case: usize| cases[case].report.source.clone();
-    let alike = alike.into_iter().map(|(case, other, share)| (named(case), (named(other), share))).collect();
-    let mut findings: BTreeMap<usize, Findings> = BTreeMap::new();
-    for (case, finding) in found {
-        findings.entry(case).or_default().push(finding);
-    }
-    for (case, found) in &mut findings {
-        change_severities(found, &workspace.config);
-        for finding in found.iter_mut() {
-            finding.place = cases[*case].report.kept.place_of(&finding.path);
+    let set: Vec<(&str, &Kept)> = cases().map(|case| (name(&case), &surveyed[case].kept)).collect();
+    let passes = |case: usize| surveyed[case].report.outcome == Outcome::Passed;
+    let SetFindings { findings, index, suspects, alike, alike_sent } =
+        set::check_set(&set, &workspace.sent, |owner| workspace.keyed(owner), passes);
+    let named = side_by_side(suspects.len(), jobs, || {
+        |suspect: usize| {
+            let case = suspects[suspect];
+            let file = discover::load(&files[case]);
+            if file.sha256 == surveyed[case].report.source_sha256 {
+                set::foreign_findings(&index, case, &read::read(&file), &workspace.law)
+            } else {
+                vec![changed_meanwhile()]
+            }
         }
+    });
+    let cases = surveyed.into_iter().map(|surveyed| surveyed.report).collect();
+    let mut report = RunReport { cases, test: workspace.config.test, index, alike };
+    let config = &workspace.config;
+    for (case, finding) in findings {
+        report.cases[case].add([finding], config);
+    }
+    for (case, findings) in suspects.into_iter().zip(named) {
+        report.cases[case].add(findings, config);
+    }
+    for like in &report.alike {
+        let finding = like.finding_of_file(&report.cases[like.other].source, config);
+        report.cases[like.case].add([finding], config);
+    }
+    for like in &alike_sent {
+        let finding = like.finding_of_letter(&workspace.sent[like.other].letter, config);
+        report.cases[like.case].add([finding], config);
     }
     for (case, fault) in clashes {
-        findings.entry(case).or_default().push(fault);
+        report.cases[case].add([fault], config);
     }
-    for (case, found) in findings {
-        let report = &mut cases[case].report;
-        report.findings.extend(found);
-        report.findings.sort();
-        if report.findings.has_errors() {
-            report.outcome = Outcome::Held;
-        }
-    }
-    for case in cases.iter_mut() {
-        case.report.kept.forget();
-    }
-    (index, alike)
+    report
+}
+
+/// A file that was read twice, and was another the second time.
+pub(super) fn changed_meanwhile() -> Finding {
+    Finding::new(
+        "REC-01",
+        Severity::Error,
+        "",
+        Bilingual::new(
+            "Filen blev ændret, mens begrund arbejdede.",
+            "The file was changed while begrund worked.",
+        ),
+        Bilingual::new("Kør begrund igen.", "Run begrund again."),
+    )
 }
 
 /// Runs `work` for each of `0..count` on `jobs` threads, and gives the results in order.
@@ -181,35 +220,42 @@ where
     /// Typst's layout recurses; the default of 2 MiB is little.
     const STACK_BYTES: usize = 16 * 1024 * 1024;
     let next = AtomicUsize::new(0);
-    let mut results: Vec<(usize, T)> = thread::scope(|scope| {
+    let mut results: Vec<Option<T>> = std::iter::repeat_with(|| None).take(count).collect();
+    thread::scope(|scope| {
+        // Results come one by one and are put in their places, so that they are never held twice.
+        let (sender, receiver) = mpsc::sync_channel::<(usize, T)>(64);
         let handles: Vec<_> = (0..jobs.clamp(1, count.max(1)))
             .map(|_| {
+                let sender = sender.clone();
                 let run = || {
+                    let sender = sender;
                     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
                     let mut work = worker();
-                    let mut done = Vec::new();
                     loop {
                         let index = next.fetch_add(1, Ordering::Relaxed);
-                        if index >= count {
+                        if index >= count || sender.send((index, work(index))).is_err() {
                             drop(pool);
-                            return done;
+                            return;
                         }
-                        done.push((index, work(index)));
                     }
                 };
                 thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, run)
             })
             .collect();
-        let mut results = Vec::with_capacity(count);
+        drop(sender);
+        for (index, result) in receiver {
+            results[index] = Some(result);
+        }
         for handle in handles {
             match handle.map(thread::ScopedJoinHandle::join) {
-                Ok(Ok(done)) => results.extend(done),
+                Ok(Ok(())) => {}
                 Ok(Err(panic)) => std::panic::resume_unwind(panic),
                 Err(error) => panic!("the system gives no thread: {error}"),
             }
         }
-        results
     });
-    results.sort_by_key(|(index, _)| *index);
-    results.into_iter().map(|(_, result)| result).collect()
+    results
+        .into_iter()
+        .map(|result| result.expect("each has its result, or a worker's panic went on"))
+        .collect()
 }

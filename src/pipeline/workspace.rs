@@ -79,7 +79,7 @@ pub struct Workspace {
     key: Option<Key>,
     /// What makes letters.
     pub composer: Composer,
-    /// SHA-256 over the settings as meant, as lower-case hex.
+    /// SHA-256 over the settings that letters are made by, as lower-case hex.
     pub settings_sha256: String,
 }
 
@@ -163,9 +163,9 @@ impl Workspace {
     }
 }
 
-/// The settings as meant, with what of them is a file: the logo.
+/// The settings as meant that can change a letter, with what of them is a file: the logo.
 fn settings_digest(config: &Config, composer: &Composer) -> String {
-    let mut hasher = Sha256::new_with_prefix(format!("{config:?}"));
+    let mut hasher = Sha256::new_with_prefix(format!("{:?}", config.of_letters()));
     if let Some(logo) = composer.logo() {
         hasher.update(Sha256::digest(logo));
     }

@@ -9,7 +9,7 @@ mod outlet;
 use std::fs::{self, DirBuilder, File, Permissions, TryLockError};
 use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Write};
 use std::os::unix::fs::{
-    DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, chown,
+    DirBuilderExt as _, FileExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, chown,
 };
 use std::path::{Path, PathBuf};
 
@@ -361,13 +361,15 @@ impl Store {
         put(&path, &folder, content, mode, self.group, false)
     }
 
-    /// Begins a file that lines are added to, one by one; what was there goes.
+    /// Opens a file that lines are added to, one by one; makes it when it is not there.
     ///
     /// # Errors
     /// If it cannot be made.
     pub fn journal(&self, name: &str) -> Result<File, StoreError> {
-        self.stage(name, b"")?;
         let path = self.path(name);
+        if !path.exists() {
+            self.stage(name, b"")?;
+        }
         File::options().append(true).open(&path).map_err(|source| write(&path, source))
     }
 
@@ -401,11 +403,23 @@ impl Store {
     /// # Errors
     /// If it cannot be read.
     pub fn names(&self, folder: &str) -> Result<Vec<String>, StoreError> {
+        self.names_that(folder, |_| true)
+    }
+
+    /// The names of the files of a folder in it that `asked` says yes to, sorted; for a folder that holds more than are to be held.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn names_that(&self, folder: &str, asked: impl Fn(&str) -> bool) -> Result<Vec<String>, StoreError> {
         let path = self.path(folder);
         let failed = |source| write(&path, source);
         let mut names = Vec::new();
         for entry in fs::read_dir(&path).map_err(failed)? {
-            names.push(entry.map_err(failed)?.file_name().to_string_lossy().into_owned());
+            let name = entry.map_err(failed)?.file_name();
+            let name = name.to_string_lossy();
+            if asked(&name) {
+                names.push(name.into_owned());
+            }
         }
         names.sort();
         Ok(names)
@@ -414,6 +428,18 @@ impl Store {
     /// The content of a file; `None` when it is not there or cannot be read.
     pub fn read(&self, name: &str) -> Option<Vec<u8>> {
         fs::read(self.path(name)).ok()
+    }
+
+    /// A piece of a file as text; `None` when it is not there.
+    pub fn read_text(&self, name: &str, begin: u64, length: usize) -> Option<String> {
+        let mut bytes = vec![0; length];
+        File::open(self.path(name)).ok()?.read_exact_at(&mut bytes, begin).ok()?;
+        String::from_utf8(bytes).ok()
+    }
+
+    /// A file, to be read piece by piece; `None` when it is not there or cannot be read.
+    pub fn reader(&self, name: &str) -> Option<impl BufRead> {
+        Some(BufReader::new(File::open(self.path(name)).ok()?))
     }
 
     /// SHA-256 of a file, as lower-case hex; `None` when it is not there or cannot be read.

@@ -4,6 +4,8 @@ use std::fs;
 use std::time::{Duration, SystemTime};
 
 use begrund::case::discover::discover;
+use begrund::config::Config;
+use begrund::pack::Pack;
 use begrund::pipeline::{MANIFEST, Order, Outcome, Silent, Workspace, build};
 use begrund::store::Store;
 
@@ -64,6 +66,10 @@ fn a_letter_is_typeset_anew_when_anything_it_is_made_of_changes_and_for_nothing_
         assert_eq!(run(&project, &[]), (built, 2 - built), "{file}");
     }
 
+    // How letters leave, who approves them and who may read them is no part of any.
+    append("begrund.yaml", b"delivery: {per_run: 7}\napproval: {draw_percent: 20}\npaper: {folder: papir}\n");
+    assert_eq!(run(&project, &[]), (0, 2));
+
     // What says nothing new changes nothing: times, a comment in the settings, the number of threads.
     let later = SystemTime::now() + Duration::from_hours(1);
     for name in TWO {
@@ -83,6 +89,75 @@ fn a_letter_is_typeset_anew_when_anything_it_is_made_of_changes_and_for_nothing_
     fs::copy(at(0), at(1)).unwrap();
     assert_eq!(run(&project, &[]), (1, 1));
     assert_eq!(project.letters(), letters);
+}
+
+#[test]
+fn every_setting_counts_but_for_those_that_no_letter_is_made_by() {
+    let project = Project::new();
+    let settings = project.read("begrund.yaml");
+    let digest = |settings: &str| {
+        let config = Config::parse(settings).unwrap_or_else(|what| panic!("{what}: {settings}"));
+        let pack = Pack::built_in();
+        Workspace::new(project.root(), config, pack).unwrap().settings_sha256
+    };
+    let before = digest(&settings);
+    // A key that is added to the settings must be put on one side or the other.
+    let Config {
+        test: _,
+        load: _,
+        municipality: _,
+        appeal: _,
+        channels: _,
+        processing_weeks: _,
+        notice_days: _,
+        law_confirmations: _,
+        rules: _,
+        pack: _,
+        spelling: _,
+        address_window: _,
+        pages_max: _,
+        access: _,
+        approval: _,
+        delivery: _,
+        email: _,
+        digital_post: _,
+        paper: _,
+    } = Config::parse(&settings).unwrap();
+    for (from, to) in [
+        ("\ntest: true", "\ntest: false"),
+        ("\ntest: true", "\ntest: true\nload: true"),
+        ("name: Prøvestad Kommune", "name: Prøvested Kommune"),
+        ("privatliv ", "persondata "),
+        ("cvr: \"99999999\"", "cvr: \"99999998\""),
+        ("#1d4f5c", "#1d4f5d"),
+        ("Myndighed Voksne", "Myndighed Unge"),
+        ("email: open", "email: closed"),
+        ("sel-102: 10", "sel-102: 11"),
+        ("notice_days: 28", "notice_days: 29"),
+    ] {
+        assert!(settings.contains(from), "{from}");
+        assert_ne!(digest(&settings.replacen(from, to, 1)), before, "{to}");
+    }
+    let more = |more: &str| digest(&format!("{settings}\n{more}\n"));
+    for key in [
+        "law_confirmations: [{by: A, date: 2026-11-01, until: 2027-04-30, sources: [x]}]",
+        "rules: [{code: SAG-10, severity: info, because: b, by: A}]",
+        "pack: lag",
+        "address_window: {left_mm: 21, top_mm: 45, width_mm: 85, height_mm: 45}",
+        "pages_max: 9",
+    ] {
+        assert_ne!(more(key), before, "{key}");
+    }
+    for key in [
+        "access: {group: sagsbehandlere}",
+        "approval: {approvers: [{name: Godkenda Prøvesen, user: gopr}], open_each: [refusal], draw_percent: 20}",
+        "delivery: {per_run: 7, stop_file: holdt, approval_days: 30}",
+        "email: {host: relay.test.invalid, from: b@test.invalid, notice: true, override: p@test.invalid}",
+        "digital_post: {outbox: ud, kle: \"00.00.00\", reply: true}",
+        "paper: {folder: papir, copies: 2}",
+    ] {
+        assert_eq!(more(key), before, "{key}");
+    }
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! The nightly run: what it leaves and says, and that it can be cut off anywhere and stopped at any time.
 //!
-//! `RUN_CUTS` is how often it is cut off, `RUN_CASES` over how many cases; the full counts, 100 and 2,000, are run by hand.
+//! `RUN_CUTS` is how often it is cut off, `RUN_CASES` over how many cases; the full counts, 100 and 2,000, are run by hand. So is
+//! `RUN_BROKEN=10000`, among how many cases one in a hundred is broken.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
@@ -235,4 +237,79 @@ fn of_two_runs_at_once_the_second_ends_and_the_first_is_unharmed() {
     assert_eq!(second.code, 4, "{}{}", second.stdout, second.stderr);
     assert_eq!(first.wait().unwrap().code(), Some(0));
     assert_eq!(project.letters().len(), 60);
+}
+
+/// A way in which a record can be broken: its name, and what it does to the text.
+type Fault = (&'static str, fn(&str) -> Vec<u8>);
+
+/// One of each kind: the YAML, its encoding, keys, values, a value that cannot be true, and a rule of law.
+const FAULTS: [Fault; 10] = [
+    ("a colon without a space", |text| text.replace("\ndecision: ", "\ndecision:").into()),
+    ("a tab", |text| text.replace("\n  name:", "\n\tname:").into()),
+    ("an alias", |text| text.replace("\nreasoning: |", "\nreasoning_: *her\nreasoning: |").into()),
+    ("another encoding", |text| {
+        text.chars().flat_map(|c| if c == 'ø' { vec![0xf8] } else { c.to_string().into_bytes() }).collect()
+    }),
+    ("cut short", |text| text[..text.find("\nassessment:").unwrap()].into()),
+    ("an unknown key", |text| text.replace("\nchannel:", "\nkanal:").into()),
+    ("an unknown word", |text| text.replace("\nprovision: sel-102", "\nprovision: sel-1O2").into()),
+    ("no value", |text| line_as(text, "dispatch:", "dispatch:").into()),
+    ("a day that is not", |text| line_as(text, "decided:", "decided: 2026-02-30").into()),
+    ("sent before it was decided", |text| line_as(text, "dispatch:", "dispatch: 2026-01-02").into()),
+];
+
+/// The text with another line in the place of the one that begins so.
+fn line_as(text: &str, begins: &str, other: &str) -> String {
+    let lines = text.lines().map(|line| if line.starts_with(begins) { other } else { line });
+    lines.fold(String::new(), |text, line| text + line + "\n")
+}
+
+#[test]
+fn one_record_in_a_hundred_that_is_broken_costs_no_other_its_letter() {
+    let cases = setting("RUN_BROKEN", 1000);
+    let project = many(cases);
+    let digests = || -> BTreeMap<String, String> {
+        let letters = fs::read_dir(project.path("out/letters")).unwrap().map(Result::unwrap);
+        let name = |letter: &fs::DirEntry| letter.file_name().to_string_lossy().into_owned();
+        letters.map(|own| (name(&own), begrund::letter::sha256(&fs::read(own.path()).unwrap()))).collect()
+    };
+    let clean = project.run(&["build"]);
+    assert_eq!(clean.code, 0, "{}{}", clean.stdout, clean.stderr);
+    let mut expected = digests();
+    assert_eq!(expected.len(), cases);
+    let mut broken: BTreeMap<String, &str> = BTreeMap::new();
+    for (nth, number) in (37..cases).step_by(100).enumerate() {
+        let (kind, spoil) = FAULTS[nth % FAULTS.len()];
+        let name = format!("cases/{number:05}.yaml");
+        let text = project.read(&name);
+        let spoilt = spoil(&text);
+        assert_ne!(spoilt, text.as_bytes(), "{kind}");
+        fs::write(project.path(&name), spoilt).unwrap();
+        expected.retain(|letter, _| !letter.starts_with(&format!("nat-{number:05}_")));
+        broken.insert(name, kind);
+    }
+    // From nothing, so that no letter is one of the clean run's.
+    fs::remove_dir_all(project.path("out")).unwrap();
+    for file in ["begrund.db", "begrund.db-wal", "begrund.db-shm", "begrund.anchor", "begrund.key"] {
+        let _gone = fs::remove_file(project.path(file));
+    }
+    assert_eq!(project.run(&["build"]).code, 1);
+    assert_eq!(expected.len(), cases - broken.len());
+    assert!(digests() == expected, "the others are what they were, byte for byte");
+    for line in project.read("out/manifest.jsonl").lines() {
+        let entry: Value = serde_json::from_str(line).unwrap();
+        let Some(kind) = broken.get(entry["source"].as_str().unwrap()) else {
+            assert_eq!(entry["outcome"], "built", "{entry:#}");
+            continue;
+        };
+        assert_eq!(entry["outcome"], "held", "{kind}: {entry:#}");
+        let errors =
+            entry["findings"].as_array().unwrap().iter().filter(|found| found["severity"] == "error");
+        let errors: Vec<&Value> = errors.collect();
+        assert!(!errors.is_empty(), "{kind}");
+        for found in errors {
+            let placed = |key: &str| found[key].as_u64().is_some_and(|number| number > 0);
+            assert!(placed("line") && placed("column"), "{kind}: {found:#}");
+        }
+    }
 }

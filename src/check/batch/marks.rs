@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::hash;
+use super::{growing_hashes, hash};
 use crate::case::record::CaseRecord;
 use crate::case::slot::{Slot, SlotText};
 
@@ -28,17 +28,69 @@ pub enum MarkKind {
 }
 
 /// A mark of a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Mark {
     hash: u64,
     kind: MarkKind,
 }
 
-/// Who a case is about, and what its texts could say of others.
+/// Who a case is about, and what its texts could say of others: so little that a set of any size can be held at once.
 #[derive(Debug, Clone, Default)]
 pub struct Marks {
     /// What names this case's citizen.
-    own: Vec<Mark>,
+    own: Box<[Mark]>,
+    /// Of every name or number in the texts, half of its hash, in order: enough to know which records must be looked into again.
+    said: Box<[u32]>,
+}
+
+impl Marks {
+    /// The marks of a record and its texts.
+    pub fn of(record: &CaseRecord, texts: &[SlotText], common_names: &BTreeSet<String>) -> Self {
+        let said = Said::of(record, texts, common_names);
+        let strange = said.said.iter().filter(|(hash, _)| !said.is_own(*hash));
+        let mut halves: Vec<u32> = strange.map(|(hash, _)| half(*hash)).collect();
+        halves.sort_unstable();
+        halves.dedup();
+        // Copies, for a list that shrinks in its place may keep half as much again.
+        Self { own: own(record, common_names).as_slice().into(), said: halves.as_slice().into() }
+    }
+}
+
+/// What names a record's citizen.
+fn own(record: &CaseRecord, common_names: &BTreeSet<String>) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    let mut mark = |kind, words: &[String]| {
+        if !words.is_empty() {
+            marks.push(Mark { hash: hash(words), kind });
+        }
+    };
+    if let Some(case) = &record.case {
+        mark(MarkKind::Case, &words(case.as_str()));
+    }
+    if let Some(citizen) = &record.citizen {
+        if let Some(Ok(cpr)) = citizen.cpr.as_ref().map(|written| &written.0) {
+            mark(MarkKind::Cpr, &words(&cpr.with_hyphen()));
+        }
+        let name = citizen.name.as_deref().map(words).unwrap_or_default();
+        // One name alone is anybody's.
+        if name.len() > 1 {
+            mark(MarkKind::Name, &name);
+            let first = &name[..1];
+            if is_telling(&first[0]) && !common_names.contains(&first[0]) {
+                mark(MarkKind::FirstName, first);
+            }
+        }
+        let street = citizen.address.first().map(|line| words(line)).unwrap_or_default();
+        if street.len() > 1 && street.iter().any(|word| word.contains(|c: char| c.is_ascii_digit())) {
+            mark(MarkKind::Street, &street[..street.len().min(WORDS_MAX)]);
+        }
+    }
+    marks
+}
+
+/// All that a record's texts say of anybody, to look a case into again that may name another.
+#[derive(Debug, Clone, Default)]
+pub struct Said {
     /// Every name or number in the texts that the citizen reads, with the number of the text in `paths`.
     said: Vec<(u64, u16)>,
     paths: Vec<String>,
@@ -46,37 +98,10 @@ pub struct Marks {
     fields: Vec<u64>,
 }
 
-impl Marks {
-    /// The marks of a record and its texts.
+impl Said {
+    /// What a record and its texts say.
     pub fn of(record: &CaseRecord, texts: &[SlotText], common_names: &BTreeSet<String>) -> Self {
-        let mut marks = Self::default();
-        let mut own = |kind, words: &[String]| {
-            if !words.is_empty() {
-                marks.own.push(Mark { hash: hash(words), kind });
-            }
-        };
-        if let Some(case) = &record.case {
-            own(MarkKind::Case, &words(case.as_str()));
-        }
-        if let Some(citizen) = &record.citizen {
-            if let Some(Ok(cpr)) = citizen.cpr.as_ref().map(|written| &written.0) {
-                own(MarkKind::Cpr, &words(&cpr.with_hyphen()));
-            }
-            let name = citizen.name.as_deref().map(words).unwrap_or_default();
-            // One name alone is anybody's.
-            if name.len() > 1 {
-                own(MarkKind::Name, &name);
-                let first = &name[..1];
-                if is_telling(&first[0]) && !common_names.contains(&first[0]) {
-                    own(MarkKind::FirstName, first);
-                }
-            }
-            let street = citizen.address.first().map(|line| words(line)).unwrap_or_default();
-            if street.len() > 1 && street.iter().any(|word| word.contains(|c: char| c.is_ascii_digit())) {
-                own(MarkKind::Street, &street[..street.len().min(WORDS_MAX)]);
-            }
-        }
-        let mut fields = BTreeSet::new();
+        let mut all = Self::default();
         for text in texts {
             let is_field = text.slot == Slot::Label
                 || [".source", ".offer", ".provider", ".wording", ".current"]
@@ -84,56 +109,72 @@ impl Marks {
                     .any(|end| text.path.ends_with(end));
             let named = names_in(&text.text);
             if is_field {
-                fields.extend(named);
-                fields.extend(words(&text.text).iter().map(|word| hash([word])));
+                all.fields.extend(named);
+                all.fields.extend(words(&text.text).iter().map(|word| hash([word])));
             } else if !named.is_empty() {
-                let number = u16::try_from(marks.paths.len()).unwrap_or(u16::MAX);
-                marks.paths.push(text.path.clone());
-                marks.said.extend(named.into_iter().map(|hash| (hash, number)));
+                let number = u16::try_from(all.paths.len()).unwrap_or(u16::MAX);
+                all.paths.push(text.path.clone());
+                all.said.extend(named.into_iter().map(|hash| (hash, number)));
             }
         }
-        fields.extend(marks.own.iter().map(|mark| mark.hash));
-        marks.fields = fields.into_iter().collect();
-        marks
+        all.fields.extend(own(record, common_names).iter().map(|mark| mark.hash));
+        all.fields.sort_unstable();
+        all
     }
 
-    /// Forgets what the texts say.
-    pub(super) fn forget_texts(&mut self) {
-        self.said = Vec::new();
-        self.paths = Vec::new();
-        self.fields.shrink_to_fit();
+    fn is_own(&self, hash: u64) -> bool {
+        self.fields.binary_search(&hash).is_ok()
     }
+}
 
-    /// The key paths of the texts that name something.
-    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.paths.iter().map(String::as_str)
-    }
+/// The half of a hash that orders it.
+fn half(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }
 
 /// The marks of a whole set.
 #[derive(Debug, Default)]
-pub struct Index(Vec<(Mark, u32)>);
+pub struct Index(Vec<Owned>);
+
+/// A mark, and the number of the case whose it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Owned {
+    hash: u64,
+    kind: MarkKind,
+    case: u32,
+}
 
 impl Index {
     /// Of cases in their order.
     pub fn of<'m>(set: impl Iterator<Item = &'m Marks>) -> Self {
         let marks = set.enumerate().flat_map(|(case, marks)| {
-            marks.own.iter().map(move |mark| (*mark, u32::try_from(case).unwrap_or(u32::MAX)))
+            let case = u32::try_from(case).unwrap_or(u32::MAX);
+            marks.own.iter().map(move |mark| Owned { hash: mark.hash, kind: mark.kind, case })
         });
-        let mut marks: Vec<(Mark, u32)> = marks.collect();
+        let mut marks: Vec<Owned> = marks.collect();
         marks.sort_unstable();
+        marks.shrink_to_fit();
         Self(marks)
     }
 
-    /// What a name or number is to others than `case`; `None` if it is nobody's, or the case's own too.
-    fn foreign(&self, hash: u64, case: usize, marks: &Marks) -> Option<MarkKind> {
-        let start = self.0.partition_point(|(mark, _)| mark.hash < hash);
-        let same = self.0[start..].iter().take_while(|(mark, _)| mark.hash == hash);
+    /// Whether the texts of `case` may name another's; whether they do, only the texts can tell.
+    pub(super) fn may_name(&self, case: usize, marks: &Marks) -> bool {
+        marks.said.iter().any(|said| {
+            let start = self.0.partition_point(|mark| half(mark.hash) < *said);
+            let same = self.0[start..].iter().take_while(|mark| half(mark.hash) == *said);
+            same.into_iter().any(|mark| mark.case as usize != case)
+        })
+    }
+
+    /// What a name or number is to others than `case`; `None` if it is nobody's.
+    fn foreign(&self, hash: u64, case: usize) -> Option<MarkKind> {
+        let start = self.0.partition_point(|mark| mark.hash < hash);
+        let same = self.0[start..].iter().take_while(|mark| mark.hash == hash);
         let (mut found, mut owners) = (None, 0);
         // The kinds come in their order, so that the first that is another's is the gravest; a name of thousands is not gone through.
-        for (mark, owner) in same {
+        for mark in same {
             owners += 1;
-            if found.is_none() && *owner as usize != case {
+            if found.is_none() && mark.case as usize != case {
                 found = Some(mark.kind);
             }
             if found.is_some() && owners > 1 {
@@ -141,14 +182,19 @@ impl Index {
             }
         }
         // A first name that two citizens have is anybody's.
-        let found = found.filter(|kind| *kind != MarkKind::FirstName || owners == 1);
-        found.filter(|_| marks.fields.binary_search(&hash).is_err())
+        found.filter(|kind| *kind != MarkKind::FirstName || owners == 1)
     }
 
-    /// What a finished letter's text says of others than its `case`.
-    pub fn foreign_in(&self, text: &str, case: usize, marks: &Marks) -> BTreeSet<MarkKind> {
-        let mut found: BTreeSet<MarkKind> =
-            names_in(text).into_iter().filter_map(|hash| self.foreign(hash, case, marks)).collect();
+    /// What a finished letter's text says of others than its `case`, whose record is only asked for when it may be.
+    pub fn foreign_in(&self, text: &str, case: usize, own: impl FnOnce() -> Said) -> BTreeSet<MarkKind> {
+        let names = names_in(text).into_iter();
+        let mut found: Vec<(u64, MarkKind)> =
+            names.filter_map(|hash| Some((hash, self.foreign(hash, case)?))).collect();
+        if !found.is_empty() {
+            let own = own();
+            found.retain(|(hash, _)| !own.is_own(*hash));
+        }
+        let mut found: BTreeSet<MarkKind> = found.into_iter().map(|(_, kind)| kind).collect();
         // The full name says it all.
         if found.contains(&MarkKind::Name) {
             found.remove(&MarkKind::FirstName);
@@ -158,15 +204,11 @@ impl Index {
 }
 
 /// What the texts of `case` say of others: the kind of mark and the key path.
-pub(super) fn foreign_marks<'m>(
-    index: &Index,
-    case: usize,
-    marks: &'m Marks,
-) -> BTreeSet<(MarkKind, &'m str)> {
-    let found =
-        marks.said.iter().filter_map(|(hash, path)| Some((index.foreign(*hash, case, marks)?, *path)));
+pub(super) fn foreign_marks<'s>(index: &Index, case: usize, said: &'s Said) -> BTreeSet<(MarkKind, &'s str)> {
+    let strange = said.said.iter().filter(|(hash, _)| !said.is_own(*hash));
+    let found = strange.filter_map(|(hash, path)| Some((index.foreign(*hash, case)?, *path)));
     let mut found: BTreeSet<(MarkKind, &str)> =
-        found.filter_map(|(kind, path)| Some((kind, marks.paths.get(usize::from(path))?.as_str()))).collect();
+        found.filter_map(|(kind, path)| Some((kind, said.paths.get(usize::from(path))?.as_str()))).collect();
     let full: Vec<&str> =
         found.iter().filter(|(kind, _)| *kind == MarkKind::Name).map(|(_, path)| *path).collect();
     found.retain(|(kind, path)| *kind != MarkKind::FirstName || !full.contains(path));
@@ -189,29 +231,29 @@ fn names_in(text: &str) -> Vec<u64> {
         numbered: bool,
         begins: bool,
     }
-    let mut begins = true;
+    // A word far from any name is in no mark.
+    let (mut begins, mut near) = (true, 0);
     let tokens = tokens_with_ends(text).map(|(token, ends)| {
         let numbered = token.contains(|c: char| c.is_ascii_digit());
-        Token {
-            marked: numbered || token.starts_with(char::is_uppercase),
-            numbered,
-            begins: std::mem::replace(&mut begins, ends),
-            lower: token.to_lowercase(),
-        }
+        let marked = numbered || token.starts_with(char::is_uppercase);
+        near = if marked { WORDS_MAX } else { near.saturating_sub(1) };
+        let lower = if near > 0 { token.to_lowercase() } else { String::new() };
+        Token { marked, numbered, begins: std::mem::replace(&mut begins, ends), lower }
     });
     let tokens: Vec<Token> = tokens.collect();
     let mut names = Vec::new();
     for (start, first) in tokens.iter().enumerate().filter(|(_, token)| token.marked) {
-        for length in 1..=WORDS_MAX.min(tokens.len() - start) {
-            let run = &tokens[start..start + length];
+        let run = &tokens[start..tokens.len().min(start + WORDS_MAX)];
+        let hashes = growing_hashes(run.iter().map(|token| token.lower.as_str()));
+        for (last, hash) in hashes.enumerate() {
             // A mark ends in a name or a number, or is a street with a floor after it.
-            let counts = match length {
-                1 => first.numbered || (!first.begins && is_telling(&first.lower)),
-                2 => run[1].marked,
+            let counts = match last {
+                0 => first.numbered || (!first.begins && is_telling(&first.lower)),
+                1 => run[1].marked,
                 _ => true,
             };
             if counts {
-                names.push(hash(run.iter().map(|token| token.lower.as_str())));
+                names.push(hash);
             }
         }
     }
@@ -238,6 +280,9 @@ fn tokens_with_ends(text: &str) -> impl Iterator<Item = (String, bool)> {
             let (rest, ends) = raw.next().unwrap_or_default();
             return Some((token + &rest, ends));
         }
+        if !token.starts_with(|c: char| c.is_ascii_digit()) {
+            return Some((token, ends));
+        }
         let bare: String = token.chars().filter(|c| !matches!(c, '-' | '–')).collect();
         Some((if digits(&bare, 10) { bare } else { token }, ends))
     })
@@ -252,11 +297,22 @@ mod tests {
     use super::*;
     use crate::case::{CaseFile, read};
 
-    fn marks(text: &str) -> Marks {
+    /// A case's marks, and all that it says.
+    fn marks(text: &str) -> (Marks, Said) {
         let file = CaseFile::from_bytes("x.yaml".as_ref(), "x.yaml".to_owned(), text.into());
         let read = read::read(&file);
         let common = ["anna".to_owned(), "modella".to_owned()].into();
-        Marks::of(&read.record.unwrap(), &read.texts, &common)
+        let record = read.record.unwrap();
+        (Marks::of(&record, &read.texts, &common), Said::of(&record, &read.texts, &common))
+    }
+
+    /// What a case of a set says of others; one that says something must be suspected of it.
+    fn foreign(set: &[&(Marks, Said)], case: usize) -> Vec<(MarkKind, String)> {
+        let index = Index::of(set.iter().map(|(marks, _)| marks));
+        let (marks, said) = set[case];
+        let found = foreign_marks(&index, case, said);
+        assert!(found.is_empty() || index.may_name(case, marks));
+        found.into_iter().map(|(kind, path)| (kind, path.to_owned())).collect()
     }
 
     const ONE: &str = "case: \"2026-1\"\ncitizen: {name: Kopius Gentagsen, cpr: \"610888-1005\", address: [\"Skyggevej 4, 2. tv.\", 9999 By]}\n";
@@ -265,9 +321,7 @@ mod tests {
         let two = format!(
             "case: \"2026-2\"\ncitizen: {{name: Modella Opfundsen, cpr: \"660190-1234\"}}\nreasoning: |\n  {reasoning}\n"
         );
-        let set = [marks(ONE), marks(&two)];
-        let index = Index::of(set.iter());
-        foreign_marks(&index, 1, &set[1]).into_iter().map(|(kind, path)| (kind, path.to_owned())).collect()
+        foreign(&[&marks(ONE), &marks(&two)], 1)
     }
 
     #[test]
@@ -284,6 +338,8 @@ mod tests {
 
     #[test]
     fn ones_own_and_half_names_are_no_strangers() {
+        let (one, two) = (marks(ONE), marks("case: \"2026-2\"\nreasoning: |\n  Du kan gå ned ad trappen.\n"));
+        assert!(!Index::of([&one.0, &two.0].into_iter()).may_name(1, &two.0), "no cause to look again");
         assert_eq!(found("Modella Opfundsen har sag 2026-2 og nummer 660190-1234."), []);
         assert_eq!(found("Kopius kom forbi, og Gentagsen er et navn. Skyggevej er lang."), []);
     }
@@ -293,15 +349,15 @@ mod tests {
         let said = "case: \"2026-2\"\ncitizen: {name: Anna Opfundsen}\nreasoning: |\n  Du kom sammen med NAME til mødet.\n";
         let of = |name: &str, others: &[&str]| {
             let own = marks(&said.replace("NAME", name));
-            let others: Vec<Marks> = others
+            let others: Vec<(Marks, Said)> = others
                 .iter()
                 .enumerate()
                 .map(|(number, other)| {
                     marks(&format!("case: \"2026-9{number}\"\ncitizen: {{name: {other}}}\n"))
                 })
                 .collect();
-            let set: Vec<&Marks> = std::iter::once(&own).chain(&others).collect();
-            foreign_marks(&Index::of(set.into_iter()), 0, &own).len()
+            let set: Vec<&(Marks, Said)> = std::iter::once(&own).chain(&others).collect();
+            foreign(&set, 0).len()
         };
         assert_eq!(of("Kopius", &["Kopius Gentagsen"]), 1);
         assert_eq!(of("Kopius", &["Kopius Gentagsen", "Kopius Andensen"]), 0);

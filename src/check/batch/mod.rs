@@ -6,7 +6,6 @@
 mod marks;
 mod similar;
 
-use std::collections::BTreeMap;
 use std::hash::{Hash as _, Hasher as _};
 
 use jiff::civil::Date;
@@ -15,11 +14,10 @@ use siphasher::sip::SipHasher13;
 use crate::case::ReadCase;
 use crate::case::record::{CaseRecord, Occasion};
 use crate::config::Config;
-use crate::diagnostic::{Bilingual, Finding, Place, Severity};
+use crate::diagnostic::{Bilingual, Finding, Place, Severity, Spot};
 use crate::law::Law;
-use crate::letter::LetterId;
 
-pub use marks::{Index, MarkKind, Marks};
+pub use marks::{Index, MarkKind, Marks, Said};
 use similar::Shingles;
 pub use similar::Sketch;
 
@@ -27,34 +25,39 @@ pub use similar::Sketch;
 const ALIKE: f64 = 0.20;
 const TWINS: f64 = 0.50;
 
-/// What is kept of a case for the set.
+/// What is kept of a case for the set: no text, and nothing that can be had from the file again when there is cause to look.
 #[derive(Debug, Clone, Default)]
 pub struct Kept {
     /// Case and citizen, as hashes: letters of one are never held against each other.
-    owners: Vec<u64>,
+    owners: Box<[u64]>,
     /// The runs of words of the core.
     shingles: Shingles,
     /// Who the case is about, and what in its texts could name another.
     marks: Marks,
-    /// Case, application and decision, of a decision on an application that replaces none.
-    answered: Option<(u64, u64)>,
-    /// The same in words, to be held against decisions that were sent before.
-    answers: Option<Answer>,
-    /// Where the values stand that a finding over the set can be about.
-    places: Vec<(String, Place)>,
+    /// Which application it decides, where it replaces no other decision.
+    answer: Option<Answer>,
+    /// Where the reasons stand.
+    reasoning: Option<Spot>,
 }
 
 /// A decision on an application that replaces no other.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Answer {
-    /// The case number, in the form that file names have.
-    pub matter: String,
     /// The day the application was received.
     pub received: Date,
-    /// What begins the ids of its letters: case, day and decision.
-    pub stem: String,
+    /// The day of the decision; `None` where it could not be read.
+    pub decided: Option<Date>,
     /// Where the decision stands.
-    pub place: Option<Place>,
+    place: Option<Spot>,
+    /// The application and the decision, as hashes.
+    hashes: (u64, u64),
+}
+
+impl Answer {
+    /// Where the decision stands.
+    pub fn place(&self) -> Option<Place> {
+        self.place.map(Place::from)
+    }
 }
 
 impl Kept {
@@ -70,29 +73,22 @@ impl Kept {
         let quote = record.decided.zip(provision).and_then(|(decided, provision)| provision.quote(decided));
         let own =
             texts.iter().filter(|text| text.is_core() && !text.is_offer()).map(|text| text.text.as_str());
+        let spot = |path: &str| read.place_of(path).as_ref().map(Spot::from);
         let received = record.application.as_ref().and_then(|application| application.received);
         let first = record.occasion == Some(Occasion::Application) && record.replaces.is_none();
-        let answered = case.zip(received).filter(|_| first).map(|(case, received)| {
-            let answer = [
-                record.decision.map_or("", |decision| decision.word()).to_owned(),
-                format!("{:?}", record.decided),
-            ];
-            (hash([format!("{case}"), received.to_string()]), hash(answer))
+        let answer = case.zip(received).filter(|_| first).map(|(case, received)| {
+            let decision = record.decision.map_or("", |decision| decision.word());
+            let application = hash([format!("{case}"), received.to_string()]);
+            let answer = hash([decision.to_owned(), format!("{:?}", record.decided)]);
+            let place = spot("decision");
+            Answer { received, decided: record.decided, place, hashes: (application, answer) }
         });
-        let answers = record.case.as_ref().zip(received).filter(|_| first).and_then(|(case, received)| {
-            let matter = case.file_stem();
-            let stem = LetterId::stem(case, record.decided?, record.decision?);
-            Some(Answer { matter, received, stem, place: read.place_of("decision") })
-        });
-        let marks = Marks::of(record, texts, &law.common_names);
-        let paths = marks.paths().chain(["reasoning", "decision"]);
         Self {
             owners: case.into_iter().chain(person).collect(),
             shingles: Shingles::of(own, quote.into_iter()),
-            answered,
-            answers,
-            places: paths.filter_map(|path| Some((path.to_owned(), read.place_of(path)?))).collect(),
-            marks,
+            marks: Marks::of(record, texts, &law.common_names),
+            answer,
+            reasoning: spot("reasoning"),
         }
     }
 
@@ -102,30 +98,13 @@ impl Kept {
     }
 
     /// The application that it answers, where it replaces no other decision.
-    pub fn answers(&self) -> Option<&Answer> {
-        self.answers.as_ref()
-    }
-
-    /// Where the value at a key path stands, for the paths of findings over the set.
-    pub fn place_of(&self, path: &str) -> Option<Place> {
-        self.places.iter().find(|(own, _)| own == path).map(|(_, place)| place.clone())
-    }
-
-    /// Forgets what only the comparison of the set needed, so that a large set takes little memory while it is typeset.
-    pub fn forget(&mut self) {
-        self.shingles = Shingles::default();
-        self.places = Vec::new();
-        self.marks.forget_texts();
+    pub fn answers(&self) -> Option<Answer> {
+        self.answer
     }
 
     /// What is kept of the letter when it was sent.
     pub fn sent(&self, letter: impl Into<String>) -> Sent {
-        Sent { letter: letter.into(), owners: self.owners.clone(), sketch: self.shingles.sketch() }
-    }
-
-    /// Who the case is about, which a finished letter is held against.
-    pub fn marks(&self) -> &Marks {
-        &self.marks
+        Sent { letter: letter.into(), owners: self.owners.to_vec(), sketch: self.shingles.sketch() }
     }
 }
 
@@ -140,15 +119,50 @@ pub struct Sent {
     pub sketch: Sketch,
 }
 
-/// What only the set shows.
+/// What only the set shows. Cases are told by their numbers in it.
 #[derive(Debug, Default)]
 pub struct SetFindings {
-    /// The findings, with the number of their case; their paths without a place in a file.
+    /// The findings over other things than likeness.
     pub findings: Vec<(usize, Finding)>,
     /// Who the cases are about.
     pub index: Index,
-    /// The case that each is most like, and how much of the smaller one's reasons both have; by number.
-    pub alike: Vec<(usize, usize, f64)>,
+    /// The cases whose texts may name another's: each must be looked into again ([`foreign_findings`]).
+    pub suspects: Vec<usize>,
+    /// The case that each is most like, where it is much; in order.
+    pub alike: Vec<Alike>,
+    /// The same for letters that were sent before, by their numbers among those.
+    pub alike_sent: Vec<Alike>,
+}
+
+/// Reasons that are alike.
+#[derive(Debug, Clone, Copy)]
+pub struct Alike {
+    /// The case.
+    pub case: usize,
+    /// The other.
+    pub other: usize,
+    /// How much of the smaller one's reasons both have.
+    pub overlap: f64,
+    place: Option<Spot>,
+}
+
+impl Alike {
+    /// The finding that a case is like another file's.
+    pub fn finding_of_file(&self, name: &str, config: &Config) -> Finding {
+        self.finding(&Bilingual::new(name.to_owned(), name.to_owned()), config)
+    }
+
+    /// The finding that a case is like a letter that was sent.
+    pub fn finding_of_letter(&self, letter: &str, config: &Config) -> Finding {
+        let da = format!("brevet {letter}, der er sendt");
+        self.finding(&Bilingual::new(da, format!("the letter {letter}, which was sent")), config)
+    }
+
+    fn finding(&self, other: &Bilingual, config: &Config) -> Finding {
+        let mut finding = alike_finding(other, self.overlap, config);
+        finding.place = self.place.map(Place::from);
+        finding
+    }
 }
 
 /// Holds a set against itself. `set` are the cases' names and what was kept of each; those that `passes` say no to give no letter, and
@@ -158,54 +172,58 @@ pub fn check_set(
     sent: &[Sent],
     keyed: impl Fn(u64) -> u64,
     passes: impl Fn(usize) -> bool,
-    config: &Config,
 ) -> SetFindings {
     let index = Index::of(set.iter().map(|(_, kept)| &kept.marks));
-    let mut findings = Vec::new();
-    for (case, (_, kept)) in set.iter().enumerate() {
-        let foreign = marks::foreign_marks(&index, case, &kept.marks);
-        findings.extend(foreign.into_iter().map(|(kind, path)| (case, foreign_finding(kind, path))));
-    }
-    findings.extend(two_answers(set));
+    let suspects = (0..set.len()).filter(|case| index.may_name(*case, &set[*case].1.marks)).collect();
     let compared: Vec<usize> = (0..set.len()).filter(|case| passes(*case)).collect();
     let texts: Vec<(&[u64], &Shingles)> =
-        compared.iter().map(|case| (set[*case].1.owners.as_slice(), &set[*case].1.shingles)).collect();
-    let mut alike = Vec::new();
-    for like in similar::likenesses(&texts, ALIKE) {
+        compared.iter().map(|case| (&*set[*case].1.owners, &set[*case].1.shingles)).collect();
+    let place = |case: usize| set[case].1.reasoning;
+    let alike = similar::likenesses(&texts, ALIKE).into_iter().map(|like| {
         let (case, other) = (compared[like.case], compared[like.other]);
-        findings.push((case, alike_finding(&in_file(set[other].0), like.overlap, config)));
-        alike.push((case, other, like.overlap));
-    }
+        Alike { case, other, overlap: like.overlap, place: place(case) }
+    });
+    let alike = alike.collect();
+    let mut alike_sent = Vec::new();
     if !sent.is_empty() {
-        let owners: Vec<Vec<u64>> =
-            texts.iter().map(|(owners, _)| owners.iter().map(|owner| keyed(*owner)).collect()).collect();
-        let own: Vec<(&[u64], Sketch)> = owners
-            .iter()
-            .zip(&texts)
-            .map(|(owners, (_, shingles))| (owners.as_slice(), shingles.sketch()))
-            .collect();
+        let own = texts.iter().map(|(owners, shingles)| {
+            (owners.iter().map(|owner| keyed(*owner)).collect(), shingles.sketch())
+        });
         let known: Vec<(&[u64], &Sketch)> =
             sent.iter().map(|sent| (sent.owners.as_slice(), &sent.sketch)).collect();
-        for like in similar::likenesses_to_sent(&own, &known, ALIKE) {
-            let other = in_sent_letter(&sent[like.other].letter);
-            findings.push((compared[like.case], alike_finding(&other, like.overlap, config)));
-        }
+        let like = similar::likenesses_to_sent(own, &known, ALIKE).into_iter();
+        alike_sent.extend(like.map(|like| {
+            let case = compared[like.case];
+            Alike { case, other: like.other, overlap: like.overlap, place: place(case) }
+        }));
     }
-    SetFindings { findings, index, alike }
+    SetFindings { findings: two_answers(set), index, suspects, alike, alike_sent }
+}
+
+/// What a case that was read once more says of others of the set (PER-03).
+pub fn foreign_findings(index: &Index, case: usize, read: &ReadCase, law: &Law) -> Vec<Finding> {
+    let Some(record) = &read.record else { return Vec::new() };
+    let said = Said::of(record, &read.texts, &law.common_names);
+    let found = marks::foreign_marks(index, case, &said).into_iter();
+    let placed = found.map(|(kind, path)| {
+        let mut finding = foreign_finding(kind, path);
+        finding.place = read.place_of(path);
+        finding
+    });
+    placed.collect()
 }
 
 /// Two decisions on one application, neither of which replaces the other (BAT-03).
 fn two_answers(set: &[(&str, &Kept)]) -> Vec<(usize, Finding)> {
-    let mut answers: BTreeMap<u64, Vec<(usize, u64)>> = BTreeMap::new();
-    for (case, (_, kept)) in set.iter().enumerate() {
-        if let Some((application, answer)) = kept.answered {
-            answers.entry(application).or_default().push((case, answer));
-        }
-    }
-    let told = answers.into_values().flat_map(|cases| {
-        let other = |(case, answer): &(usize, u64)| {
-            let other = cases.iter().find(|(_, other)| other != answer)?;
-            let name = set[other.0].0;
+    let answers = set.iter().enumerate().filter_map(|(case, (_, kept))| Some((kept.answer?.hashes, case)));
+    let mut answers: Vec<((u64, u64), usize)> = answers.collect();
+    // By application, and in the order of the files.
+    answers.sort_unstable_by_key(|((application, _), case)| (*application, *case));
+    let applications = answers.chunk_by(|(a, _), (b, _)| a.0 == b.0);
+    let told = applications.flat_map(|cases| {
+        cases.iter().filter_map(|((_, answer), case)| {
+            let (_, other) = cases.iter().find(|((_, other), _)| other != answer)?;
+            let name = set[*other].0;
             let message = Bilingual::new(
                 format!("En anden fil afgør den samme ansøgning anderledes: {name}."),
                 format!("Another file decides the same application otherwise: {name}."),
@@ -214,9 +232,10 @@ fn two_answers(set: &[(&str, &Kept)]) -> Vec<(usize, Finding)> {
                 "Behold den rigtige. Skal den ene træde i stedet for den anden, så skriv det under `replaces`.",
                 "Keep the right one. If one takes the other's place, say so under `replaces`.",
             );
-            Some((*case, Finding::new("BAT-03", Severity::Error, "decision", message, help)))
-        };
-        cases.iter().filter_map(other).collect::<Vec<_>>()
+            let mut finding = Finding::new("BAT-03", Severity::Error, "decision", message, help);
+            finding.place = set[*case].1.answer.and_then(|answer| answer.place());
+            Some((*case, finding))
+        })
     });
     told.collect()
 }
@@ -232,14 +251,6 @@ pub fn answered_before(letter: &str) -> Finding {
         "If the case was reopened or remitted, say so under `occasion`. If this decision takes the other's place, write the letter's name under `replaces`.",
     );
     Finding::new("BAT-03", Severity::Error, "decision", message, help)
-}
-
-fn in_file(name: &str) -> Bilingual {
-    Bilingual::new(name.to_owned(), name.to_owned())
-}
-
-fn in_sent_letter(letter: &str) -> Bilingual {
-    Bilingual::new(format!("brevet {letter}, der er sendt"), format!("the letter {letter}, which was sent"))
 }
 
 fn alike_finding(other: &Bilingual, overlap: f64, config: &Config) -> Finding {
@@ -295,6 +306,15 @@ pub fn foreign_finding(kind: MarkKind, path: &str) -> Finding {
     )
 }
 
+/// The hash of the first of some words, of the first two, and so on, each as [`hash`] gives it.
+fn growing_hashes<'w>(words: impl Iterator<Item = &'w str>) -> impl Iterator<Item = u64> {
+    let mut hasher = SipHasher13::new();
+    words.map(move |word| {
+        word.hash(&mut hasher);
+        hasher.finish()
+    })
+}
+
 /// A hash of words; the same in every run, on every machine and under every compiler, since sketches are kept.
 fn hash(words: impl IntoIterator<Item = impl AsRef<str>>) -> u64 {
     let mut hasher = SipHasher13::new();
@@ -302,4 +322,17 @@ fn hash(words: impl IntoIterator<Item = impl AsRef<str>>) -> u64 {
         word.as_ref().hash(&mut hasher);
     }
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_are_hashed_one_after_the_other_have_the_hashes_that_they_have_together() {
+        let words = ["bo", "", "på", "skyggevej"];
+        let growing: Vec<u64> = growing_hashes(words.into_iter()).collect();
+        let whole: Vec<u64> = (1..=words.len()).map(|length| hash(&words[..length])).collect();
+        assert_eq!(growing, whole);
+    }
 }

@@ -16,14 +16,18 @@ const PARTNERS: usize = 4;
 
 /// The runs of words of a case's core, names, dates and amounts masked; as hashes, in order.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Shingles(Vec<u32>);
+pub(super) struct Shingles(Box<[u32]>);
 
 impl Shingles {
     /// The shingles of texts. `not` are texts whose words are nobody's own, such as the law's.
     pub(super) fn of<'t>(texts: impl Iterator<Item = &'t str>, not: impl Iterator<Item = &'t str>) -> Self {
+        let mut own: Vec<u32> = texts.flat_map(|text| runs(&masked(&without_quotations(text)))).collect();
+        own.sort_unstable();
+        own.dedup();
         let public: BTreeSet<u32> = not.flat_map(|text| runs(&masked(text))).collect();
-        let own: BTreeSet<u32> = texts.flat_map(|text| runs(&masked(&without_quotations(text)))).collect();
-        Self(own.difference(&public).copied().collect())
+        own.retain(|shingle| !public.contains(shingle));
+        // A copy, for a list that shrinks in its place may keep half as much again.
+        Self(own.as_slice().into())
     }
 
     /// How much of the smaller of two stands in the other, from 0 to 1.
@@ -93,26 +97,31 @@ fn shared_of_smaller(a: &[u32], b: &[u32]) -> f64 {
 ///
 /// Cost grows with the words, not with the pairs.
 pub(super) fn likenesses_to_sent(
-    set: &[(&[u64], Sketch)],
+    set: impl Iterator<Item = (Vec<u64>, Sketch)>,
     sent: &[(&[u64], &Sketch)],
     least: f64,
 ) -> Vec<Likeness> {
-    let mut known: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (letter, (_, sketch)) in sent.iter().enumerate().filter(|(_, entry)| entry.1.0.len() >= SKETCH_MIN) {
-        for shingle in &sketch.0 {
-            known.entry(*shingle).or_default().push(u32::try_from(letter).unwrap_or(u32::MAX));
-        }
-    }
+    let says_enough = |sketch: &Sketch| sketch.0.len() >= SKETCH_MIN;
+    let known = sent.iter().enumerate().filter(|(_, entry)| says_enough(entry.1));
+    let known = known.flat_map(|(letter, (_, sketch))| {
+        sketch.0.iter().map(move |shingle| (*shingle, u32::try_from(letter).unwrap_or(u32::MAX)))
+    });
+    let mut known: Vec<(u32, u32)> = known.collect();
+    known.sort_unstable();
+    let letters = |shingle: u32| {
+        let start = known.partition_point(|(own, _)| *own < shingle);
+        let end = start + known[start..].partition_point(|(own, _)| *own == shingle);
+        // Of a run of words that many letters have, the newest are looked at.
+        &known[start.max(end.saturating_sub(SHARED_MAX))..end]
+    };
     let mut found = Vec::new();
-    for (case, (owners, sketch)) in set.iter().enumerate().filter(|(_, entry)| entry.1.0.len() >= SKETCH_MIN)
-    {
+    for (case, (owners, sketch)) in set.enumerate().filter(|(_, entry)| says_enough(&entry.1)) {
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        for letters in sketch.0.iter().filter_map(|shingle| known.get(shingle)) {
-            // Of a run of words that many letters have, the newest are looked at.
-            for letter in letters.iter().rev().take(SHARED_MAX).map(|letter| *letter as usize) {
-                if !sent[letter].0.iter().any(|owner| owners.contains(owner)) {
-                    *counts.entry(letter).or_default() += 1;
-                }
+        for letter in
+            sketch.0.iter().flat_map(|shingle| letters(*shingle)).map(|(_, letter)| *letter as usize)
+        {
+            if !sent[letter].0.iter().any(|owner| owners.contains(owner)) {
+                *counts.entry(letter).or_default() += 1;
             }
         }
         let best =
@@ -176,27 +185,32 @@ fn is_long((_, shingles): &(&[u64], &Shingles)) -> bool {
     shingles.0.len() >= SHINGLES_MIN
 }
 
-/// The shingles that more cases than one have, in order, each with its cases: the first [`SHARED_MAX`].
+/// The shingles that more cases than one have, each with its cases: the first [`SHARED_MAX`]. By ranges of hashes, all alike wide.
 #[derive(Debug, Default)]
-struct Sharing {
-    shingles: Vec<u32>,
+struct Sharing(Vec<Range>);
+
+/// The shared shingles of a range.
+#[derive(Debug)]
+struct Range {
+    /// In order.
+    shingles: Box<[u32]>,
     /// Where the cases of each shingle end in `cases`.
-    ends: Vec<usize>,
-    cases: Vec<u32>,
+    ends: Box<[u32]>,
+    cases: Box<[u32]>,
 }
 
 impl Sharing {
     /// Goes through the set a range of hashes at a time, so that what most cases have alone takes no room.
     fn of(set: &[(&[u64], &Shingles)]) -> Self {
         /// So many shingles are sorted at once, eight bytes each.
-        const AT_ONCE: usize = 2 * 1024 * 1024;
+        const AT_ONCE: usize = 512 * 1024;
         let long = || set.iter().enumerate().filter(|(_, entry)| is_long(entry));
         let all: usize = long().map(|(_, (_, shingles))| shingles.0.len()).sum();
         let ranges = all.div_ceil(AT_ONCE) as u64;
-        let mut sharing = Self::default();
         let mut pairs: Vec<u64> = Vec::new();
-        for range in 0..ranges {
-            let bound = |range: u64| (range << 32) / ranges;
+        let range = |range: u64| {
+            // The first hash whose place is the range.
+            let bound = |range: u64| (range << 32).div_ceil(ranges);
             pairs.clear();
             for (case, (_, shingles)) in long() {
                 let at = |bound: u64| shingles.0.partition_point(|shingle| u64::from(*shingle) < bound);
@@ -204,21 +218,32 @@ impl Sharing {
                 pairs.extend(within.iter().map(|shingle| u64::from(*shingle) << 32 | case as u64));
             }
             pairs.sort_unstable();
-            for shared in pairs.chunk_by(|a, b| a >> 32 == b >> 32).filter(|shared| shared.len() > 1) {
-                sharing.shingles.push(high_half(shared[0]));
-                let cases = shared.iter().take(SHARED_MAX);
-                sharing.cases.extend(cases.map(|pair| high_half(pair << 32)));
-                sharing.ends.push(sharing.cases.len());
+            let shared = || pairs.chunk_by(|a, b| a >> 32 == b >> 32).filter(|shared| shared.len() > 1);
+            let mut end = 0;
+            Range {
+                shingles: shared().map(|shared| high_half(shared[0])).collect(),
+                ends: shared()
+                    .map(|shared| {
+                        end += u32::try_from(shared.len().min(SHARED_MAX)).unwrap_or(u32::MAX);
+                        end
+                    })
+                    .collect(),
+                cases: shared()
+                    .flat_map(|shared| shared.iter().take(SHARED_MAX))
+                    .map(|pair| high_half(pair << 32))
+                    .collect(),
             }
-        }
-        sharing
+        };
+        Self((0..ranges).map(range).collect())
     }
 
     /// The cases that have a shingle; none when no two have.
     fn cases(&self, shingle: u32) -> &[u32] {
-        let Ok(at) = self.shingles.binary_search(&shingle) else { return &[] };
-        let begin = if at == 0 { 0 } else { self.ends[at - 1] };
-        &self.cases[begin..self.ends[at]]
+        let place = (u64::from(shingle) * self.0.len() as u64) >> 32;
+        let Some(range) = usize::try_from(place).ok().and_then(|place| self.0.get(place)) else { return &[] };
+        let Ok(at) = range.shingles.binary_search(&shingle) else { return &[] };
+        let begin = if at == 0 { 0 } else { range.ends[at - 1] };
+        &range.cases[begin as usize..range.ends[at] as usize]
     }
 }
 
@@ -322,7 +347,7 @@ mod tests {
         let sketch = Sketch::from_bytes(&earlier.sketch().to_bytes());
         assert_eq!(sketch, earlier.sketch());
         let found = |own: &[u64], sent: &[u64]| {
-            likenesses_to_sent(&[(own, earlier.sketch())], &[(sent, &sketch)], 0.2).len()
+            likenesses_to_sent([(own.to_vec(), earlier.sketch())].into_iter(), &[(sent, &sketch)], 0.2).len()
         };
         assert_eq!(
             (found(&[1, 10], &[2, 20]), found(&[1, 10], &[2, 10]), found(&[1, 10], &[1, 20])),
@@ -333,6 +358,19 @@ mod tests {
     /// A number in letters, since what has a digit is masked.
     fn letters(number: usize) -> String {
         number.to_string().bytes().map(|digit| char::from(digit - b'0' + b'a')).collect()
+    }
+
+    #[test]
+    fn a_shingle_is_looked_up_in_the_range_that_it_was_put_into() {
+        // As many as take several ranges, at their bounds too.
+        let cases: Vec<Shingles> =
+            (0..3_u32).map(|case| Shingles((0..400_000).map(|n| n * 10_737 + case % 2).collect())).collect();
+        let set: Vec<(&[u64], &Shingles)> = cases.iter().map(|case| (&[][..], case)).collect();
+        let sharing = Sharing::of(&set);
+        assert!(sharing.0.len() > 1);
+        for shingle in (0..400_000).map(|n| n * 10_737) {
+            assert_eq!((sharing.cases(shingle), sharing.cases(shingle + 1)), (&[0, 2][..], &[][..]));
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(super) struct Cited<'a> {
     pub(super) authority: Option<&'a Authority>,
     /// The year in its number.
     pub(super) year: Option<i16>,
-    /// Whether the sentence, or the one before or after it, tells it as something past.
+    /// Whether the sentence, or the one before or after it, tells it as something past, or as what the citizen says.
     pub(super) told_as_history: bool,
 }
 
@@ -34,7 +34,15 @@ static CITATION: LazyLock<Regex> = LazyLock::new(|| {
 
 static HISTORY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(gælder\s+(den\s+)?(nu\s+)?ikke|gælder\s+(den\s+)?ikke\s+(længere|mere)|ikke\s+(længere|mere)|historisk|ophævet|kasseret|bortfaldet|afløst|erstattet|forældet|trukket\s+tilbage|forladt|dengang|tidligere|i\s+sin\s+tid|rettet|underkendt|forkert|havde\s+(vi\s+)?(læst|brugt|henvist)|henviste|byggede|støttede|var\s+gældende)\b",
+        r"(?i)\b(gælder\s+(den\s+)?(nu\s+)?ikke|gælder\s+(den\s+)?ikke\s+(længere|mere)|ikke\s+(længere|mere)|historisk|ophævet|kasseret|bortfaldet|afløst|erstattet|forældet|trukket\s+tilbage|forladt|dengang|tidligere|i\s+sin\s+tid|rettet|underkendt|forkert|havde\s+(vi\s+)?(læst|brugt|henvist)|henviste|byggede|støttede|var\s+gældende|uden\s+betydning|var\s+(en\s+)?fejl|(ændret|fraveget|opgivet)\s+(sin\s+|den\s+)?(praksis|linje))\b",
+    )
+    .expect("the pattern is valid")
+});
+
+/// What tells the citation's own sentence as past, or as what the citizen says; near it, such words may be about anything.
+static TOLD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b((ingen|ikke)\b.{0,40}\b(mere|længere)|læste|brugte|fulgte|troede|anvendte|fik\s+du\s+at\s+vide|(du|(din|dit)\s+\w+)\s+(skriver|skrev|henviser|henviste|nævner|nævnte|mener|mente|spørger|spurgte)|(skriver|skrev|henviser|nævner|nævnte|mener|spørger|spurgte)\s+du)\b",
     )
     .expect("the pattern is valid")
 });
@@ -62,7 +70,8 @@ pub(super) fn in_texts<'a>(context: &RecordContext<'a>) -> Vec<Cited<'a>> {
                     sentence: (*sentence).to_owned(),
                     authority: context.law.authorities.iter().find(|authority| authority.id == id),
                     year: year.parse().ok(),
-                    told_as_history: near.iter().any(|sentence| HISTORY.is_match(sentence)),
+                    told_as_history: TOLD.is_match(sentence)
+                        || near.iter().any(|sentence| HISTORY.is_match(sentence)),
                 });
             }
         }

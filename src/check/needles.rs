@@ -5,7 +5,7 @@ use aho_corasick::{AhoCorasick, BuildError};
 use regex_syntax::hir::{Hir, HirKind, Literal};
 
 /// More words than these for one place of a pattern would be found in any text.
-const NEEDLES_MAX: usize = 64;
+const NEEDLES_MAX: usize = 256;
 
 /// Words in lower case, place after place of a pattern: in whatever text it matches, one word of each place stands. None if no such
 /// words can be told.

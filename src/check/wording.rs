@@ -1,9 +1,8 @@
 //! Wording rules: patterns over the record's texts and the letter's parts, as data in `templates/rules/`.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
-use std::iter;
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
@@ -25,10 +24,10 @@ pub struct WordingRules {
     words: Words,
 }
 
-/// Which rules are worth trying on a text, and which of their patterns: it is looked through once for all of them.
+/// Which patterns are worth trying on a text: it is looked through once for all of them.
 #[derive(Debug)]
 struct Words {
-    /// The words of each rule, then of each place of each pattern, rule after rule.
+    /// The words of each place of each pattern, rule after rule.
     finder: Finder,
 }
 
@@ -37,13 +36,12 @@ struct Seen(Vec<bool>);
 
 impl Words {
     fn of(rules: &[WordingRule]) -> Result<Self, PackError> {
-        let patterns = rules
+        let places = rules
             .iter()
             .flat_map(|rule| &rule.patterns)
             .flat_map(|pattern| &pattern.needles)
             .map(Vec::as_slice);
-        let words = rules.iter().map(|rule| rule.words.as_slice()).chain(patterns);
-        let finder = Finder::new(words).map_err(|error| PackError::content("rules/", error.to_string()))?;
+        let finder = Finder::new(places).map_err(|error| PackError::content("rules/", error.to_string()))?;
         Ok(Self { finder })
     }
 
@@ -53,17 +51,16 @@ impl Words {
 }
 
 impl Seen {
-    /// The numbers of the rules that have one of their words in the text, each with those of its patterns that have one of theirs.
-    fn among<'r>(&self, rules: &'r [WordingRule]) -> impl Iterator<Item = (usize, Vec<&'r Pattern>)> {
-        let (words, mut places) = self.0.split_at(rules.len());
-        rules.iter().zip(words).enumerate().filter_map(move |(number, (rule, there))| {
+    /// The rules, each with those of its patterns that have a word in the text at each of their places.
+    fn among<'r>(&self, rules: &'r [WordingRule]) -> impl Iterator<Item = (&'r WordingRule, Vec<&'r Pattern>)> {
+        let mut places = self.0.as_slice();
+        rules.iter().map(move |rule| {
             let seen = rule.patterns.iter().filter(|pattern| {
                 let (own, rest) = places.split_at(pattern.needles.len());
                 places = rest;
                 own.iter().all(|there| *there)
             });
-            let seen: Vec<&Pattern> = seen.collect();
-            there.then_some((number, seen))
+            (rule, seen.collect())
         })
     }
 }
@@ -93,10 +90,12 @@ pub struct WordingRule {
     pub satisfies: Vec<String>,
     within: Within,
     decisions: Vec<String>,
-    /// Beginnings of words of which one must be there, in lower case; none: every text is looked at.
-    words: Vec<String>,
     patterns: Vec<Pattern>,
     unless: Vec<Pattern>,
+    /// What excuses a sentence from one that stands near it.
+    unless_near: Vec<Pattern>,
+    /// What is taken out of a sentence first, where only what the letter itself says counts.
+    disowned: Option<Arc<Disowned>>,
     /// Where one of these is found too, a finding is an error.
     graver: Vec<Pattern>,
     softened: Option<Softened>,
@@ -178,7 +177,19 @@ pub enum Polarity {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RulesFile {
+    #[serde(default)]
+    classes: BTreeMap<String, String>,
+    #[serde(default)]
+    disowned: Option<DisownedEntry>,
     rules: Vec<RuleEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DisownedEntry {
+    after: Vec<String>,
+    until: String,
+    before: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -193,10 +204,12 @@ struct RuleEntry {
     #[serde(default)]
     decisions: Vec<String>,
     #[serde(default)]
-    words: Vec<String>,
+    asserted: bool,
     patterns: Vec<String>,
     #[serde(default)]
     unless: Vec<String>,
+    #[serde(default)]
+    unless_near: Vec<String>,
     #[serde(default)]
     graver: Vec<String>,
     #[serde(default)]
@@ -222,13 +235,23 @@ impl WordingRules {
         let mut codes = BTreeSet::new();
         let own_rules = pack.overlaid().iter().any(|name| name.starts_with("rules/"));
         for file in pack.names("rules/", ".yaml") {
-            for entry in pack.yaml::<RulesFile>(file)?.rules {
-                let line =
-                    pack.text(file)?.lines().position(|line| line.contains(&format!("code: {}", entry.code)));
-                let place = line.map_or_else(|| file.to_owned(), |line| format!("{file}:{}", line + 1));
+            let RulesFile { classes, disowned, rules: entries } = pack.yaml(file)?;
+            let text = pack.text(file)?;
+            let at = |words: &str| {
+                let line = text.lines().position(|line| line.contains(words));
+                line.map_or_else(|| file.to_owned(), |line| format!("{file}:{}", line + 1))
+            };
+            let classes = Classes::of(&classes)
+                .map_err(|(name, what)| PackError::content(at(&format!("  {name}:")), what))?;
+            let refused = |what| PackError::content(at("disowned:"), format!("disowned: {what}"));
+            let disowned =
+                disowned.map(|entry| Disowned::compile(&entry, &classes)).transpose().map_err(refused)?;
+            let disowned = disowned.map(Arc::new);
+            for entry in entries {
+                let place = at(&format!("code: {}", entry.code));
                 let code = entry.code.clone();
                 let refused = |what| PackError::content(&place, format!("{code}: {what}"));
-                let rule = WordingRule::compile(entry).map_err(refused)?;
+                let rule = WordingRule::compile(entry, &classes, disowned.as_ref()).map_err(refused)?;
                 if own_rules {
                     rule.try_examples().map_err(refused)?;
                 }
@@ -273,8 +296,7 @@ impl WordingRules {
         // Nearly every rule is ruled out for all texts at once.
         let all = texts.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("\n\n");
         let seen = self.words.in_text(&all);
-        let looked_for = seen.among(&self.rules).filter_map(|(number, mut patterns)| {
-            let rule = &self.rules[number];
+        let looked_for = seen.among(&self.rules).filter_map(|(rule, mut patterns)| {
             let looks = rule.polarity == Polarity::Forbidden
                 && matches!(rule.scope, Scope::Text | Scope::Core)
                 && rule.is_for(kind);
@@ -284,8 +306,7 @@ impl WordingRules {
         let looked_for: Vec<(&WordingRule, Vec<&Pattern>)> = looked_for.collect();
         for (text, words) in texts {
             for (rule, patterns) in &looked_for {
-                if (rule.scope == Scope::Core && !text.is_core()) || !rule.has_word_in(&words.to_lowercase())
-                {
+                if rule.scope == Scope::Core && !text.is_core() {
                     continue;
                 }
                 for (passage, severity) in rule.breaches(patterns, &words) {
@@ -325,17 +346,10 @@ impl WordingRules {
         let body = without_citizens_own(&plain(letter.body()), record);
         // What is forbidden in the whole letter is ruled out for nearly every letter at once.
         let seen = self.words.in_text(&body);
-        let seen: BTreeSet<usize> = seen
-            .among(&self.rules)
-            .filter(|(number, patterns)| {
-                self.rules[*number].polarity == Polarity::Required || !patterns.is_empty()
-            })
-            .map(|(number, _)| number)
-            .collect();
-        for (number, rule) in self.rules.iter().enumerate() {
+        for (rule, patterns) in seen.among(&self.rules) {
             let (path, words) = match rule.scope {
                 Scope::Text | Scope::Core | Scope::Standard => continue,
-                Scope::Letter if !seen.contains(&number) => continue,
+                Scope::Letter if rule.polarity == Polarity::Forbidden && patterns.is_empty() => continue,
                 Scope::Letter => ("letter".to_owned(), Cow::Borrowed(&body)),
                 Scope::Part(part) => (format!("letter:{part}"), Cow::Owned(plain(letter.part(part)))),
             };
@@ -377,7 +391,11 @@ impl Softener {
 }
 
 impl WordingRule {
-    fn compile(entry: RuleEntry) -> Result<Self, String> {
+    fn compile(
+        entry: RuleEntry,
+        classes: &Classes,
+        disowned: Option<&Arc<Disowned>>,
+    ) -> Result<Self, String> {
         let RuleEntry {
             code,
             severity,
@@ -385,9 +403,10 @@ impl WordingRule {
             polarity,
             within,
             decisions,
-            words,
+            asserted,
             patterns,
             unless,
+            unless_near,
             graver,
             softened,
             standards,
@@ -415,8 +434,15 @@ impl WordingRule {
         if let Some(word) = decisions.iter().find(|word| !KINDS.contains(&word.as_str())) {
             return Err(format!("the decision `{word}` is unknown; use {}", KINDS.join(", ")));
         }
-        let compiled = |patterns: &[String]| -> Vec<Pattern> {
-            patterns.iter().map(|pattern| Pattern::new(pattern, within)).collect()
+        if within == Within::Text && (asserted || !unless_near.is_empty()) {
+            return Err("`asserted` and `unless_near` need `within: sentence`".to_owned());
+        }
+        let disowned = match (asserted, disowned) {
+            (true, None) => return Err("`asserted` needs `disowned` at the top of the file".to_owned()),
+            (asserted, disowned) => disowned.filter(|_| asserted).cloned(),
+        };
+        let compiled = |patterns: &[String]| -> Result<Vec<Pattern>, String> {
+            patterns.iter().map(|pattern| Pattern::new(&classes.expand(pattern)?, within)).collect()
         };
         Ok(Self {
             code,
@@ -431,10 +457,11 @@ impl WordingRule {
             satisfies,
             within,
             decisions,
-            words: words.iter().map(|word| word.to_lowercase()).collect(),
-            patterns: compiled(&patterns).into_iter().map(Pattern::with_needles).collect(),
-            unless: compiled(&unless),
-            graver: compiled(&graver),
+            patterns: compiled(&patterns)?.into_iter().map(Pattern::with_needles).collect(),
+            unless: compiled(&unless)?,
+            unless_near: compiled(&unless_near)?,
+            disowned,
+            graver: compiled(&graver)?,
             softened,
             in_standards: standards || scope == Scope::Standard,
         })
@@ -442,9 +469,11 @@ impl WordingRule {
 
     /// Tries the rule on its own examples.
     fn try_examples(&self) -> Result<(), String> {
-        for pattern in self.patterns.iter().chain(&self.unless).chain(&self.graver) {
+        let exceptions = self.unless.iter().chain(&self.unless_near);
+        for pattern in self.patterns.iter().chain(exceptions).chain(&self.graver) {
             pattern.try_made()?;
         }
+        self.disowned.as_ref().map_or(Ok(()), |disowned| disowned.try_made())?;
         let passed = self.violates.iter().filter(|example| !self.is_broken_by(example));
         let held = self.satisfies.iter().filter(|example| self.is_broken_by(example));
         let misbehaving: Vec<&str> = passed.chain(held).map(String::as_str).collect();
@@ -464,42 +493,44 @@ impl WordingRule {
 
     /// Whether `text` breaks the rule.
     pub fn is_broken_by(&self, text: &str) -> bool {
-        let lower = text.to_lowercase();
-        self.has_word_in(&lower)
-            && match self.polarity {
-                Polarity::Forbidden => {
-                    let seen = self.patterns.iter().filter(|pattern| pattern.has_needle_in(&lower));
-                    self.breaches(&seen.collect::<Vec<_>>(), text).next().is_some()
-                }
-                Polarity::Required => !self.patterns.iter().all(|pattern| pattern.is_match(text)),
+        match self.polarity {
+            Polarity::Forbidden => {
+                let lower = text.to_lowercase();
+                let seen = self.patterns.iter().filter(|pattern| pattern.has_needle_in(&lower));
+                !self.breaches(&seen.collect::<Vec<_>>(), text).is_empty()
             }
-    }
-
-    /// Whether one of its words stands in a text in lower case, where it has words.
-    fn has_word_in(&self, lower: &str) -> bool {
-        self.words.is_empty() || self.words.iter().any(|word| lower.contains(word.as_str()))
+            Polarity::Required => !self.patterns.iter().all(|pattern| pattern.is_match(text)),
+        }
     }
 
     /// The passages of `text` that hold a forbidden wording, and what each weighs. `patterns` are those of its patterns that can be
     /// there.
-    fn breaches<'t>(
-        &'t self,
-        patterns: &'t [&'t Pattern],
-        text: &'t str,
-    ) -> impl Iterator<Item = (&'t str, Severity)> {
+    fn breaches<'t>(&self, patterns: &[&Pattern], text: &'t str) -> Vec<(&'t str, Severity)> {
         // Nearly every text is ruled out as a whole, before it is taken apart.
-        let may = patterns.iter().any(|pattern| pattern.may_match(text));
-        let passages: Box<dyn Iterator<Item = &str>> = match self.within {
-            _ if !may => Box::new(iter::empty()),
-            Within::Text => Box::new(iter::once(text)),
-            Within::Sentence => Box::new(sentences(text)),
+        if !patterns.iter().any(|pattern| pattern.may_match(text)) {
+            return Vec::new();
+        }
+        let passages: Vec<&str> = match self.within {
+            Within::Text => vec![text],
+            Within::Sentence => sentences(text).collect(),
         };
-        passages.filter_map(|passage| {
-            let found = |pattern: &Pattern| pattern.is_match(passage);
-            let broken = patterns.iter().any(|pattern| found(pattern)) && !self.unless.iter().any(found);
-            let severity = if self.graver.iter().any(found) { Severity::Error } else { self.severity };
-            broken.then_some((passage, severity))
-        })
+        let holds = |words: &str| {
+            let found = |pattern: &Pattern| pattern.is_match(words);
+            patterns.iter().any(|pattern| found(pattern)) && !self.unless.iter().any(found)
+        };
+        let broken = passages.iter().enumerate().filter(|(at, passage)| {
+            let near = || &passages[at.saturating_sub(NEAR)..(at + NEAR + 1).min(passages.len())];
+            let excused =
+                |words: &&str| self.unless_near.iter().any(|pattern| pattern.is_match(words));
+            holds(passage)
+                && self.disowned.as_ref().is_none_or(|disowned| holds(&disowned.taken_from(passage)))
+                && !near().iter().any(excused)
+        });
+        let weighed = broken.map(|(_, passage)| {
+            let graver = self.graver.iter().any(|pattern| pattern.is_match(passage));
+            (*passage, if graver { Severity::Error } else { self.severity })
+        });
+        weighed.collect()
     }
 
     fn report(&self, path: &str, passage: Option<&str>, findings: &mut Findings) {
@@ -519,16 +550,167 @@ fn passage(text: &str, broken: impl Fn(&str) -> bool) -> Option<&str> {
     sentences(text).find(|sentence| broken(sentence))
 }
 
-/// A pattern, and a coarser one that matches whatever it matches.
-///
-/// A bounded run and a boundary of Unicode words are slow; the coarse pattern has neither. It rules out nearly every text
-/// at once, and the exact one is made only when it is needed.
+/// How many sentences before and after are near.
+const NEAR: usize = 2;
+
+/// Word classes that a file names once: `{name}` in a pattern stands for one of its words.
+#[derive(Debug, Default)]
+struct Classes(BTreeMap<String, String>);
+
+/// A class's name where a pattern uses it. `{0,3}` is a repetition, and `\p{L}` a property of letters.
+static CLASS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(\\[pP])?\{([a-zæøå_]+)\}|\\[pP]\{\w+\}").expect("the pattern is valid"));
+
+impl Classes {
+    /// Classes of which some are made of others; an error names the class.
+    fn of(written: &BTreeMap<String, String>) -> Result<Self, (String, String)> {
+        let mut classes = Self::default();
+        // Each round takes those that are made only of ones that are known.
+        while classes.0.len() < written.len() {
+            let rest = written.iter().filter(|(name, _)| !classes.0.contains_key(*name));
+            let made = rest.clone().find_map(|(name, words)| Some((name.clone(), classes.expand(words).ok()?)));
+            let Some((name, words)) = made else {
+                let failed = rest.clone().find_map(|(name, words)| {
+                    Some((name.clone(), format!("the class {name}: {}", classes.expand(words).err()?)))
+                });
+                return Err(failed.unwrap_or_default());
+            };
+            if CLASS.captures(&format!("{{{name}}}")).is_none_or(|found| found.get(2).is_none()) {
+                let what = format!("the class `{name}`: a name has small letters and _ only");
+                return Err((name, what));
+            }
+            classes.0.insert(name, words);
+        }
+        Ok(classes)
+    }
+
+    /// A pattern with the words of its classes.
+    fn expand(&self, pattern: &str) -> Result<String, String> {
+        let mut unknown = None;
+        let expanded = CLASS.replace_all(pattern, |found: &regex::Captures<'_>| {
+            let whole = found[0].to_owned();
+            let Some(name) = found.get(2).filter(|_| found.get(1).is_none()) else { return whole };
+            match self.0.get(name.as_str()) {
+                Some(words) => format!("(?:{words})"),
+                None => {
+                    unknown.get_or_insert_with(|| name.as_str().to_owned());
+                    whole
+                }
+            }
+        });
+        match unknown {
+            Some(name) => Err(format!(
+                "the class `{{{name}}}` is not known, or made of itself; `classes` at the top of the file names them"
+            )),
+            None => Ok(expanded.into_owned()),
+        }
+    }
+}
+
+/// What a letter tells but does not stand by: another's words, and what it denies or only supposes.
+#[derive(Debug)]
+struct Disowned {
+    /// What begins such a clause, and the clause with it.
+    after: Vec<Lazy>,
+    /// What ends one that has begun before.
+    before: Vec<Lazy>,
+}
+
+impl Disowned {
+    fn compile(entry: &DisownedEntry, classes: &Classes) -> Result<Self, String> {
+        let until = classes.expand(&entry.until)?;
+        let clause = |opening: &String| {
+            Ok(Lazy::new(format!("(?:{}).*?(?P<then>{until}|$)", classes.expand(opening)?)))
+        };
+        let up_to = |ending: &String| Ok(Lazy::new(format!("^.*?(?:{})", classes.expand(ending)?)));
+        Ok(Self {
+            after: entry.after.iter().map(clause).collect::<Result<_, String>>()?,
+            before: entry.before.iter().map(up_to).collect::<Result<_, String>>()?,
+        })
+    }
+
+    fn try_made(&self) -> Result<(), String> {
+        self.after.iter().chain(&self.before).try_for_each(Lazy::try_made)
+    }
+
+    /// A sentence without what it does not stand by.
+    fn taken_from(&self, sentence: &str) -> String {
+        let taken = |left: String, lazy: &Lazy, by: &str| match lazy.made() {
+            Some(regex) => regex.replace_all(&left, by).into_owned(),
+            None => left,
+        };
+        let left = self.before.iter().fold(sentence.to_owned(), |left, lazy| taken(left, lazy, "…"));
+        self.after.iter().fold(left, |left, lazy| taken(left, lazy, "…$then"))
+    }
+}
+
+/// Pieces that must all be found, in any order, and pieces of which none may be: ` && ` stands between them, `!` before the latter.
 #[derive(Debug)]
 struct Pattern {
-    coarse: Lazy,
-    exact: Lazy,
+    every: Vec<Piece>,
+    none: Vec<Piece>,
     /// Place after place, words of which one is in whatever it matches; none if none can be told.
     needles: Vec<Vec<String>>,
+}
+
+impl Pattern {
+    fn new(pattern: &str, within: Within) -> Result<Self, String> {
+        let (none, every): (Vec<&str>, Vec<&str>) =
+            pattern.split(" && ").partition(|piece| piece.starts_with('!'));
+        if every.is_empty() {
+            return Err(format!("the pattern `{pattern}` says only what may not be there"));
+        }
+        let made = |piece: &str| Piece::new(piece, within);
+        Ok(Self {
+            every: every.into_iter().map(made).collect(),
+            none: none.into_iter().map(|piece| made(&piece[1..])).collect(),
+            needles: Vec::new(),
+        })
+    }
+
+    /// The same, with the words that it needs.
+    fn with_needles(self) -> Self {
+        let needles = self.every.iter().flat_map(|piece| needles(&piece.coarse.pattern)).collect();
+        Self { needles, ..self }
+    }
+
+    /// That all of it can be made.
+    fn try_made(&self) -> Result<(), String> {
+        let pieces = self.every.iter().chain(&self.none);
+        pieces.flat_map(|piece| [&piece.coarse, &piece.exact]).try_for_each(Lazy::try_made)
+    }
+
+    /// Whether it is worth looking closer at a text in lower case.
+    fn has_needle_in(&self, lower: &str) -> bool {
+        self.needles.iter().all(|place| place.iter().any(|needle| lower.contains(needle.as_str())))
+    }
+
+    /// Whether it is worth looking closer at one of the texts that stand here with lines between. The coarse pattern takes each
+    /// line for a text's beginning and end.
+    fn may_match_within(&self, joined: &str) -> bool {
+        self.every.iter().all(|piece| piece.knows_whole || piece.may_match(joined))
+    }
+
+    /// Whether it is worth looking closer.
+    fn may_match(&self, text: &str) -> bool {
+        self.every.iter().all(|piece| piece.may_match(text))
+    }
+
+    fn is_match(&self, text: &str) -> bool {
+        self.may_match(text)
+            && self.every.iter().all(|piece| piece.is_match(text))
+            && !self.none.iter().any(|piece| piece.is_match(text))
+    }
+}
+
+/// A regular expression, and a coarser one that matches whatever it matches.
+///
+/// A bounded run and a boundary of Unicode words are slow; the coarse one has neither. It rules out nearly every text
+/// at once, and the exact one is made only when it is needed.
+#[derive(Debug)]
+struct Piece {
+    coarse: Lazy,
+    exact: Lazy,
     /// Whether it asks where the whole text begins or ends, which texts that were joined do not tell.
     knows_whole: bool,
 }
@@ -548,12 +730,20 @@ impl Lazy {
     /// Whether it matches. One that cannot be made was refused when it was loaded, or by a test; that it then matches is the
     /// greater care.
     fn is_match(&self, text: &str) -> bool {
-        let made = self.made.get_or_init(|| regex(&self.pattern).ok());
-        made.as_ref().is_none_or(|regex| regex.is_match(text))
+        self.made().is_none_or(|regex| regex.is_match(text))
+    }
+
+    fn made(&self) -> Option<&Regex> {
+        self.made.get_or_init(|| regex(&self.pattern).ok()).as_ref()
+    }
+
+    /// That it can be made.
+    fn try_made(&self) -> Result<(), String> {
+        regex(&self.pattern).map(|_| ()).map_err(|error| error.to_string())
     }
 }
 
-impl Pattern {
+impl Piece {
     fn new(pattern: &str, within: Within) -> Self {
         // `…` is a run within one sentence, at most 60 characters.
         let run = match within {
@@ -567,30 +757,7 @@ impl Pattern {
         let exact = pattern.replace('…', &format!("{run}{{0,60}}?"));
         let knows_whole = [r"\A", r"\z"].iter().any(|anchor| pattern.contains(anchor));
         let coarse = Lazy::new(format!("(?m){coarse}"));
-        Self { coarse, exact: Lazy::new(exact), needles: Vec::new(), knows_whole }
-    }
-
-    /// The same, with the words that it needs.
-    fn with_needles(self) -> Self {
-        Self { needles: needles(&self.coarse.pattern), ..self }
-    }
-
-    /// That both can be made.
-    fn try_made(&self) -> Result<(), String> {
-        [&self.coarse, &self.exact]
-            .into_iter()
-            .try_for_each(|lazy| regex(&lazy.pattern).map(|_| ()).map_err(|error| error.to_string()))
-    }
-
-    /// Whether it is worth looking closer at a text in lower case.
-    fn has_needle_in(&self, lower: &str) -> bool {
-        self.needles.iter().all(|place| place.iter().any(|needle| lower.contains(needle.as_str())))
-    }
-
-    /// Whether it is worth looking closer at one of the texts that stand here with lines between. The coarse pattern takes each
-    /// line for a text's beginning and end.
-    fn may_match_within(&self, joined: &str) -> bool {
-        self.knows_whole || self.coarse.is_match(joined)
+        Self { coarse, exact: Lazy::new(exact), knows_whole }
     }
 
     /// Whether it is worth looking closer.
@@ -628,7 +795,13 @@ pub(super) fn without_quotations(text: &str) -> String {
         let next = rest.clone().next();
         match c {
             '»' | '«' | '“' | '”' | '„' | '"' => match end_of_quotation(c, rest.as_str()) {
-                Some(after) => rest = after.chars(),
+                Some((quoted, after)) => {
+                    // A single word in marks is a word that is spoken of, not what somebody said.
+                    if !quoted.trim().contains(char::is_whitespace) {
+                        words.push_str(quoted);
+                    }
+                    rest = after.chars();
+                }
                 None => words.push(c),
             },
             '\n' => {
@@ -649,8 +822,8 @@ pub(super) fn without_quotations(text: &str) -> String {
     words
 }
 
-/// What follows the quotation that `mark` has begun, if it ends before the paragraph does.
-fn end_of_quotation(mark: char, rest: &str) -> Option<&str> {
+/// The quotation that `mark` has begun and what follows it, if it ends before the paragraph does.
+fn end_of_quotation(mark: char, rest: &str) -> Option<(&str, &str)> {
     let ends: &[char] = match mark {
         '»' => &['«'],
         '«' => &['»'],
@@ -660,7 +833,7 @@ fn end_of_quotation(mark: char, rest: &str) -> Option<&str> {
     };
     let paragraph = rest.split("\n\n").next().unwrap_or(rest);
     let (at, end) = paragraph.char_indices().find(|(_, c)| ends.contains(c))?;
-    rest.get(at + end.len_utf8()..)
+    Some((rest.get(..at)?, rest.get(at + end.len_utf8()..)?))
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ static PRONOUN: LazyLock<Regex> =
 /// Somebody whom the pronoun can be about: a profession, kin, a person, or a name in the middle of a sentence.
 static PERSON: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\w*(læge|log|loge|peut|vejleder|leder|rådgiver|behandler|konsulent|assistent|hjælper|arbejder|plejerske|lærer|mester|ist|iker|optiker|tandlæge|visitator|koordinator|mentor|sekretær|kollega|nabo|ven|veninde|kæreste|kone|mand|hustru|ægtefælle|samlever|mor|far|mødre|forældre|søn|datter|bror|søster|onkel|tante|barn|børn|person|menneske|en anden|ejer|træner|instruktør|tolk|værge|repræsentant|chef|kammerat|hest|hund)(n|en|et|r|er|rne|erne|s|ns|ens|e)?\b|\w\s+(?-i:[A-ZÆØÅ])\w+",
+        r"(?i)\w*(læge|log|loge|peut|ater|kirurg|pæd|gog|vejleder|leder|rådgiver|behandler|konsulent|assistent|hjælper|arbejder|plejerske|lærer|mester|ist|iker|optiker|tandlæge|visitator|koordinator|mentor|sekretær|kollega|nabo|ven|veninde|kæreste|kone|mand|hustru|ægtefælle|samlever|mor|far|mødre|forældre|søn|datter|bror|søster|onkel|tante|barn|børn|person|menneske|en anden|ejer|træner|instruktør|tolk|værge|repræsentant|chef|kammerat|hest|hund)(n|en|et|r|er|rne|erne|s|ns|ens|e)?\b|\w\s+(?-i:[A-ZÆØÅ])\w+",
     )
     .expect("the pattern is valid")
 });

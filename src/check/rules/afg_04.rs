@@ -39,6 +39,21 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
         );
     }
     follow_up(record, grant, reporter);
+    let open_ended = grant.parts.iter().any(|part| part.period.is_none_or(|period| period.to.is_none()));
+    let ends = grant.parts.iter().filter_map(|part| part.period?.to).max().filter(|_| !open_ended);
+    if grant.contact_by.zip(ends).is_some_and(|(contact, end)| contact > end) {
+        reporter.report(
+            "grant.contact_by",
+            text(
+                "Leverandøren skal først kontakte borgeren, når hjælpen er slut.",
+                "The provider is to make contact only when the help is over.",
+            ),
+            text(
+                "Skriv en dag, før hjælpen begynder, eller slet `contact_by`.",
+                "Write a day before the help begins, or delete `contact_by`.",
+            ),
+        );
+    }
     if grant.contact_by.zip(record.dispatch).is_some_and(|(contact, dispatch)| contact < dispatch) {
         reporter.report(
             "grant.contact_by",

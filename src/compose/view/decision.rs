@@ -3,7 +3,7 @@
 use jiff::ToSpan as _;
 use serde::Serialize;
 
-use super::words::{at, period, rests_on, together, with_amount};
+use super::words::{at, neither, period, rests_on, together, with_amount};
 use super::{Lacking, need};
 use crate::case::record::{
     ActionPlan, Aim, CaseRecord, Function, Grant, GrantPart, Ground, Outcome, Payment, ReopeningGround,
@@ -17,6 +17,7 @@ pub(super) struct ApplicationFacts {
     received: String,
     asked: String,
     given: String,
+    /// After "ikke": every part of it.
     what: String,
 }
 
@@ -128,7 +129,7 @@ pub(super) fn application(record: &CaseRecord) -> Option<ApplicationFacts> {
         received: danish::date(application.received?),
         asked: together(&asked),
         given: together(&given),
-        what: together(&what),
+        what: neither(&what),
     })
 }
 
@@ -266,7 +267,7 @@ pub(super) fn payments(grant: &Grant) -> Result<Vec<PaymentFacts>, Lacking> {
 
 pub(super) fn refused_all(record: &CaseRecord) -> Option<String> {
     let refused: Vec<&str> = record.not_granted.iter().filter_map(|part| part.what.as_deref()).collect();
-    (!refused.is_empty()).then(|| together(&refused))
+    (!refused.is_empty()).then(|| neither(&refused))
 }
 
 pub(super) fn functions(record: &CaseRecord) -> (String, String) {

@@ -28,12 +28,20 @@ fn each_time(per: &str) -> &'static str {
 
 /// Joined like [`danish::list`]; with "samt" where one of them has an "og" of its own.
 pub(super) fn together<S: AsRef<str>>(items: &[S]) -> String {
+    let mixed = items.iter().any(|item| item.as_ref().contains(" og "));
+    if mixed { joined(items, "samt") } else { danish::list(items) }
+}
+
+/// What the citizen does not get: `samtaler, ridning eller svømning`.
+pub(super) fn neither<S: AsRef<str>>(items: &[S]) -> String {
+    joined(items, "eller")
+}
+
+fn joined<S: AsRef<str>>(items: &[S], last_by: &str) -> String {
     match items {
-        [first @ .., last]
-            if !first.is_empty() && items.iter().any(|item| item.as_ref().contains(" og ")) =>
-        {
+        [first @ .., last] if !first.is_empty() => {
             let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
-            format!("{} samt {}", first.join(", "), last.as_ref())
+            format!("{} {last_by} {}", first.join(", "), last.as_ref())
         }
         _ => danish::list(items),
     }
@@ -139,6 +147,8 @@ mod tests {
         assert_eq!(together(&["samtaler", "ridning"]), "samtaler og ridning");
         assert_eq!(together(&["hjælp til mad og krop", "ridning"]), "hjælp til mad og krop samt ridning");
         assert_eq!(together(&["hjælp til mad og krop"]), "hjælp til mad og krop");
+        assert_eq!(neither(&["samtaler", "ridning", "svømning"]), "samtaler, ridning eller svømning");
+        assert_eq!(neither(&["ridning"]), "ridning");
     }
 
     #[test]

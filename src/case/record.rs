@@ -899,7 +899,7 @@ record! {
     /// A follow-up.
     pub struct FollowUp {
         /// The day it was held.
-        held: optional Date = "Dagen, I fulgte op. I brevet: »Vi har fulgt op på hjælpen sammen med dig den ….«" eg "2026-10-07",
+        held: optional Date = "Dagen, I fulgte op. I brevet: »Vi fulgte op på hjælpen sammen med dig den ….«" eg "2026-10-07",
         /// Whether the citizen took part.
         citizen_took_part: optional bool = "Var borgeren med?" eg "true",
         /// Why not.

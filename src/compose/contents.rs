@@ -5,9 +5,10 @@
 
 use super::choose::{Addressee, Template};
 use crate::case::record::{
-    CaseRecord, Channel, Covered, Covers, Fact, Ground, HearingForm, Met, Offer, Weight,
+    ActionPlan, Amount, CaseRecord, Channel, Covered, Covers, Fact, GrantPart, Ground, HearingForm, Met,
+    Offer, Payment, Weight,
 };
-use crate::case::value::Dated;
+use crate::case::value::{Dated, DayOrMonth};
 use crate::check::CheckedCase;
 use crate::danish;
 use crate::law::{Law, Provision};
@@ -31,13 +32,16 @@ pub(super) fn expected(
     let record = case.record();
     let mut list = List::default();
     frame(&mut list, case, addressee);
+    opening(&mut list, record);
     decision(&mut list, record, template);
     reasons(&mut list, record, provision);
     facts(&mut list, record);
     views(&mut list, record);
     ahead(&mut list, record, template);
     appeal(&mut list, case, addressee, law);
-    list.need(Part::Rule, [format!("§ {}", provision.section)]);
+    let consolidation = law.act(&provision.act).and_then(|act| act.consolidation(case.core().decided));
+    let cited = consolidation.map(crate::law::Consolidation::cited);
+    list.need(Part::Rule, [format!("§ {}", provision.section)].into_iter().chain(cited));
     list.need(Part::LawQuote, provision.quote(case.core().decided).map(ToOwned::to_owned));
     list.0
 }
@@ -77,27 +81,88 @@ fn frame(list: &mut List, case: &CheckedCase, addressee: Addressee) {
         list.need_if(Part::Signature, lines.map(Option::as_deref));
     }
     if !record.attachments.is_empty() {
-        list.need(Part::Attachments, []);
+        let names = record.attachments.iter().map(|path| path.rsplit('/').next().unwrap_or(path).to_owned());
+        list.need(Part::Attachments, names);
     }
     list.need(Part::Rights, []);
     list.need(Part::Footer, ["Side 1 af".to_owned()]);
 }
 
+/// What was applied for and when, and what gave rise to the decision.
+fn opening(list: &mut List, record: &CaseRecord) {
+    let mut words = Vec::new();
+    if let Some(application) = &record.application {
+        for part in &application.parts {
+            words.extend(part.wording.as_deref().and_then(first_words).map(ToOwned::to_owned));
+            words.extend(amount(part.amount.as_ref()));
+            words.extend(part.provider.as_ref().map(ToString::to_string));
+        }
+        words.extend(application.received.map(danish::date));
+    }
+    if let Some(reopening) = &record.reopening {
+        words.extend(reopening.decided.map(danish::date));
+        words.extend(reopening.because.as_ref().map(ToString::to_string));
+    }
+    if let Some(remittal) = &record.remittal {
+        words.extend(remittal.decided.map(danish::date));
+        words.extend(remittal.reference.as_ref().map(ToString::to_string));
+    }
+    if let Some(follow_up) = &record.follow_up {
+        words.extend(follow_up.held.map(danish::date));
+        let original = follow_up.original.as_ref();
+        words.extend(original.and_then(|original| original.decided).map(danish::date));
+        words.extend(
+            original.and_then(|original| first_words(original.wording.as_deref()?)).map(ToOwned::to_owned),
+        );
+        words.extend(original.and_then(|original| amount(original.amount.as_ref())));
+    }
+    list.need(Part::Opening, words);
+}
+
+/// `20 samtaler`: how much, as every form of the sentence has it.
+fn amount(amount: Option<&Amount>) -> Option<String> {
+    let amount = amount?;
+    Some(format!("{} {}", amount.count?, amount.unit.as_deref()?))
+}
+
+/// What the citizen gets, definite enough to act on: what, how much, at whom, when.
+fn granted(part: &GrantPart) -> Vec<String> {
+    let mut words: Vec<String> =
+        part.wording.as_deref().and_then(first_words).map(ToOwned::to_owned).into_iter().collect();
+    words.extend(amount(part.amount.as_ref()));
+    words.extend(part.provider.as_ref().map(ToString::to_string));
+    if let Some(period) = part.period {
+        words.extend(period.from.map(|from| match from {
+            DayOrMonth::Day(day) => danish::date(day),
+            DayOrMonth::Month(month) => danish::month_and_year(month),
+        }));
+        words.extend(period.to.map(danish::date));
+        words.extend((period.to.is_none() && period.open_ended).then(|| "indtil videre".to_owned()));
+    }
+    words
+}
+
+/// What a charge is, and what it follows from.
+fn charged(part: &GrantPart) -> Vec<String> {
+    let Some(Payment::Charge(charge)) = &part.payment else { return Vec::new() };
+    let amount = charge.amount.map(|amount| format!("{amount} kr."));
+    amount.into_iter().chain(charge.basis.as_ref().map(ToString::to_string)).collect()
+}
+
 fn decision(list: &mut List, record: &CaseRecord, template: Template) {
     list.need(Part::Heading, []);
-    let application = record.application.as_ref();
-    let received = application.and_then(|application| application.received);
-    let held = record.follow_up.as_ref().and_then(|follow_up| follow_up.held);
-    let wordings = application.iter().flat_map(|application| &application.parts);
-    let wordings =
-        wordings.filter_map(|part| part.wording.as_deref().and_then(first_words)).map(ToOwned::to_owned);
-    list.need(Part::Opening, wordings.chain([received, held].into_iter().flatten().map(danish::date)));
     list.need(Part::Result, []);
     if let Some(grant) = record.grant.as_ref().filter(|_| template.grants()) {
-        let providers = grant.parts.iter().map(|part| part.provider.as_deref());
-        list.need_if(Part::Measure, providers.chain([grant.aim.as_deref()]));
-        list.need(Part::Payment, []);
-        list.need_if(Part::Conditions, grant.conditions.iter().map(|condition| condition.text.as_deref()));
+        let aim = grant.aim.as_ref().map(ToString::to_string);
+        list.need(Part::Measure, grant.parts.iter().flat_map(granted).chain(aim));
+        list.need(Part::Payment, grant.parts.iter().flat_map(charged));
+        list.need_if(
+            Part::Conditions,
+            grant
+                .conditions
+                .iter()
+                .flat_map(|condition| [condition.text.as_deref(), condition.basis.as_deref()]),
+        );
         if let Some(day) = grant.contact_by {
             list.need(Part::Next, [danish::date(day)]);
         }
@@ -182,7 +247,8 @@ fn reasons(list: &mut List, record: &CaseRecord, provision: &Provision) {
                 && offer.because.is_some()
         };
         let told = other.considered.iter().filter(whole);
-        let told = told.flat_map(|offer| [offer.offer.as_deref(), offer.because.as_deref()]);
+        let told = told
+            .flat_map(|offer| [offer.offer.as_deref(), offer.section.as_deref(), offer.because.as_deref()]);
         list.need_if(Part::OtherLegislation, told);
     }
     if let Some(discretion) = assessment.discretion.as_ref().filter(|_| record.grant.is_none())
@@ -191,10 +257,10 @@ fn reasons(list: &mut List, record: &CaseRecord, provision: &Provision) {
         list.need_if(Part::Discretion, [discretion.because.as_deref()]);
     }
     if let Some(level) = &assessment.service_level {
-        list.need_if(Part::ServiceLevel, [level.because.as_deref()]);
+        list.need_if(Part::ServiceLevel, [level.standard.as_deref(), level.because.as_deref()]);
     }
     if let Some(section) = &assessment.section_85 {
-        list.need_if(Part::Section85, [section.differs_because.as_deref()]);
+        list.need_if(Part::Section85, [section.current.as_deref(), section.differs_because.as_deref()]);
     }
     list.need_if(
         Part::NotGranted,
@@ -203,7 +269,7 @@ fn reasons(list: &mut List, record: &CaseRecord, provision: &Provision) {
     list.need_if(Part::Considerations, assessment.considerations.iter().map(|text| Some(&**text)));
     if let Some(follow_up) = record.follow_up.as_ref().filter(|_| !covered(record, Covered::FollowUp)) {
         let told = [follow_up.then.as_deref(), follow_up.now.as_deref()];
-        let goals = follow_up.goals.iter().map(|goal| goal.because.as_deref());
+        let goals = follow_up.goals.iter().flat_map(|goal| [goal.goal.as_deref(), goal.because.as_deref()]);
         list.need_if(Part::Changes, told.into_iter().chain(goals));
     }
 }
@@ -223,9 +289,11 @@ fn facts(list: &mut List, record: &CaseRecord) {
     } else if !record.facts.is_empty() {
         let words = record.facts.iter().flat_map(|fact| {
             let date = fact.dated.map(|dated| danish::date(dated.last_day()));
-            [fact.source.as_ref().map(ToString::to_string), fact.says.as_ref().map(ToString::to_string), date]
-                .into_iter()
-                .flatten()
+            let weighed = matches!(fact.weight(), Weight::Against | Weight::None);
+            let because = fact.because.as_ref().filter(|_| weighed).map(ToString::to_string);
+            let source = fact.source.as_ref().map(ToString::to_string);
+            let says = fact.says.as_ref().map(ToString::to_string);
+            [source, says, date, because].into_iter().flatten()
         });
         list.need(Part::Facts, words);
     }
@@ -240,12 +308,22 @@ fn views(list: &mut List, record: &CaseRecord) {
         match hearing.form() {
             Some(HearingForm::Held) => {
                 let sent = hearing.sent.map(danish::date);
+                // What the citizen could do is told where they did not answer; else when they did.
+                let until = hearing.answered.or(hearing.deadline).map(danish::date);
                 list.need_if(
                     Part::Hearing,
-                    [sent.as_deref(), hearing.answer.as_deref(), hearing.our_answer.as_deref()],
+                    [
+                        sent.as_deref(),
+                        until.as_deref(),
+                        hearing.answer.as_deref(),
+                        hearing.our_answer.as_deref(),
+                    ],
                 );
             }
-            Some(HearingForm::Exempt) => list.need_if(Part::Hearing, [hearing.because.as_deref()]),
+            Some(HearingForm::Exempt) => {
+                let number = hearing.exempt.map(|number| format!("§ 19, stk. 2, nr. {number}"));
+                list.need_if(Part::Hearing, [hearing.because.as_deref(), number.as_deref()]);
+            }
             Some(HearingForm::NothingAdverse) | None => {}
         }
     }
@@ -270,8 +348,9 @@ fn ahead(list: &mut List, record: &CaseRecord, template: Template) {
         if let Some(day) = grant.follow_up {
             list.need(Part::FollowUp, [danish::date(day)]);
         }
-        if grant.action_plan.is_some() {
-            list.need(Part::ActionPlan, []);
+        if let Some(plan) = grant.action_plan {
+            let because = grant.action_plan_because.as_ref().filter(|_| plan == ActionPlan::NotRequired);
+            list.need(Part::ActionPlan, because.map(ToString::to_string));
         }
     }
     if template.grants() {

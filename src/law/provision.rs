@@ -83,8 +83,12 @@ pub struct NecessityWords {
     pub name: String,
     /// When met.
     pub met: String,
+    /// When met for what is granted, while a part is refused because it is not necessary.
+    pub met_in_part: Option<String>,
     /// When not met.
     pub not_met: String,
+    /// When not met for as much as the citizen has had, while less is granted.
+    pub not_met_in_part: Option<String>,
     /// The deciding reason, after "at".
     pub decided: String,
 }
@@ -97,6 +101,8 @@ pub struct OtherLegislationWords {
     pub name: String,
     /// When the treatment cannot be had elsewhere.
     pub met: String,
+    /// When what is granted cannot be had elsewhere, while a part is refused because it can.
+    pub met_in_part: Option<String>,
     /// When it can.
     pub not_met: String,
     /// The deciding reason, after "at".

@@ -9,6 +9,7 @@ use std::sync::Mutex;
 use begrund::compose::{Template, choose};
 use begrund::letter::{LetterText, Part};
 
+use crate::fixture::Fixture;
 use crate::studio::{Studio, samples, side_by_side};
 
 /// Whether the programs of other makers must be there: so in continuous integration.
@@ -53,6 +54,45 @@ fn the_text_of_every_sample_letter_is_as_it_was_read_and_approved() {
         failures.is_empty(),
         "these letters read otherwise (SNAPSHOTS=overwrite writes them anew): {failures:?}"
     );
+}
+
+/// What no sample shows: records that are unusual and lawful, and the words that they get.
+#[test]
+fn unusual_letters_read_as_they_were_read_and_approved() {
+    let studio = Studio::new();
+    let mut paths: Vec<_> =
+        fs::read_dir("tests/variants").unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    assert!(paths.len() >= 12, "{}", paths.len());
+    let failures = Mutex::new(Vec::new());
+    side_by_side(&paths, |path| {
+        let fixture = Fixture::read(path);
+        let verdict = studio.check(fixture.record.as_bytes());
+        assert!(verdict.findings.is_empty(), "{}: {:?}", path.display(), verdict.findings);
+        let (letters, findings) = studio.letters(&verdict.checked.unwrap()).unwrap();
+        assert!(findings.is_empty(), "{}: {findings:?}", path.display());
+        let mut told = String::new();
+        for letter in letters {
+            let _ = writeln!(told, "== {} ==\n", letter.addressee().recipient.word());
+            // What is the same in every letter is read with the samples.
+            for part in letter.text().parts.iter().filter(|part| {
+                !matches!(
+                    part.part,
+                    Part::Sender
+                        | Part::Reference
+                        | Part::Rule
+                        | Part::Rights
+                        | Part::LawQuote
+                        | Part::Footer
+                )
+            }) {
+                let _ = writeln!(told, "[{}]\n{}\n", part.part, part.text.trim());
+            }
+        }
+        failures.lock().unwrap().extend(fixture.expect(&told).err());
+    });
+    let failures = failures.into_inner().unwrap();
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }
 
 #[test]

@@ -405,6 +405,18 @@ fn not_granted(record: &CaseRecord, look: &Look<'_>, reporter: &mut Reporter<'_>
         };
         if !known {
             no_such_condition(path, reporter);
+        } else if condition == Ground::TargetGroup && record.grant.is_some() {
+            reporter.report(
+                path,
+                text(
+                    "Målgruppen er et spørgsmål om borgeren. Den kan ikke afgøre én del, når borgeren får en anden.",
+                    "The target group is a question of the citizen. It cannot decide one part while another is granted.",
+                ),
+                text(
+                    "Skriv den betingelse, der afgjorde netop denne del: `condition: necessity`, other_legislation eller discretion.",
+                    "Write the condition that decided just this part: `condition: necessity`, other_legislation or discretion.",
+                ),
+            );
         } else if condition == Ground::OtherLegislation && covers_nothing {
             reporter.report(
                 path,

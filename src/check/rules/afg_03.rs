@@ -118,7 +118,7 @@ mod tests {
         }
         let own = "Du kan ikke få behandlingen, fordi seks behandlinger hverken gav færre\nmigrænedage eller flere timer oppe.";
         assert_eq!(Desk::new("refusal-not-necessary").with(Part::Result, own).findings(&RULE), [""; 0]);
-        let discretion = "Du kan ikke få behandlingen. Det skyldes, at vi efter et konkret skøn har valgt noget andet for dig.";
+        let discretion = "Du kan ikke få behandlingen. Det skyldes, at vores skøn i din sag taler imod det.";
         assert_eq!(Desk::new("refusal-discretion").with(Part::Result, discretion).findings(&RULE), [""; 0]);
     }
 

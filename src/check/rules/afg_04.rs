@@ -1,4 +1,5 @@
-use crate::case::record::{Decision, Grant, GrantPart};
+use crate::case::record::{CaseRecord, Decision, Grant, GrantPart};
+use crate::case::value::{DayOrMonth, Period};
 use crate::check::rule::{Check, RecordContext, Reporter, Rule, text};
 use crate::diagnostic::{Bilingual, Severity};
 
@@ -37,7 +38,22 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
             ),
         );
     }
-    follow_up(grant, reporter);
+    follow_up(record, grant, reporter);
+    let open_ended = grant.parts.iter().any(|part| part.period.is_none_or(|period| period.to.is_none()));
+    let ends = grant.parts.iter().filter_map(|part| part.period?.to).max().filter(|_| !open_ended);
+    if grant.contact_by.zip(ends).is_some_and(|(contact, end)| contact > end) {
+        reporter.report(
+            "grant.contact_by",
+            text(
+                "Leverandøren skal først kontakte borgeren, når hjælpen er slut.",
+                "The provider is to make contact only when the help is over.",
+            ),
+            text(
+                "Skriv en dag, før hjælpen begynder, eller slet `contact_by`.",
+                "Write a day before the help begins, or delete `contact_by`.",
+            ),
+        );
+    }
     if grant.contact_by.zip(record.dispatch).is_some_and(|(contact, dispatch)| contact < dispatch) {
         reporter.report(
             "grant.contact_by",
@@ -145,7 +161,7 @@ fn period(part: &GrantPart, index: usize, reporter: &mut Reporter<'_>) {
     }
 }
 
-fn follow_up(grant: &Grant, reporter: &mut Reporter<'_>) {
+fn follow_up(record: &CaseRecord, grant: &Grant, reporter: &mut Reporter<'_>) {
     let Some(day) = grant.follow_up else {
         return reporter.report(
             "grant.follow_up",
@@ -159,6 +175,36 @@ fn follow_up(grant: &Grant, reporter: &mut Reporter<'_>) {
             ),
         );
     };
+    if record.dispatch.is_some_and(|dispatch| day < dispatch) {
+        return reporter.report(
+            "grant.follow_up",
+            text("Opfølgningen ligger, før brevet er sendt.", "The follow-up lies before the letter is sent."),
+            text(
+                "Skriv den dag, I vil tale med borgeren om, hvordan det går, mens hjælpen er i gang.",
+                "Write the day on which you will talk with the citizen about how it goes, while the help runs.",
+            ),
+        );
+    }
+    // A period that ends before it begins is a slip of the pen, which SAG-13 reports.
+    let in_order =
+        |period: &Period| period.from.zip(period.to).is_none_or(|(from, to)| from.first_day() <= to);
+    let periods = grant.parts.iter().filter_map(|part| part.period).filter(in_order);
+    let starts = periods.filter_map(|period| period.from).map(DayOrMonth::first_day).min();
+    // Help that goes on runs already.
+    let new_help = record.decision != Some(Decision::FollowUp);
+    if new_help && starts.is_some_and(|first| day < first) {
+        return reporter.report(
+            "grant.follow_up",
+            text(
+                "Opfølgningen ligger, før hjælpen er begyndt.",
+                "The follow-up lies before the help has begun.",
+            ),
+            text(
+                "Skriv en dag efter `period.from`, så der er noget at følge op på.",
+                "Write a day after `period.from`, so that there is something to follow up.",
+            ),
+        );
+    }
     let ends: Vec<_> = grant.parts.iter().filter_map(|part| part.period).collect();
     let open = ends.iter().any(|period| period.open_ended) || ends.len() < grant.parts.len();
     let last = ends.iter().filter_map(|period| period.to).max();

@@ -1,6 +1,7 @@
-use crate::case::record::{CaseRecord, Decision, Occasion};
+use crate::case::record::{CaseRecord, Decision, Occasion, ReopeningGround};
 use crate::check::rule::{Check, RecordContext, Reporter, Rule, text};
 use crate::diagnostic::Severity;
+use crate::law::Law;
 
 pub(super) static RULE: Rule = Rule {
     code: "AFG-11",
@@ -17,12 +18,16 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Record(check),
 };
 
+/// Which held that § 102 need not be used, and what took its place.
+const OLD_PRACTICE: &str = "PM 4-23";
+const NEW_PRACTICE: &str = "PM 25-24";
+
 fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     let record = context.record;
     let Some(occasion) = record.occasion else { return };
     // That a block stands there under another occasion, REC-19 says.
     match occasion {
-        Occasion::Reopening => reopening(record, reporter),
+        Occasion::Reopening => reopening(record, context.law, reporter),
         Occasion::Remittal => remittal(record, reporter),
         Occasion::Review if record.decision.is_some_and(|decision| decision != Decision::FollowUp) => {
             reporter.report(
@@ -41,7 +46,7 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-fn reopening(record: &CaseRecord, reporter: &mut Reporter<'_>) {
+fn reopening(record: &CaseRecord, law: &Law, reporter: &mut Reporter<'_>) {
     let Some(reopening) = &record.reopening else {
         return reporter.report(
             "reopening",
@@ -67,6 +72,26 @@ fn reopening(record: &CaseRecord, reporter: &mut Reporter<'_>) {
             "reopening.decided",
             text("Datoen for den første afgørelse mangler.", "The date of the first decision is missing."),
             text("Skriv den som `decided: 2025-09-18`.", "Write it as `decided: 2025-09-18`."),
+        );
+    }
+    let first_day =
+        |id: &str| law.authorities.iter().find(|own| own.id == id).and_then(|authority| authority.from);
+    let outside = reopening.decided.is_some_and(|decided| {
+        first_day(OLD_PRACTICE).is_some_and(|first| decided < first)
+            || first_day(NEW_PRACTICE).is_some_and(|first| decided >= first)
+    });
+    if reopening.ground == Some(ReopeningGround::Pm423) && outside {
+        reporter.report_as(
+            Severity::Warning,
+            "reopening.ground",
+            text(
+                "Den første afgørelse er ikke fra den tid, da praksis efter PM 4-23 gjaldt. Brevet ville sige, at den byggede på den.",
+                "The first decision is not from the time of the practice of PM 4-23. The letter would say that it rested on it.",
+            ),
+            text(
+                "Se efter, om `reopening.decided` er rigtig. Byggede afgørelsen alligevel på den gamle praksis, var det en fejl: skriv `ground: own_error`.",
+                "See whether `reopening.decided` is right. If the decision rested on the old practice all the same, that was an error: write `ground: own_error`.",
+            ),
         );
     }
     if reopening.because.is_none() {

@@ -88,4 +88,20 @@ fn original(follow_up: &FollowUp, reporter: &mut Reporter<'_>) {
             ),
         );
     }
+    let granted =
+        original.amount.as_ref().filter(|amount| amount.per.is_none()).and_then(|amount| amount.count);
+    if original.used.zip(granted).is_some_and(|(used, granted)| used > granted) {
+        reporter.report_as(
+            Severity::Warning,
+            "follow_up.original.used",
+            text(
+                "Borgeren har brugt mere, end der var bevilget.",
+                "The citizen has used more than was granted.",
+            ),
+            text(
+                "Se efter, om `used` og `original.amount` er rigtige. Brevet skriver begge tal.",
+                "See whether `used` and `original.amount` are right. The letter writes both numbers.",
+            ),
+        );
+    }
 }

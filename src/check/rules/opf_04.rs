@@ -1,6 +1,8 @@
 use jiff::ToSpan as _;
+use jiff::civil::Date;
 
-use crate::case::record::{Decision, Outcome};
+use crate::case::record::{CaseRecord, Decision, Outcome};
+use crate::case::value::DayOrMonth;
 use crate::check::rule::{Check, RecordContext, Reporter, Rule, text};
 use crate::diagnostic::{Bilingual, Severity};
 
@@ -37,8 +39,16 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
             text("Skriv dagen: `last_day: 2026-12-31`.", "Write the day: `last_day: 2026-12-31`."),
         );
     };
+    if follow_up.outcome == Some(Outcome::Change) {
+        new_help(record, last_day, reporter);
+    }
     let expires = follow_up.original.as_ref().and_then(|original| original.to) == Some(last_day);
-    let (Some(dispatch), false) = (record.dispatch, expires) else { return };
+    let Some(dispatch) = record.dispatch else { return };
+    // A no to more help may come when the help has run out; to end or change what is no more makes no sense.
+    let refused = follow_up.outcome == Some(Outcome::End) && follow_up.extension_applied_for;
+    if expires && (refused || last_day >= dispatch) {
+        return;
+    }
     let notice_days = context.config.notice_days;
     if last_day < dispatch {
         // No reason can give back the days that are gone when the letter comes.
@@ -50,8 +60,8 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
                 "The help is gone before the letter is sent.",
             ),
             Bilingual::new(
-                format!("Skriv en dag mindst {notice_days} dage efter `dispatch`, eller bevillingens egen slutdato."),
-                format!("Write a day at least {notice_days} days after `dispatch`, or the grant's own last day."),
+                format!("Skriv en dag mindst {notice_days} dage efter `dispatch`. Er bevillingen løbet ud, er der intet at stoppe."),
+                format!("Write a day at least {notice_days} days after `dispatch`. Where the grant has run out, there is nothing to end."),
             ),
         );
     } else if last_day < dispatch.saturating_add(i64::from(notice_days).days())
@@ -66,6 +76,33 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
             text(
                 "Skriv en senere dag, eller grunden efter \"Hjælpen stopper den dag, fordi\" i `last_day_because`.",
                 "Write a later day, or the reason after \"Hjælpen stopper den dag, fordi\" in `last_day_because`.",
+            ),
+        );
+    }
+}
+
+/// The letter says that the new help comes on the day after the last of today's.
+fn new_help(record: &CaseRecord, last_day: Date, reporter: &mut Reporter<'_>) {
+    let next = last_day.saturating_add(1.day());
+    let parts = record.grant.iter().flat_map(|grant| &grant.parts).enumerate();
+    let starts: Vec<(usize, DayOrMonth)> =
+        parts.filter_map(|(index, part)| Some((index, part.period?.from?))).collect();
+    let Some((index, first)) = starts.into_iter().min_by_key(|(_, from)| from.first_day()) else { return };
+    let fits = match first {
+        DayOrMonth::Day(day) => day == next,
+        DayOrMonth::Month(month) => month.first_of_month() == next.first_of_month(),
+    };
+    if !fits {
+        reporter.report_as(
+            Severity::Error,
+            format!("grant.parts[{index}].period.from"),
+            text(
+                "Den nye hjælp begynder ikke dagen efter den sidste dag med hjælpen, som den er nu.",
+                "The new help does not begin on the day after the last with the help as it is now.",
+            ),
+            text(
+                "Ret `period.from` eller `last_day`, så borgeren hverken står uden hjælp eller får den dobbelt.",
+                "Mend `period.from` or `last_day`, so that the citizen neither is without help nor gets it twice.",
             ),
         );
     }

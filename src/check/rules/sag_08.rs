@@ -2,7 +2,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::common::demand;
-use crate::case::record::{Fact, Weight};
+use crate::case::record::{CaseRecord, Fact, FactId, Weight};
 use crate::check::rule::{Check, RecordContext, Reporter, Rule, text};
 use crate::diagnostic::Severity;
 
@@ -10,8 +10,8 @@ pub(super) static RULE: Rule = Rule {
     code: "SAG-08",
     severity: Severity::Error,
     what: text(
-        "Hver oplysning har navn, kilde, dato og indhold, og den er fra før afgørelsen. Over 12 måneder er en ADVARSEL.",
-        "Every fact has a name, a source, a date and what it says, and is from before the decision. Over 12 months is a WARNING.",
+        "Hver oplysning har navn, kilde, dato og indhold, og den er fra før afgørelsen. Over 12 måneder er en ADVARSEL. Ingen vurdering bygger kun på det, der ikke fik vægt.",
+        "Every fact has a name, a source, a date and what it says, and is from before the decision. Over 12 months is a WARNING. No assessment rests only on what was given no weight.",
     ),
     why: text(
         "En afgørelse hviler på oplysninger, som borgeren kan kende igen og svare på.",
@@ -29,6 +29,47 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
             look_at_age(fact, &path, decided, reporter);
         }
     }
+    for (path, rests_on) in reasons(context.record) {
+        let mut facts = rests_on.iter().filter_map(|id| context.record.fact(id)).peekable();
+        let told = facts.peek().is_some();
+        if told && facts.all(|fact| matches!(fact.weight(), Weight::Against | Weight::None)) {
+            reporter.report(
+                path,
+                text(
+                    "Det bygger kun på oplysninger, som I ikke har lagt vægt på. Brevet ville sige begge dele.",
+                    "It rests only on facts that you gave no weight. The letter would say both.",
+                ),
+                text(
+                    "Skriv id'et på den oplysning, der taler for det, eller ret dens `weight`.",
+                    "Write the id of the fact that speaks for it, or mend its `weight`.",
+                ),
+            );
+        }
+    }
+}
+
+/// What each reason of the decision rests on, with its key.
+fn reasons(record: &CaseRecord) -> Vec<(String, &[FactId])> {
+    let mut reasons: Vec<(String, &[FactId])> = Vec::new();
+    if let Some(assessment) = &record.assessment {
+        let mut add = |key: &str, rests_on| reasons.push((format!("assessment.{key}.rests_on"), rests_on));
+        if let Some(part) = &assessment.target_group {
+            add("target_group", &part.rests_on);
+        }
+        if let Some(part) = &assessment.necessity {
+            add("necessity", &part.rests_on);
+        }
+        if let Some(part) = &assessment.discretion {
+            add("discretion", &part.rests_on);
+        }
+        if let Some(part) = &assessment.service_level {
+            add("service_level", &part.rests_on);
+        }
+    }
+    for (index, part) in record.not_granted.iter().enumerate() {
+        reasons.push((format!("not_granted[{index}].rests_on"), &part.rests_on));
+    }
+    reasons
 }
 
 fn look_at(fact: &Fact, path: &str, reporter: &mut Reporter<'_>) {

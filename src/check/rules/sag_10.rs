@@ -16,21 +16,23 @@ pub(super) static RULE: Rule = Rule {
         "Borgeren skal vide, hvornår afgørelsen kan ventes, når fristen ikke kan holdes.",
         "The citizen must know when to expect the decision if the deadline cannot be kept.",
     ),
-    source: "RSL § 3, stk. 2",
+    source: "RSL § 3, stk. 2, og § 3 a",
     check: Check::Record(check),
 };
 
 fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     let record = context.record;
-    // In a reopened or remitted case the application is the original one, and its deadline is long past.
-    if matches!(record.occasion, Some(Occasion::Reopening | Occasion::Remittal)) {
-        return;
-    }
+    // In a reopened case the application is the original one, and its deadline is long past. In one that was sent back
+    // the time runs anew, from Ankestyrelsen's decision.
+    let begun = match record.occasion {
+        Some(Occasion::Reopening) => return,
+        Some(Occasion::Remittal) => record.remittal.as_ref().and_then(|remittal| remittal.decided),
+        _ => record.application.as_ref().and_then(|application| application.received),
+    };
     let weeks = context.provision.and_then(|provision| context.config.processing_weeks.get(&provision.id));
-    let received = record.application.as_ref().and_then(|application| application.received);
-    let (Some(weeks), Some(received), Some(decided)) = (weeks, received, record.decided) else { return };
+    let (Some(weeks), Some(begun), Some(decided)) = (weeks, begun, record.decided) else { return };
     demand(
-        decided <= received.saturating_add(i32::from(*weeks).weeks()) || record.deadline_notice.is_some(),
+        decided <= begun.saturating_add(i32::from(*weeks).weeks()) || record.deadline_notice.is_some(),
         "deadline_notice",
         text(
             "Kommunens egen frist er overskredet, og der står ikke, at borgeren har fået besked.",

@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 
-use crate::case::record::CaseRecord;
-use crate::case::value::{Dated, Period};
+use crate::case::record::{CaseRecord, Covers, Occasion};
+use crate::case::value::{Dated, DayOrMonth, Period};
 use crate::check::rule::{Check, RecordContext, Reporter, Rule, text};
 use crate::diagnostic::{Bilingual, Severity};
 
@@ -9,8 +9,8 @@ pub(super) static RULE: Rule = Rule {
     code: "SAG-13",
     severity: Severity::Error,
     what: text(
-        "Datoerne kommer i rækkefølge: ansøgning, høring, afgørelse, afsendelse; og en periode begynder, før den slutter.",
-        "The dates are in order: application, hearing, decision, dispatch; and a period begins before it ends.",
+        "Datoerne kommer i rækkefølge: ansøgning, høring, afgørelse, afsendelse; og en periode begynder, før den slutter. Et tilbud, der er begyndt, før brevet er sendt, er en ADVARSEL.",
+        "The dates are in order: application, hearing, decision, dispatch; and a period begins before it ends. An offer that has begun before the letter is sent is a WARNING.",
     ),
     why: text(
         "En dato, der ikke kan passe, er en tastefejl, som borgeren ville læse.",
@@ -23,9 +23,11 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     let record = context.record;
     look_at_case(record, reporter);
+    look_at_first_answer(record, reporter);
     look_at_hearing(record, reporter);
     look_at_follow_up(record, reporter);
     look_at_periods(record, reporter);
+    look_at_offers(record, reporter);
 }
 
 /// Two dates of which the first must not come after the second.
@@ -131,6 +133,33 @@ fn look_at_case(record: &CaseRecord, reporter: &mut Reporter<'_>) {
         );
 }
 
+/// An application that was answered before came before its first answer.
+fn look_at_first_answer(record: &CaseRecord, reporter: &mut Reporter<'_>) {
+    let received = record.application.as_ref().and_then(|application| application.received);
+    // An application from after the decision has been told.
+    let received = received.filter(|received| record.decided.is_none_or(|decided| *received <= decided));
+    let reopened = record.reopening.as_ref().filter(|_| record.occasion == Some(Occasion::Reopening));
+    Pair { first: received, second: reopened.and_then(|reopening| reopening.decided) }.in_order(
+        "application.received",
+        text(
+            "Ansøgningen er fra efter den første afgørelse.",
+            "The application is from after the first decision.",
+        ),
+        ["received", "reopening.decided"],
+        reporter,
+    );
+    let sent_back = record.remittal.as_ref().filter(|_| record.occasion == Some(Occasion::Remittal));
+    Pair { first: received, second: sent_back.and_then(|remittal| remittal.decided) }.in_order(
+        "application.received",
+        text(
+            "Ansøgningen er fra efter Ankestyrelsens afgørelse.",
+            "The application is from after Ankestyrelsen's decision.",
+        ),
+        ["received", "remittal.decided"],
+        reporter,
+    );
+}
+
 fn look_at_hearing(record: &CaseRecord, reporter: &mut Reporter<'_>) {
     let Some(hearing) = &record.hearing else { return };
     // An application from after the decision has been told.
@@ -163,6 +192,22 @@ fn look_at_hearing(record: &CaseRecord, reporter: &mut Reporter<'_>) {
         ["answered", "decided"],
         reporter,
     );
+    for (index, about) in hearing.about.iter().enumerate() {
+        let fact =
+            record.facts.iter().find(|fact| fact.id.as_ref().is_some_and(|id| *id.as_str() == **about));
+        let last_day = fact.and_then(|fact| fact.dated).map(Dated::last_day);
+        // A fact from after the decision has been told (SAG-08).
+        let last_day = last_day.filter(|day| record.decided.is_none_or(|decided| *day <= decided));
+        Pair { first: last_day, second: hearing.sent }.in_order(
+            format!("hearing.about[{index}]"),
+            text(
+                "Oplysningen er fra efter den dag, borgeren blev hørt om den.",
+                "The fact is from after the day on which the citizen was heard about it.",
+            ),
+            ["dated", "sent"],
+            reporter,
+        );
+    }
 }
 
 fn look_at_follow_up(record: &CaseRecord, reporter: &mut Reporter<'_>) {
@@ -174,13 +219,23 @@ fn look_at_follow_up(record: &CaseRecord, reporter: &mut Reporter<'_>) {
         reporter,
     );
     let Some(original) = &follow_up.original else { return };
-    Pair { first: original.from.map(crate::case::value::DayOrMonth::first_day), second: original.to }
-        .in_order(
-            "follow_up.original.to",
-            text("Hjælpen slutter, før den begynder.", "The help ends before it begins."),
-            ["from", "to"],
-            reporter,
-        );
+    // A follow-up that was held after the decision has been told.
+    let held = follow_up.held.filter(|held| record.decided.is_none_or(|decided| *held <= decided));
+    Pair { first: original.decided.filter(|_| held.is_some()), second: held }.in_order(
+        "follow_up.held",
+        text(
+            "Opfølgningen er holdt, før hjælpen blev bevilget.",
+            "The follow-up was held before the help was granted.",
+        ),
+        ["original.decided", "held"],
+        reporter,
+    );
+    Pair { first: original.from.map(DayOrMonth::first_day), second: original.to }.in_order(
+        "follow_up.original.to",
+        text("Hjælpen slutter, før den begynder.", "The help ends before it begins."),
+        ["from", "to"],
+        reporter,
+    );
     Pair { first: original.decided, second: record.decided }.on_different_days(
         "follow_up.original.decided",
         text(
@@ -211,9 +266,35 @@ fn look_at_periods(record: &CaseRecord, reporter: &mut Reporter<'_>) {
     }
 }
 
+/// What the letter tells the citizen to begin with must still lie ahead.
+fn look_at_offers(record: &CaseRecord, reporter: &mut Reporter<'_>) {
+    let Some(dispatch) = record.dispatch else { return };
+    let part = record.assessment.as_ref().and_then(|assessment| assessment.other_legislation.as_ref());
+    for (index, offer) in part.iter().flat_map(|part| &part.considered).enumerate() {
+        let begun = offer.starts.is_some_and(|starts| match starts {
+            DayOrMonth::Day(day) => day < dispatch,
+            DayOrMonth::Month(first) => first.last_of_month() < dispatch,
+        });
+        if begun && offer.covers != Some(Covers::Not) {
+            reporter.report_as(
+                Severity::Warning,
+                format!("assessment.other_legislation.considered[{index}].starts"),
+                text(
+                    "Efter brevet kan borgeren begynde på en dag, der er gået, når brevet bliver sendt.",
+                    "By the letter the citizen can begin on a day that has passed when the letter is sent.",
+                ),
+                text(
+                    "Hør, hvornår borgeren nu kan begynde. Er der plads hele tiden, så skriv den første dag efter `dispatch`.",
+                    "Ask when the citizen can begin now. If there is always room, write the first day after `dispatch`.",
+                ),
+            );
+        }
+    }
+}
+
 fn look_at_period(period: Option<Period>, path: &str, reporter: &mut Reporter<'_>) {
     let Some(period) = period else { return };
-    Pair { first: period.from.map(crate::case::value::DayOrMonth::first_day), second: period.to }.in_order(
+    Pair { first: period.from.map(DayOrMonth::first_day), second: period.to }.in_order(
         format!("{path}.period.to"),
         text("Perioden slutter, før den begynder.", "The period ends before it begins."),
         ["from", "to"],

@@ -3,7 +3,7 @@
 use jiff::ToSpan as _;
 use serde::Serialize;
 
-use super::words::{period, rests_on, with_amount};
+use super::words::{at, neither, period, rests_on, together, with_amount};
 use super::{Lacking, need};
 use crate::case::record::{
     ActionPlan, Aim, CaseRecord, Function, Grant, GrantPart, Ground, Outcome, Payment, ReopeningGround,
@@ -16,6 +16,8 @@ use crate::law::Provision;
 pub(super) struct ApplicationFacts {
     received: String,
     asked: String,
+    given: String,
+    /// After "ikke": every part of it.
     what: String,
 }
 
@@ -48,6 +50,8 @@ pub(super) struct FollowUpFacts {
     original: OriginalFacts,
     pub(super) ends: bool,
     last_day: Option<String>,
+    /// The help has run out before the letter is sent.
+    over: bool,
     day_after: Option<String>,
     last_day_because: Option<String>,
 }
@@ -78,6 +82,7 @@ pub(super) struct GrantFacts {
 pub(super) struct GrantPartFacts {
     given: String,
     provider: String,
+    at_provider: String,
     period: String,
     setting: Option<String>,
     provider_because: Option<String>,
@@ -109,16 +114,22 @@ pub(super) fn application(record: &CaseRecord) -> Option<ApplicationFacts> {
         .parts
         .iter()
         .filter_map(|part| {
-            let wording = with_amount(part.wording.as_deref()?, part.amount.as_ref());
-            let at = part.provider.as_deref().map(|provider| format!(" hos {provider}")).unwrap_or_default();
-            Some(format!("{wording}{at}{}", period(part.period)))
+            let wording = part.wording.as_deref()?;
+            let at = part.provider.as_deref().map(|provider| at(wording, provider)).unwrap_or_default();
+            Some(format!("{}{at}{}", with_amount(wording, part.amount.as_ref()), period(part.period)))
         })
+        .collect();
+    let given: Vec<String> = application
+        .parts
+        .iter()
+        .filter_map(|part| Some(with_amount(part.wording.as_deref()?, part.amount.as_ref())))
         .collect();
     let what: Vec<&str> = application.parts.iter().filter_map(|part| part.wording.as_deref()).collect();
     Some(ApplicationFacts {
         received: danish::date(application.received?),
-        asked: danish::list(&asked),
-        what: danish::list(&what),
+        asked: together(&asked),
+        given: together(&given),
+        what: neither(&what),
     })
 }
 
@@ -154,7 +165,11 @@ pub(super) fn remittal(record: &CaseRecord) -> Result<Option<RemittalFacts>, Lac
 pub(super) fn follow_up(record: &CaseRecord) -> Result<Option<FollowUpFacts>, Lacking> {
     let Some(follow_up) = &record.follow_up else { return Ok(None) };
     let original = need(follow_up.original.as_ref(), "follow_up.original")?;
-    let unit = original.amount.as_ref().and_then(|amount| amount.unit.as_deref());
+    let amount = original.amount.as_ref();
+    let unit = amount.and_then(|amount| amount.unit.as_deref());
+    // `18 af 20 samtaler`; of so much a week there is no whole to say.
+    let of_all = amount.filter(|amount| amount.per.is_none()).and_then(|amount| amount.count);
+    let of_all = of_all.map(|count| format!(" af {count}")).unwrap_or_default();
     Ok(Some(FollowUpFacts {
         held: danish::date(need(follow_up.held, "follow_up.held")?),
         took_part: need(follow_up.citizen_took_part, "follow_up.citizen_took_part")?,
@@ -166,11 +181,12 @@ pub(super) fn follow_up(record: &CaseRecord) -> Result<Option<FollowUpFacts>, La
                 original.amount.as_ref(),
             ),
             period: period(Some(Period { from: original.from, to: original.to, open_ended: false })),
-            used: original.used.zip(unit).map(|(used, unit)| format!("{used} {unit}")),
+            used: original.used.zip(unit).map(|(used, unit)| format!("{used}{of_all} {unit}")),
         },
         ends: matches!(follow_up.outcome, Some(Outcome::Change | Outcome::End))
             && follow_up.last_day.is_some(),
         last_day: follow_up.last_day.map(danish::date),
+        over: follow_up.last_day.zip(record.dispatch).is_some_and(|(last_day, dispatch)| last_day < dispatch),
         day_after: follow_up.last_day.map(|day| danish::date(day.saturating_add(1.day()))),
         last_day_because: follow_up.last_day_because.as_ref().map(ToString::to_string),
     }))
@@ -183,9 +199,12 @@ pub(super) fn grant_facts(grant: &Grant) -> Result<GrantFacts, Lacking> {
         .parts
         .iter()
         .map(|part| {
+            let wording = need(part.wording.as_deref(), "grant.parts.wording")?;
+            let provider = need(part.provider.as_deref(), "grant.parts.provider")?;
             Ok(GrantPartFacts {
                 given: need(given(part), "grant.parts.wording")?,
-                provider: need(part.provider.as_deref(), "grant.parts.provider")?.to_owned(),
+                provider: provider.to_owned(),
+                at_provider: at(wording, provider),
                 period: period(part.period),
                 setting: part.setting.as_ref().map(ToString::to_string),
                 provider_because: part.provider_because.as_ref().map(ToString::to_string),
@@ -208,13 +227,13 @@ pub(super) fn grant_facts(grant: &Grant) -> Result<GrantFacts, Lacking> {
         })
         .collect();
     Ok(GrantFacts {
-        what: danish::list(&what),
-        given: danish::list(&all),
+        what: together(&what),
+        given: together(&all),
         payments: payments(grant)?,
         parts,
         aim: need(grant.aim.as_deref(), "grant.aim")?.to_owned(),
         conditions,
-        providers: danish::list(&providers),
+        providers: danish::capitalised(&danish::list(&providers)),
         contact_by: grant.contact_by.map(danish::date),
         renew_by: ends.is_some(),
         ends: ends.map(danish::date),
@@ -248,7 +267,7 @@ pub(super) fn payments(grant: &Grant) -> Result<Vec<PaymentFacts>, Lacking> {
 
 pub(super) fn refused_all(record: &CaseRecord) -> Option<String> {
     let refused: Vec<&str> = record.not_granted.iter().filter_map(|part| part.what.as_deref()).collect();
-    (!refused.is_empty()).then(|| danish::list(&refused))
+    (!refused.is_empty()).then(|| neither(&refused))
 }
 
 pub(super) fn functions(record: &CaseRecord) -> (String, String) {
@@ -271,15 +290,20 @@ pub(super) fn functions(record: &CaseRecord) -> (String, String) {
     (aim.to_owned(), danish::list(&words))
 }
 
-/// What decided, as clauses after "at", joined with "og at".
+/// What decided, as clauses after "at", joined with "og at". None where the parts that are refused have each its own
+/// ground: then it stands with each part.
 pub(super) fn deciding(record: &CaseRecord, provision: &Provision) -> Option<String> {
     let assessment = record.assessment.as_ref();
     let named = assessment.map(|assessment| assessment.deciding.as_slice()).unwrap_or_default();
+    let of_parts: Vec<Ground> = record.not_granted.iter().filter_map(|part| part.condition).collect();
     let mut grounds: Vec<Ground> = named.to_vec();
-    for ground in record.not_granted.iter().filter_map(|part| part.condition) {
-        if !grounds.contains(&ground) {
-            grounds.push(ground);
+    for ground in &of_parts {
+        if !grounds.contains(ground) {
+            grounds.push(*ground);
         }
+    }
+    if grounds.len() > 1 && named.iter().all(|ground| of_parts.contains(ground)) {
+        return None;
     }
     let conditions = &provision.conditions;
     // Where something is granted, a condition fails for a part of what was asked only; its own sentence says so.
@@ -296,7 +320,7 @@ pub(super) fn deciding(record: &CaseRecord, provision: &Provision) -> Option<Str
             }
             Ground::OtherLegislation if partly => Some("du kan få den del efter anden lovgivning".to_owned()),
             Ground::OtherLegislation => Some(conditions.other_legislation.as_ref()?.decided.clone()),
-            Ground::Discretion => Some("vi efter et konkret skøn har valgt noget andet for dig".to_owned()),
+            Ground::Discretion => Some("vores skøn i din sag taler imod det".to_owned()),
         })
         .collect();
     (!clauses.is_empty()).then(|| clauses.join(", og at "))

@@ -145,9 +145,8 @@ pub(super) fn view(
     let told = offers_to_start(record, template, desk.law);
     let grant = record.grant.as_ref().filter(|_| template.grants());
     let follow_up = follow_up(record)?;
-    let next = !told.is_empty()
-        || grant.is_some_and(|grant| grant.contact_by.is_some())
-        || follow_up.as_ref().is_some_and(|follow_up| follow_up.ends);
+    let next =
+        !told.is_empty() || grant.is_some() || follow_up.as_ref().is_some_and(|follow_up| follow_up.ends);
     Ok(LetterView {
         letter: LetterFacts {
             recipient: addressee.recipient.word(),

@@ -86,10 +86,9 @@ pub(super) fn notice(record: &CaseRecord, addressee: Addressee) -> Result<Option
             format!("{name} er {} værge efter en afgørelse af {date}", danish::genitive(citizen)),
             format!("Værgemålet omfatter {scope}."),
         ),
-        RepresentativeKind::Attorney => (
-            format!("{citizen} har givet {name} fuldmagt den {date}"),
-            format!("Fuldmagten omfatter {scope}."),
-        ),
+        RepresentativeKind::Attorney => {
+            (format!("{citizen} gav {name} fuldmagt den {date}"), format!("Fuldmagten omfatter {scope}."))
+        }
     };
     let copy = addressee.recipient == Recipient::RepresentativeCopy;
     Ok(Some(Notice { copy, name: name.to_owned(), why, covers }))

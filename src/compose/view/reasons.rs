@@ -74,6 +74,7 @@ pub(super) struct Section85Facts {
 #[derive(Debug, Serialize)]
 pub(super) struct RefusedFacts {
     what: String,
+    condition: &'static str,
     because: String,
     rests_on: String,
 }
@@ -169,8 +170,14 @@ pub(super) fn necessity(
     }
     let met = need(necessity.met, "assessment.necessity.met")? == Met::Yes;
     let (aim, functions) = functions(record);
+    // Where some of the help is granted, the condition is met for that, and not for the rest.
+    let in_part = if met { &words.met_in_part } else { &words.not_met_in_part };
+    let in_part = in_part
+        .as_ref()
+        .filter(|_| if met { partly(record, Ground::Necessity) } else { record.grant.is_some() });
+    let whole = if met { &words.met } else { &words.not_met };
     Ok(Some(NecessityFacts {
-        clause: if met { words.met.clone() } else { words.not_met.clone() },
+        clause: in_part.unwrap_or(whole).clone(),
         aim,
         functions,
         because: need(necessity.because.as_deref(), "assessment.necessity.because")?.to_owned(),
@@ -238,8 +245,14 @@ pub(super) fn other_legislation(
             offer(record, considered, desk.law, told_above && considered.covers == Some(Covers::Fully))
         })
         .collect();
-    let conclusion = if obtainable == Met::Yes { &words.not_met } else { &words.met };
+    let in_part = words.met_in_part.as_ref().filter(|_| partly(record, Ground::OtherLegislation));
+    let conclusion = if obtainable == Met::Yes { &words.not_met } else { in_part.unwrap_or(&words.met) };
     Ok(Some(OtherLegislationFacts { conclusion: conclusion.clone(), offers }))
+}
+
+/// Whether something is granted, and a part refused on this ground.
+fn partly(record: &CaseRecord, ground: Ground) -> bool {
+    record.grant.is_some() && record.not_granted.iter().any(|part| part.condition == Some(ground))
 }
 
 pub(super) fn discretion(record: &CaseRecord, template: Template) -> Option<Reason> {
@@ -280,6 +293,7 @@ pub(super) fn not_granted(record: &CaseRecord) -> Result<Vec<RefusedFacts>, Lack
         .map(|part| {
             Ok(RefusedFacts {
                 what: need(part.what.as_deref(), "not_granted.what")?.to_owned(),
+                condition: need(part.condition, "not_granted.condition")?.word(),
                 because: need(part.because.as_deref(), "not_granted.because")?.to_owned(),
                 rests_on: rests_on(record, &part.rests_on),
             })

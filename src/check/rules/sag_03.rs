@@ -49,6 +49,17 @@ fn look_at(written: &WrittenCpr, path: &str, test: bool, reporter: &mut Reporter
             text("CPR-nummeret har ikke ti cifre.", "The CPR number has not ten digits."),
             help,
         ),
+        Err(CprFault::Sign) => reporter.report(
+            path,
+            text(
+                "Mellem CPR-nummerets cifre står et andet tegn end en bindestreg.",
+                "Another sign than a hyphen stands between the digits of the CPR number.",
+            ),
+            text(
+                "Skriv en almindelig bindestreg efter det sjette ciffer: `cpr: \"DDMMÅÅ-NNNN\"`.",
+                "Write an ordinary hyphen after the sixth digit: `cpr: \"DDMMYY-NNNN\"`.",
+            ),
+        ),
         Err(CprFault::Date) => reporter.report(
             path,
             text(

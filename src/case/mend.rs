@@ -182,6 +182,7 @@ impl<'s> Mended<'s> {
         let slip = near
             .iter()
             .find_map(|at| self.key_slip(lines[*at], error))
+            .or_else(|| self.curly(lines[at]))
             .or_else(|| self.open_bracket(&lines, at))
             .or_else(|| near.iter().find_map(|at| self.missing_comma(lines[*at])))
             .or_else(|| self.first_sign(lines[at], error))
@@ -415,6 +416,22 @@ impl<'s> Mended<'s> {
         self.text.replace_range(range, &hidden);
     }
 
+    /// A text in the quotation marks of a word processor, which YAML takes for letters.
+    fn curly(&mut self, line: Line<'_>) -> Option<Fault> {
+        let keyed = line.keyed()?;
+        let inside = without_curly(keyed.value);
+        if inside.len() == keyed.value.len() || inside.contains('"') {
+            return None;
+        }
+        let at = line.text.len() - line.text[keyed.column + keyed.key.len() + 1..].trim_start().len();
+        let place = self.place_in(line, at..at + keyed.value.len());
+        let mut fault = fault::curly_quotes(keyed.key, place, inside);
+        fault.path.clear();
+        let straight = format!("\"{}\"", inside.replace('\\', "/"));
+        self.replace(line.start + at..line.start + at + keyed.value.len(), &straight);
+        Some(fault)
+    }
+
     /// Quotation marks inside a text in quotation marks, or around its first words only.
     fn quotes(&mut self, line: Line<'_>, error: &ScanError) -> Option<Fault> {
         let trailing = matches!(
@@ -499,7 +516,7 @@ impl<'s> Mended<'s> {
         let fault = fault::off_by_some(place, keyed.key, own, nearest);
         // With what stands under it.
         let under = lines[at + 1..].iter().take_while(|next| {
-            !next.says() || next.text.len() - next.text.trim_start_matches(' ').len() > own
+            !next.says() || next.text.len() - next.text.trim_start_matches(' ').len() > own.max(nearest)
         });
         let moved: Vec<usize> =
             std::iter::once(line).chain(under.copied()).filter(|next| next.says()).map(|next| next.start).collect();

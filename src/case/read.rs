@@ -730,7 +730,7 @@ fn no_list(node: &Node, path: &str) -> Fault {
     let word = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     let of_maps = describe::describe(path).is_some_and(|doc| !doc.keys.is_empty());
     match () {
-        () if of_maps || text.contains(['\n', ',', ';', '"', '\\']) => fault,
+        () if of_maps || path.ends_with("address") || text.contains(['\n', ',', ';', '"', '\\']) => fault,
         () if word => fault.with_detail(fault::typed_list(path, text)),
         () => fault.with_detail(fault::typed_list(path, &format!("\"{text}\""))),
     }

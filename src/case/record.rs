@@ -552,7 +552,7 @@ record! {
         /// A stated discretionary reason (skøn).
         discretion: optional Discretion = "En skønsmæssig grund, når det er den, der afgør sagen.",
         /// Help under § 85 that the citizen gets; null if none.
-        section_85: optional Section85 = "Støtte efter servicelovens § 85, som borgeren får i dag. Skriv null, hvis der ingen er." eg "{current: støtte 4 timer om ugen til indkøb, differs_because: støtten ikke er behandling}",
+        section_85: optional Section85 = "Støtte efter servicelovens § 85, som borgeren får i dag. Skriv null, hvis der ingen er." eg "{current: støtte 4 timer om ugen, differs_because: støtten ikke er behandling}",
         /// Other help that was considered (RSL §§ 5-6).
         other_help: optional OtherHelp = "Anden hjælp, I har set på.",
         /// The municipality's guiding standard (serviceniveau, SEL § 138).

@@ -58,8 +58,9 @@ pub(super) fn run(args: &Args, code: Option<&str>) -> Result<Exit, Failure> {
             return Ok(Exit::Done);
         }
         let hint = Bilingual::new("`begrund rules` viser dem alle.", "`begrund rules` lists them all.");
-        let error = format!("there is no rule `{}`", code.unwrap_or_default());
-        return Err(Failure::new(Exit::Unusable, error, hint));
+        let code = code.unwrap_or_default();
+        return Err(Failure::new(Exit::Unusable, format!("there is no rule `{code}`"), hint)
+            .in_danish(format!("der er ingen regel `{code}`")));
     }
     if args.format == Format::Json {
         let list: Vec<_> = chosen.iter().map(|rule| as_json(rule)).collect();

@@ -52,7 +52,10 @@ fn leaves(text: &str) -> Vec<Leaf> {
                     if inner {
                         walk(&entry.node, &at, found);
                     } else {
-                        let empty = matches!(entry.node.value, Value::Empty);
+                        let empty = match &entry.node.value {
+                            Value::Text { text, plain } => !plain && text.trim().is_empty(),
+                            value => matches!(value, Value::Empty),
+                        };
                         found.push(Leaf { path: at, line: entry.key_place.line - 1, empty });
                     }
                 }
@@ -104,7 +107,12 @@ pub(crate) fn filled(draft: Draft) -> String {
     let text = text(draft);
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     for leaf in leaves(&text).iter().filter(|leaf| leaf.empty) {
-        lines[leaf.line] = format!("{} {}", lines[leaf.line], sample(&leaf.path, draft));
+        let (line, typed) = (&lines[leaf.line], sample(&leaf.path, draft));
+        lines[leaf.line] = if line.ends_with('|') {
+            format!("{line}\n  {}", typed.trim_matches('"'))
+        } else {
+            format!("{line} {typed}")
+        };
     }
     lines.join("\n") + "\n"
 }

@@ -26,8 +26,8 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
                 "citizen.cpr",
                 text("Borgerens CPR-nummer mangler.", "The citizen's CPR number is missing."),
                 text(
-                    "Skriv det i anførselstegn: `cpr: \"DDMMÅÅ-NNNN\"`.",
-                    "Write it in quotation marks: `cpr: \"DDMMYY-NNNN\"`.",
+                    "Skriv det i anførselstegn, for eksempel `cpr: \"660190-1234\"`.",
+                    "Write it in quotation marks, such as `cpr: \"660190-1234\"`.",
                 ),
             ),
             Some(cpr) => look_at(cpr, "citizen.cpr", context.config.test, reporter),

@@ -47,8 +47,8 @@ fn look_at(fact: &Fact, path: &str, reporter: &mut Reporter<'_>) {
         format!("{path}.source"),
         text("Oplysningens kilde mangler.", "The fact's source is missing."),
         text(
-            "Skriv, hvem der siger det, og i hvad: `source: erklæring fra psykiater …`.",
-            "Write who says it, and in what: `source: erklæring fra psykiater …`.",
+            "Skriv, hvem der siger det, og i hvad: `source: erklæring fra psykiater Opdigt Lægesen`.",
+            "Write who says it, and in what: `source: erklæring fra psykiater Opdigt Lægesen`.",
         ),
         reporter,
     );

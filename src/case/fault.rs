@@ -204,14 +204,22 @@ pub fn dash_slip(place: Place, key: &str) -> Fault {
         format!("Sæt et mellemrum efter stregen: `- {key}: …`."),
         format!("Put a space after the dash: `- {key}: …`."),
     );
-    fault("REC-03", "", place, text("Efter stregen mangler et mellemrum.", "After the dash a space is missing."), help)
+    fault(
+        "REC-03",
+        "",
+        place,
+        text("Efter stregen mangler et mellemrum.", "After the dash a space is missing."),
+        help,
+    )
 }
 
 /// The first item of a list without its dash.
 pub fn missing_dash(place: Place, key: &str) -> Fault {
     let help = Bilingual::new(
         format!("Sæt en streg foran: `- {key}: …`. Stregen står to mellemrum før de andre linjer i punktet."),
-        format!("Put a dash before it: `- {key}: …`. The dash stands two spaces before the item's other lines."),
+        format!(
+            "Put a dash before it: `- {key}: …`. The dash stands two spaces before the item's other lines."
+        ),
     );
     let message = text(
         "Her begynder et punkt på en liste, men stregen foran mangler.",
@@ -269,7 +277,13 @@ pub fn missing_comma(place: Place, key: &str) -> Fault {
         format!("Skriv et komma efter teksten foran: `…, {key}: …`."),
         format!("Write a comma after the text before it: `…, {key}: …`."),
     );
-    fault("REC-03", "", place, text("Foran nøglen mangler et komma.", "Before the key a comma is missing."), help)
+    fault(
+        "REC-03",
+        "",
+        place,
+        text("Foran nøglen mangler et komma.", "Before the key a comma is missing."),
+        help,
+    )
 }
 
 /// A text that begins with a sign of YAML. `mended` is the line as it is typed, shown only with the text.
@@ -288,6 +302,18 @@ pub fn first_sign(place: Place, mended: Option<String>) -> Fault {
         ),
     );
     typed(fault, mended)
+}
+
+/// Several texts in quotation marks without brackets around them; `mended` is the line as it is typed.
+pub fn no_brackets(place: Place, mended: &str) -> Fault {
+    let fault = fault(
+        "REC-03",
+        "",
+        place,
+        text("Her står flere tekster, men ingen liste.", "Several texts stand here, but no list."),
+        text("Sæt [ ] om dem: `nøgle: [\"…\", \"…\"]`.", "Put [ ] around them: `key: [\"…\", \"…\"]`."),
+    );
+    typed(fault, Some(mended.to_owned()))
 }
 
 /// Quotation marks inside a text in quotation marks.
@@ -340,7 +366,10 @@ pub fn ruler(place: Place) -> Fault {
         "REC-04",
         "",
         place,
-        text("Her står en linje med ---. Det bruger en sag ikke.", "Here stands a line of ---, which a case record does not use."),
+        text(
+            "Her står en linje med ---. Det bruger en sag ikke.",
+            "Here stands a line of ---, which a case record does not use.",
+        ),
         text("Slet linjen. Hver sag har sin egen fil.", "Delete the line. Each case has a file of its own."),
     )
 }
@@ -512,7 +541,9 @@ pub fn unknown_key(
             let names = free.join(", ");
             Bilingual::new(
                 format!("Her kan også stå: {told}. Er det tekst, så sæt den i anførselstegn: \"…\"."),
-                format!("These may stand here too: {names}. If it is text, put it in quotation marks: \"…\"."),
+                format!(
+                    "These may stand here too: {names}. If it is text, put it in quotation marks: \"…\"."
+                ),
             )
         }
     };
@@ -527,6 +558,8 @@ fn with_meanings(parent: &str, keys: &[&str]) -> String {
     let told = keys.iter().map(|key| {
         let path = if parent.is_empty() { (*key).to_owned() } else { format!("{parent}.{key}") };
         let what = describe::describe(&path).map_or("", |doc| doc.what);
+        // "5. Indholdet." begins with its number.
+        let what = what.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim_start();
         let first = what.split_inclusive(['.', ':', '?']).next().unwrap_or_default();
         match first.trim_end_matches(['.', ':']) {
             "" => format!("`{key}`"),
@@ -650,12 +683,10 @@ pub fn wrong_shape(path: &str, place: Place, wanted: &Bilingual) -> Fault {
                 format!("Her skal stå {}.{what} {}", wanted.da, typed.da),
                 format!("Write {} here. {}", wanted.en, typed.en),
             ),
-            None => {
-                Bilingual::new(
-                    format!("Her skal stå {}.{what}", wanted.da),
-                    format!("Write {} here.", wanted.en),
-                )
-            }
+            None => Bilingual::new(
+                format!("Her skal stå {}.{what}", wanted.da),
+                format!("Write {} here.", wanted.en),
+            ),
         },
     )
 }
@@ -706,8 +737,10 @@ pub enum DateSlip {
 pub fn not_a_date(path: &str, place: Place, month: bool, slip: &DateSlip) -> Fault {
     if let DateSlip::Form(meant) = slip {
         let typed = typed_at(path, meant);
-        let message =
-            text("Datoen er skrevet på en anden måde end her.", "The date is written in another form than here.");
+        let message = text(
+            "Datoen er skrevet på en anden måde end her.",
+            "The date is written in another form than here.",
+        );
         let help = Bilingual::new(format!("Skriv `{typed}`."), format!("Write `{typed}`."));
         return fault("REC-11", path, place, message, help);
     }
@@ -726,7 +759,8 @@ pub fn not_a_date(path: &str, place: Place, month: bool, slip: &DateSlip) -> Fau
         }
     };
     // What to write where there is no date at all, the key's own words say.
-    let what = doc.filter(|_| *slip == DateSlip::Words).map_or_else(String::new, |doc| format!("{} ", doc.what));
+    let what =
+        doc.filter(|_| *slip == DateSlip::Words).map_or_else(String::new, |doc| format!("{} ", doc.what));
     let help = Bilingual::new(
         format!("{what}Skriv år-måned-dag, for eksempel `{typed}`{}.", or.0),
         format!("Write year-month-day, such as `{typed}`{}.", or.1),

@@ -234,7 +234,12 @@ impl<'s> Mended<'s> {
             let end = rest.find('\n').map_or(self.text.len(), |end| start + end + 1);
             let indent = rest.len() - rest.trim_start_matches([' ', '\t']).len();
             let mut more = 0;
-            for (nth, at) in rest[..indent].match_indices('\t').map(|(at, _)| at).collect::<Vec<_>>().into_iter().enumerate()
+            for (nth, at) in rest[..indent]
+                .match_indices('\t')
+                .map(|(at, _)| at)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .enumerate()
             {
                 if nth == 0 {
                     tabs.push(self.at_source(start + at));
@@ -315,7 +320,9 @@ impl<'s> Mended<'s> {
         }
         let rest = line.text.trim_start_matches(' ');
         let indent = line.text.len() - rest.len();
-        if let Some(own) = rest.strip_prefix('-').filter(|own| own.starts_with(|c: char| c.is_ascii_alphabetic())) {
+        if let Some(own) =
+            rest.strip_prefix('-').filter(|own| own.starts_with(|c: char| c.is_ascii_alphabetic()))
+        {
             let key = own.split(':').next().unwrap_or_default();
             if describe::is_key(key) && own.len() > key.len() {
                 let fault = fault::dash_slip(self.place_in(line, indent..indent + 1), key);
@@ -376,7 +383,8 @@ impl<'s> Mended<'s> {
             let word = line.text[..colon].rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_')? + 1;
             let before = line.text[..word].trim_end();
             let key = &line.text[word..colon];
-            if describe::is_key(key) && !before.ends_with(['{', ',']) && !is_inside_quotes(&line.text[..word]) {
+            if describe::is_key(key) && !before.ends_with(['{', ',']) && !is_inside_quotes(&line.text[..word])
+            {
                 let place = self.place_in(line, word..colon);
                 self.replace(line.start + before.len()..line.start + before.len(), ",");
                 return Some(fault::missing_comma(place, key));
@@ -448,11 +456,23 @@ impl<'s> Mended<'s> {
         if !inside.trim_end_matches(mark).contains(mark) {
             return None;
         }
+        let at = line.text.len() - line.text[keyed.column + keyed.key.len() + 1..].trim_start().len();
+        // Several texts with commas between them: a list without its brackets.
+        if inside.contains(&format!("{mark}, {mark}")) {
+            let place = self.place_in(line, at..at + keyed.value.len());
+            let listed = format!("[{}]", keyed.value);
+            let fault = fault::no_brackets(place, &format!("{}: {listed}", keyed.key));
+            self.replace(line.start + at..line.start + at + keyed.value.len(), &listed);
+            return Some(fault);
+        }
         let around = inside.ends_with(mark);
         let words = if around { inside.strip_suffix(mark).unwrap_or(inside) } else { keyed.value };
-        let at = line.text.len() - line.text[keyed.column + keyed.key.len() + 1..].trim_start().len();
         let other = if mark == '"' { "'" } else { "\"" };
-        let kept = if around { format!("{mark}{}{mark}", words.replace(mark, other)) } else { words.replace(mark, "x") };
+        let kept = if around {
+            format!("{mark}{}{mark}", words.replace(mark, other))
+        } else {
+            words.replace(mark, "x")
+        };
         let inner = at + 1 + inside.find(mark).unwrap_or_default();
         let place = self.place_in(line, inner..inner + 1);
         let mended = format!("{}: \"{}\"", keyed.key, in_guillemets(words, mark));
@@ -518,8 +538,11 @@ impl<'s> Mended<'s> {
         let under = lines[at + 1..].iter().take_while(|next| {
             !next.says() || next.text.len() - next.text.trim_start_matches(' ').len() > own.max(nearest)
         });
-        let moved: Vec<usize> =
-            std::iter::once(line).chain(under.copied()).filter(|next| next.says()).map(|next| next.start).collect();
+        let moved: Vec<usize> = std::iter::once(line)
+            .chain(under.copied())
+            .filter(|next| next.says())
+            .map(|next| next.start)
+            .collect();
         for start in moved.into_iter().rev() {
             if nearest > own {
                 self.replace(start..start, &" ".repeat(nearest - own));
@@ -650,4 +673,74 @@ fn closed_before_its_end(value: &str) -> bool {
 
 fn is_inside_quotes(before: &str) -> bool {
     before.matches('"').count() % 2 == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::case::tree::parse;
+
+    /// Where each fault of a text is told: line and column.
+    fn places(source: &str) -> Vec<(usize, usize)> {
+        let places = parse(source).faults.into_iter().map(|fault| fault.place.unwrap());
+        places.map(|place| (place.line, place.column)).collect()
+    }
+
+    #[test]
+    fn what_was_meant_is_read_and_the_places_are_those_of_the_file() {
+        let source = "case: \"1234\"\nfacts:\n  -id: a\n   source: æble\n  - id: b\n    says: * rød\n    weight = none\n";
+        let parsed = parse(source);
+        let leaves = parsed.tree.as_ref().unwrap().leaves();
+        let read: Vec<(&str, &str)> = leaves.iter().map(|(path, text, _)| (path.as_str(), *text)).collect();
+        assert_eq!(
+            read,
+            [
+                ("case", "1234"),
+                ("facts[0].id", "a"),
+                ("facts[0].source", "æble"),
+                ("facts[1].id", "b"),
+                ("facts[1].says", "x rød"),
+                ("facts[1].weight", "none"),
+            ]
+        );
+        for (path, text, place) in leaves {
+            let shown = &source[place.span.clone()];
+            assert!(shown.contains(text.trim_start_matches('x')), "{path}: {shown}");
+            let line = source.lines().nth(place.line - 1).unwrap();
+            let from: String = line.chars().skip(place.column - 1).collect();
+            assert!(from.starts_with(shown), "{path}: {shown} is not at {}:{}", place.line, place.column);
+        }
+        assert_eq!(places(source), [(3, 3), (4, 4), (6, 11), (7, 5)]);
+    }
+
+    #[test]
+    fn what_is_right_is_left_alone() {
+        for source in [
+            "reasoning: |\n  a: b\n  - c\n  ---\n  \"d\" e\nfacts: []\n",
+            "facts:\n- id: a\n  says: b\n- id: c\n",
+            "address: [\"a\", \"b\"]\ncitizen: {name: \"x \\\"y\\\" z\"}\n",
+            "says: 'du siger ''nej'''\n",
+        ] {
+            assert_eq!(places(source), [], "{source}");
+        }
+    }
+
+    proptest! {
+        /// Lines of a record, broken anyhow, stop nothing; and every place is one of the file.
+        #[test]
+        fn broken_lines_never_stop_the_reading(
+            lines in proptest::collection::vec(
+                "[ \t\u{a0}]{0,6}(- |-)?(id|says|facts|amount|reasoning|case|æ)?(:|: |=| )?[|>*\"'“”\\[{}\\],;#a-cæ :-]{0,12}",
+                0..12,
+            )
+        ) {
+            let source = lines.join("\n");
+            for fault in parse(&source).faults {
+                let place = fault.place.unwrap();
+                prop_assert!(source.get(place.span.clone()).is_some(), "{place:?} in {source:?}");
+                prop_assert!(place.line <= source.matches('\n').count() + 2, "{place:?} in {source:?}");
+            }
+        }
+    }
 }

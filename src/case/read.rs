@@ -267,7 +267,8 @@ impl Reading {
             return self.fault(fault::colon_slip(place, key, ColonSlip::NoSpace));
         }
         let before = index.checked_sub(1).map(|before| &entries[before]);
-        let cut = before.filter(|before| alone && matches!(before.node.value, Value::Text { plain: true, .. }));
+        let cut =
+            before.filter(|before| alone && matches!(before.node.value, Value::Text { plain: true, .. }));
         if let Some(cut) = cut {
             return self.fault(fault::cut_by_comma(&join(path, &cut.key), place));
         }
@@ -395,9 +396,11 @@ const DANISH_KEYS: &[(&str, &str)] = &[
     ("afholdt", "held"),
     ("afsendelse", "dispatch"),
     ("afsendt", "dispatch"),
+    ("afsnit", "sections"),
     ("anden_hjælp", "other_help"),
     ("anden_lovgivning", "other_legislation"),
     ("andet", "measure_other"),
+    ("andre_oplysninger", "other_information"),
     ("anledning", "occasion"),
     ("ansøgning", "application"),
     ("antal", "count"),
@@ -405,6 +408,7 @@ const DANISH_KEYS: &[(&str, &str)] = &[
     ("baggrund", "background"),
     ("begrundelse", "reasoning"),
     ("begrundelse", "because"),
+    ("behov", "needs"),
     ("beløb", "amount"),
     ("besked_om_frist", "deadline_notice"),
     ("bestemmelse", "provision"),
@@ -430,6 +434,7 @@ const DANISH_KEYS: &[(&str, &str)] = &[
     ("dateret", "dated"),
     ("dato", "dated"),
     ("dato", "decided"),
+    ("dato", "date"),
     ("del", "part"),
     ("del_af_målgruppen", "limb"),
     ("dele", "parts"),
@@ -440,6 +445,7 @@ const DANISH_KEYS: &[(&str, &str)] = &[
     ("enhed", "unit"),
     ("fordi", "because"),
     ("formål", "aim"),
+    ("formål", "purpose"),
     ("fra", "from"),
     ("fravigelse", "departs"),
     ("frist", "deadline"),
@@ -450,10 +456,13 @@ const DANISH_KEYS: &[(&str, &str)] = &[
     ("før", "then"),
     ("første_afgørelse", "decided"),
     ("genoptagelse", "reopening"),
+    ("godkendt", "approved"),
     ("godkendt_af", "approved_by"),
     ("grund", "ground"),
     ("grund", "because"),
     ("grundlag", "basis"),
+    ("gyldig", "valid"),
+    ("gælder", "valid"),
     ("handleplan", "action_plan"),
     ("handler_om", "about"),
     ("henvisning", "section"),
@@ -466,6 +475,8 @@ const DANISH_KEYS: &[(&str, &str)] = &[
     ("hvorfor", "because"),
     ("høring", "hearing"),
     ("ikke_bevilget", "not_granted"),
+    ("indhold", "content"),
+    ("indledning", "introduction"),
     ("journalnummer", "case"),
     ("kanal", "channel"),
     ("kilde", "source"),
@@ -473,6 +484,7 @@ const DANISH_KEYS: &[(&str, &str)] = &[
     ("kontakt_senest", "contact_by"),
     ("leverandør", "provider"),
     ("lov", "act"),
+    ("lovgrundlag", "legal_basis"),
     ("længde", "minutes"),
     ("mail", "email"),
     ("medicinsk", "medical"),
@@ -487,6 +499,7 @@ const DANISH_KEYS: &[(&str, &str)] = &[
     ("navn", "name"),
     ("navn", "id"),
     ("niveau", "level"),
+    ("niveauer", "levels"),
     ("nu", "now"),
     ("nødvendig", "necessity"),
     ("nødvendighed", "necessity"),
@@ -497,6 +510,7 @@ const DANISH_KEYS: &[(&str, &str)] = &[
     ("oplysninger", "facts"),
     ("oprindelig", "original"),
     ("ordlyd", "wording"),
+    ("organ", "body"),
     ("paragraf", "section"),
     ("partshøring", "hearing"),
     ("partsrepræsentant", "representative"),
@@ -898,7 +912,9 @@ fn word_meant<'w>(typed: &str, words: &'w [WordDoc]) -> Option<&'w WordDoc> {
     let typed = match typed.to_lowercase().as_str() {
         "yes" | "sand" | "sandt" => "true".to_owned(),
         "no" | "falsk" => "false".to_owned(),
-        "nej" | "ingen" | "intet" | "0" | "0 kr." | "gratis" if has("none") && !has("false") => "none".to_owned(),
+        "nej" | "ingen" | "intet" | "0" | "0 kr." | "gratis" if has("none") && !has("false") => {
+            "none".to_owned()
+        }
         "e-boks" | "eboks" | "mit.dk" | "borger.dk" | "digitalpost" => "digital_post".to_owned(),
         "post" | "brev" | "papir" => "paper".to_owned(),
         word => word.replace([' ', '-'], "_"),

@@ -69,7 +69,11 @@ impl Node {
             let next = match (&node.value, step) {
                 (Value::Map(entries), Step::Key(key)) => {
                     entries.iter().find(|entry| entry.key == key).map(|entry| {
-                        let scalar = matches!(entry.node.value, Value::Text { .. } | Value::Null);
+                        // A block with nothing in it is placed by YAML where the next key begins.
+                        let scalar = match &entry.node.value {
+                            Value::Text { text, .. } => !text.trim().is_empty(),
+                            value => matches!(value, Value::Null),
+                        };
                         (&entry.node, if scalar { &entry.node.place } else { &entry.key_place })
                     })
                 }

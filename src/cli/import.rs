@@ -177,6 +177,7 @@ fn told(args: &Args, done: &Done, file: &Path, folder: &Path) -> String {
         ),
     };
     text.push_str(&checked(&done.report, lang));
+    let nothing_left = done.report.cases.iter().all(|case| case.findings.is_empty());
     let _ = match (done.findings.first(), lang) {
         (Some(first), Lang::Da) => writeln!(
             text,
@@ -188,6 +189,12 @@ fn told(args: &Args, done: &Done, file: &Path, folder: &Path) -> String {
             "Next: mend row {} of {name} (or the mapping) and run the same command again. The records that were written stay.",
             first.row
         ),
+        (None, Lang::Da) if nothing_left => {
+            writeln!(text, "Næste: `begrund build {into}` laver sagernes breve.")
+        }
+        (None, Lang::En) if nothing_left => {
+            writeln!(text, "Next: `begrund build {into}` makes the records' letters.")
+        }
         (None, Lang::Da) => {
             writeln!(text, "Næste: `begrund check {into}` viser, hvad der mangler i sagerne.")
         }

@@ -43,7 +43,8 @@ pub(super) fn told(error: &Error) -> Option<String> {
             let missing = said(ContextKind::InvalidArg);
             let names: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
             let kinds = missing.iter().any(|name| name.contains("--decision"));
-            let how = kinds.then(|| format!("Afgørelsen er et af: {}.", with_meanings(&values_of("decision"))));
+            let how =
+                kinds.then(|| format!("Afgørelsen er et af: {}.", with_meanings(&values_of("decision"))));
             (format!("der mangler {}", names.join(" og ")), how)
         }
         ErrorKind::UnknownArgument => {

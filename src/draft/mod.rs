@@ -181,7 +181,10 @@ fn comment(text: &mut String, entry: &Entry, doc: &KeyDoc, indent: &str, forms: 
 
 /// A form that was told in full above: its first words, up to what they explain.
 fn brief(form: &str) -> &str {
-    let end = form.find("»: ").map(|at| at + "»".len()).or_else(|| form.find("sætning: ").map(|at| at + "sætning".len()));
+    let end = form
+        .find("»: ")
+        .map(|at| at + "»".len())
+        .or_else(|| form.find("sætning: ").map(|at| at + "sætning".len()));
     let end = end.or_else(|| form.find(" med stort"));
     end.map_or(form, |end| &form[..end])
 }

@@ -32,7 +32,9 @@ impl Entry {
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Case => "case",
-            Slot(name) | Paragraphs(name) | Is(name, _) | Likely(name, _) | Map(name, _) | Item(name, _) => name,
+            Slot(name) | Paragraphs(name) | Is(name, _) | Likely(name, _) | Map(name, _) | Item(name, _) => {
+                name
+            }
         }
     }
 }

@@ -31,6 +31,9 @@ pub fn sample_files(load: bool) -> Vec<(&'static str, String)> {
         settings.push_str(mark);
     }
     // Some of the cases name it.
-    files.push(("standards/behandling-2026.yaml", include_str!("../../standards/behandling-2026.yaml").to_owned()));
+    files.push((
+        "standards/behandling-2026.yaml",
+        include_str!("../../standards/behandling-2026.yaml").to_owned(),
+    ));
     files
 }

@@ -145,7 +145,9 @@ fn decisions(
         .survey
         .decisions
         .iter()
-        .filter(|(word, _)| !granted_only || !matches!(word.as_str(), "refusal" | "end" | "refused_extension"))
+        .filter(|(word, _)| {
+            !granted_only || !matches!(word.as_str(), "refusal" | "end" | "refused_extension")
+        })
         .map(|(word, weight)| (word.clone(), *weight))
         .collect();
     let words = shared_out(count, &weights);

@@ -319,11 +319,7 @@ impl<'a> Teller<'a> {
 
     /// What the pools of granted and refused cases are called.
     fn answer(&self) -> &'static str {
-        if self.planned.decision.grants_nothing() {
-            "refused"
-        } else {
-            "granted"
-        }
+        if self.planned.decision.grants_nothing() { "refused" } else { "granted" }
     }
 
     /// What the pools of each outcome are called.

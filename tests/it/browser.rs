@@ -275,7 +275,8 @@ fn the_pages_for_reading_are_accessible_and_fit_a_phone() {
         project.case(&format!("held-{number}"), &text);
     }
     assert_eq!(project.run(&["build"]).code, 1);
-    let made = project.run(&["stats", "--from", "2026-01-01", "--to", "2026-12-31", "--html", "out/stats.html"]);
+    let made =
+        project.run(&["stats", "--from", "2026-01-01", "--to", "2026-12-31", "--html", "out/stats.html"]);
     assert_eq!(made.code, 0, "{}", made.stderr);
     let seen = drive(&project, "pages");
     assert_eq!(seen["errors"], Value::Array(vec![]), "{seen:#}");

@@ -97,6 +97,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("occasion-in-danish", "REC-10", "`occasion: application`"),
     ("soon-for-a-date", "REC-11", "skriv waiting i stedet"),
     ("comma-cuts-a-text", "REC-13", "`address: \"…, …\"`"),
+    ("list-without-brackets", "REC-03", "Skriv: `address: [\"Prøvevej 1, 2. tv.\", \"9999 Prøveby\"]`"),
     ("ved-at-repeated", "SPR-10", "Skriv: »du beder din læge om en henvisning«."),
 ];
 

@@ -237,10 +237,11 @@ fn held_letters_stand_by_unit_and_caseworker_the_first_to_leave_first() {
     assert!(page.contains("FEJL SAG-08") && page.contains("<code>dated: 2026-08-12</code>"));
     assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"da\">"));
     // It stands alone, and names no citizen and nothing of a record.
-    assert!(page.matches("href=").count() > 2 && page.matches("href=").count() == page.matches("href=\"#").count());
-    for never in
-        ["http:", "https:", "src=", "Modella", "Opfundsen", "660190", "psykiater", "autisme"]
-    {
+    assert!(
+        page.matches("href=").count() > 2
+            && page.matches("href=").count() == page.matches("href=\"#").count()
+    );
+    for never in ["http:", "https:", "src=", "Modella", "Opfundsen", "660190", "psykiater", "autisme"] {
         let page = page.replace("<code>dated: 2026-08-12</code>", "");
         assert!(!page.contains(never), "{never}");
     }

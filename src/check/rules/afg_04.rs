@@ -82,7 +82,7 @@ fn look_at(part: &GrantPart, index: usize, reporter: &mut Reporter<'_>) {
         missing(
             "amount.count",
             text("Det står ikke, hvor meget borgeren får.", "It is not said how much the citizen gets."),
-            text("Skriv antallet: `count: 12`.", "Write the number: `count: 12`."),
+            text("Skriv antallet: `count: 20`.", "Write the number: `count: 20`."),
         );
     }
     if amount.is_some_and(|amount| amount.unit.is_none()) {
@@ -97,8 +97,8 @@ fn look_at(part: &GrantPart, index: usize, reporter: &mut Reporter<'_>) {
             "amount",
             text("Det står ikke, hvor meget borgeren får.", "It is not said how much the citizen gets."),
             text(
-                "Skriv antal og enhed: `amount: {count: 12, unit: samtaler}`, eller `amount: {count: 2, unit: timer, per: uge}`.",
-                "Write count and unit: `amount: {count: 12, unit: samtaler}` or `amount: {count: 2, unit: timer, per: uge}`.",
+                "Skriv antal og enhed: `amount: {count: 20, unit: samtaler}`, eller `amount: {count: 2, unit: timer, per: uge}`.",
+                "Write count and unit: `amount: {count: 20, unit: samtaler}` or `amount: {count: 2, unit: timer, per: uge}`.",
             ),
         );
     }
@@ -140,7 +140,10 @@ fn period(part: &GrantPart, index: usize, reporter: &mut Reporter<'_>) {
     };
     if period.from.is_none() {
         let what = text("Det står ikke, hvornår hjælpen begynder.", "It is not said when the help begins.");
-        let help = text("Skriv dagen eller måneden: `from: 2026-12-01`.", "Write the day or the month: `from: 2026-12-01`.");
+        let help = text(
+            "Skriv dagen eller måneden: `from: 2026-12-01`.",
+            "Write the day or the month: `from: 2026-12-01`.",
+        );
         reporter.report(path(".from"), what, help);
     }
     match (period.to, period.open_ended) {

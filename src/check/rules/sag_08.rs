@@ -80,8 +80,8 @@ fn look_at(fact: &Fact, path: &str, reporter: &mut Reporter<'_>) {
             "It does not say why the fact did not decide.",
         ),
         text(
-            "Fortsæt efter \"Vi har ikke lagt afgørende vægt på det, fordi\": `because: …`.",
-            "Go on after \"Vi har ikke lagt afgørende vægt på det, fordi\": `because: …`.",
+            "Fortsæt efter \"Vi har ikke lagt afgørende vægt på det, fordi\": `because: der er kommet nyere oplysninger`.",
+            "Go on after \"Vi har ikke lagt afgørende vægt på det, fordi\": `because: der er kommet nyere oplysninger`.",
         ),
         reporter,
     );

@@ -209,8 +209,8 @@ fn look_at_exempt(hearing: &Hearing, reporter: &mut Reporter<'_>) {
             "It does not say why the exception holds here.",
         ),
         text(
-            "Fortsæt efter \"Vi har ikke spurgt dig om oplysningerne, før vi besluttede os, fordi\": `because: …`.",
-            "Go on after \"Vi har ikke spurgt dig om oplysningerne, før vi besluttede os, fordi\": `because: …`.",
+            "Fortsæt efter \"Vi har ikke spurgt dig om oplysningerne, før vi besluttede os, fordi\": `because: du selv har sendt os dem`.",
+            "Go on after \"Vi har ikke spurgt dig om oplysningerne, før vi besluttede os, fordi\": `because: du selv har sendt os dem`.",
         ),
         reporter,
     );

@@ -87,7 +87,8 @@ fn look_at_part(own: &SlotText, reporter: &mut Reporter<'_>) {
 
 /// The amounts beside each wording: what is applied for, granted, or was given.
 fn counts(record: &CaseRecord) -> Vec<(String, String)> {
-    let applied = record.application.iter().flat_map(|application| &application.parts).map(|part| &part.amount);
+    let applied =
+        record.application.iter().flat_map(|application| &application.parts).map(|part| &part.amount);
     let granted = record.grant.iter().flat_map(|grant| &grant.parts).map(|part| &part.amount);
     let original = record.follow_up.iter().filter_map(|own| own.original.as_ref()).map(|own| &own.amount);
     let count = |amount: &Option<Amount>| Some(amount.as_ref()?.count?.to_string());

@@ -691,6 +691,20 @@ pub fn wrong_shape(path: &str, place: Place, wanted: &Bilingual) -> Fault {
     )
 }
 
+/// A file without any key of a record.
+pub fn no_record(place: Place) -> Fault {
+    fault(
+        "REC-07",
+        "case",
+        place,
+        text("Filen er tom eller har ingen nøgler.", "The file is empty or has no keys."),
+        text(
+            "Begynd med `begrund new --decision refusal 2026-102-0001`. Den laver en fil med alle de nøgler, et afslag skal have.",
+            "Begin with `begrund new --decision refusal 2026-102-0001`, which makes a file with every key that a refusal needs.",
+        ),
+    )
+}
+
 /// A word that is not one of the choices; `meant` is the one that it seems to stand for.
 pub fn unknown_choice(path: &str, place: Place, meant: Option<&WordDoc>, words: &[WordDoc]) -> Fault {
     let names: Vec<&str> = words.iter().map(|word| word.word).collect();

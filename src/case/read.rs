@@ -192,9 +192,18 @@ impl Reading {
         self.cut_at = parsed.cut_at;
         if parsed.tree.is_none() && self.faults.is_empty() {
             let first = self.keys.first().map_or("", |key| key.name);
-            self.faults.push(fault::missing_key(first, tree::place_at(&file.text, 0..0)));
+            let place = tree::place_at(&file.text, 0..0);
+            self.faults.push(if self.reads_a_record() {
+                fault::no_record(place)
+            } else {
+                fault::missing_key(first, place)
+            });
         }
         parsed.tree
+    }
+
+    fn reads_a_record(&self) -> bool {
+        self.keys.first().is_some_and(|key| key.name == "case")
     }
 
     /// What was read: its texts, its faults, and the keys that were left empty.
@@ -226,6 +235,10 @@ impl Reading {
             return None;
         }
         let Value::Map(entries) = &node.value else {
+            if path.is_empty() && self.reads_a_record() {
+                self.fault(fault::no_record(node.place.clone()));
+                return None;
+            }
             let wanted = Bilingual::new(
                 format!("nøgler med værdier ({})", some_of(known)),
                 format!("keys with values ({})", some_of(known)),

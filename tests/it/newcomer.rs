@@ -119,6 +119,31 @@ fn every_kind_of_draft_becomes_letters() {
     assert_eq!(project.letters().len(), made.len());
 }
 
+/// A file that is no record is told as what it is, and none is passed over in silence.
+#[test]
+fn a_file_that_is_no_record_says_what_to_do() {
+    let project = Project::new();
+    let record = fs::read_to_string(crate::fixture::sample("refusal-psychologist")).unwrap();
+    for (name, content, words) in [
+        ("sag.yaml.txt", record.as_str(), "Omdøb den, så den slutter på .yaml."),
+        ("sag.yaml", "PK\u{3}\u{4}word/document.xml", "ikke ren tekst"),
+        ("sag.yaml", "Kære borger\n\nDu får afslag.\n", "Begynd med `begrund new --decision refusal"),
+        ("sag.yaml", "", "Begynd med `begrund new --decision refusal"),
+        ("sag.yaml", "# noter\n", "Begynd med `begrund new --decision refusal"),
+    ] {
+        project.write(&format!("cases/{name}"), content);
+        let run = project.run(&["check"]);
+        assert_eq!(run.code, 1, "{name}: {}", run.stdout);
+        let findings: Vec<&str> = run.stdout.lines().take_while(|line| !line.is_empty()).collect();
+        assert!(findings.len() == 1 && findings[0].contains(words), "{name}: {}", run.stdout);
+        fs::remove_file(project.path(&format!("cases/{name}"))).unwrap();
+    }
+    project.write("cases/SAG.YAML", &record);
+    project.write("cases/noter.txt", "ring til lægen");
+    let run = project.run(&["check"]);
+    assert!(run.code == 0 && run.stdout.contains("1 sag kontrolleret: 1 kan blive"), "{}", run.stdout);
+}
+
 #[test]
 fn nothing_of_the_users_is_written_over() {
     let home = tempfile::tempdir().unwrap();

@@ -108,6 +108,7 @@ fn rest(first: &[&'static str], sent: usize) -> Vec<&'static str> {
     events
 }
 
+/// Rows 2 to 8.
 #[test]
 fn faults_of_the_connection_change_no_letter() {
     use Act::{Close, Say, SayAndClose, Stall};
@@ -158,6 +159,7 @@ fn faults_of_the_connection_change_no_letter() {
         .holds();
 }
 
+/// Row 1.
 #[test]
 fn nothing_listens_and_the_run_gives_up_after_three_attempts() {
     let office = Office::new(1);
@@ -174,6 +176,7 @@ fn nothing_listens_and_the_run_gives_up_after_three_attempts() {
     assert_eq!((exit_of(&report), nowhere.told()), (Exit::TryLater, vec![]));
 }
 
+/// Rows 4 and 7.
 #[test]
 fn a_wrong_password_is_tried_once_and_nothing_goes_in_the_clear() {
     let setup = Setup { rules: vec![Rule(On::Auth, 0, Act::Say("535 5.7.8 no"))], ..Setup::default() };
@@ -192,6 +195,7 @@ fn a_wrong_password_is_tried_once_and_nothing_goes_in_the_clear() {
     assert_eq!((relay.count(On::Auth), relay.count(On::Mail)), (0, 0));
 }
 
+/// Rows 9, 10 and 12 to 20.
 #[test]
 fn faults_of_a_letter_are_its_own() {
     use Act::{Close, KeepAndClose, KeepAndStall, Say, Stall};
@@ -235,6 +239,7 @@ fn faults_of_a_letter_are_its_own() {
     }
 }
 
+/// Row 11.
 #[test]
 fn a_relay_that_goes_away_is_tried_once_more() {
     use Act::SayAndClose;
@@ -251,6 +256,7 @@ fn a_relay_that_goes_away_is_tried_once_more() {
         .holds();
 }
 
+/// Row 21.
 #[test]
 fn the_same_fault_again_and_again_stops_the_run() {
     let refused = Act::Say("454 4.7.1 <ok@test.invalid>: Relay access denied");
@@ -280,6 +286,7 @@ fn an_address_or_a_name_that_cannot_be_mailed_stays() {
     assert_eq!(office.run(&["send"]).code, 2);
 }
 
+/// Row 10.
 #[test]
 fn a_letter_that_was_put_off_is_tried_again_after_a_quarter_of_an_hour_and_given_up_after_three_days() {
     let relay = Relay::start(Setup::rules(&[Rule(On::Rcpt, 1, Act::Say("451 4.7.1 greylisted"))]));
@@ -339,7 +346,7 @@ fn noon() -> Timestamp {
     today.at(11, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp()
 }
 
-/// Rows 24 and 33, 34: a signal, a second run, a clock that jumps.
+/// Row 24.
 #[test]
 fn a_signal_ends_the_run_after_the_letter_in_flight() {
     #[derive(Debug)]
@@ -366,6 +373,7 @@ fn a_signal_ends_the_run_after_the_letter_in_flight() {
     assert_eq!(relay.kept().len(), 9);
 }
 
+/// Rows 24 and 33.
 #[test]
 fn the_program_itself_stops_at_a_signal_while_it_waits_for_the_last_answer() {
     for signal in ["-TERM", "-INT"] {
@@ -405,6 +413,7 @@ fn the_last_answer_is_awaited_for_ten_minutes() {
     );
 }
 
+/// Row 34.
 #[test]
 fn a_clock_that_jumps_changes_nothing_within_a_run() {
     let began = Timestamp::now();

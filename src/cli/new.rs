@@ -8,7 +8,7 @@ use crate::case::record::Occasion;
 use crate::diagnostic::{Bilingual, Lang};
 use crate::draft::{self, Draft};
 use crate::pipeline::Workspace;
-use crate::store::place_new;
+use crate::store::place_own;
 
 pub(super) fn run(args: &Args, draft: Draft, case: &str) -> Result<Exit, Failure> {
     // A draft in a folder that is no workspace would be found by nobody.
@@ -42,7 +42,9 @@ pub(super) fn run(args: &Args, draft: Draft, case: &str) -> Result<Exit, Failure
         return Err(Failure::new(Exit::Unusable, format!("`{there}` is there already"), hint)
             .in_danish(format!("`{there}` findes allerede")));
     }
-    place_new(&path, &draft::text(draft, &case, &format!("../{schema}")))?;
+    // What will be written into it is personal: it is for its user, or the group, from the start.
+    let text = draft::text(draft, &case, &format!("../{schema}"));
+    place_own(&path, text.as_bytes(), false, workspace.config.access.group.as_deref())?;
     let shown = path.strip_prefix(".").unwrap_or(&path).display();
     match args.lang.into() {
         Lang::Da => {

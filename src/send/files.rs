@@ -183,6 +183,14 @@ impl Channel for PaperChannel {
         match put {
             Ok(_) => Outcome::Accepted(None),
             Err(PaperError::Refused(_)) => Outcome::Deferred(None),
+            Err(PaperError::Unfinished(_)) => {
+                // Opening the folder anew finishes what can be finished now; else the next run does.
+                self.tray = None;
+                match self.tray(parcel.dispatch).map(|tray| tray.number_of(&parcel.letter)) {
+                    Ok(Some(_)) => Outcome::Accepted(None),
+                    _ => Outcome::Unknown,
+                }
+            }
             Err(error) if error.is_uncertain() => Outcome::Unknown,
             Err(PaperError::Store(error)) => Outcome::Untouched(fault(&error)),
             Err(error) => {

@@ -30,7 +30,8 @@ pub struct Settled {
     pub was_sent: bool,
 }
 
-/// Puts an end to attempts that were cut off: what a channel can see itself is told; of the rest nobody knows.
+/// Puts an end to attempts that were cut off, and looks again after those that nobody knows of: what a channel can see itself is told; of the
+/// rest nobody knows.
 ///
 /// No other run may be at work: whoever calls it holds the lock.
 ///
@@ -42,7 +43,9 @@ pub fn close_open(
     at: Timestamp,
 ) -> Result<Vec<String>, LedgerError> {
     let mut closed = Vec::new();
-    for attempt in ledger.events().open_attempts()? {
+    let mut attempts = ledger.events().open_attempts()?;
+    attempts.extend(unknown(ledger.events())?);
+    for attempt in attempts {
         let (Some(letter), What::Attempted { channel, message, sha256, .. }) =
             (&attempt.letter, &attempt.what)
         else {
@@ -52,21 +55,32 @@ pub fn close_open(
             let channel = channels.of(channel_of(channel)?).ok()?;
             channel.came_through(message, sha256)
         });
-        let what = match seen {
-            Some(was_sent) => What::Reconciled {
-                attempt: attempt.seq,
-                was_sent,
-                evidence: "file".to_owned(),
-                place: None,
-                sha256: sha256.clone(),
-            },
-            None => What::Ended { attempt: attempt.seq, outcome: Ending::Unknown, reply: None },
+        let reconciled = |was_sent| What::Reconciled {
+            attempt: attempt.seq,
+            was_sent,
+            evidence: "file".to_owned(),
+            place: None,
+            sha256: sha256.clone(),
         };
-        ledger.write(at, |writer| {
+        let ended = What::Ended { attempt: attempt.seq, outcome: Ending::Unknown, reply: None };
+        let is_closed = ledger.write(at, |writer| {
+            // A person may have settled it meanwhile.
+            let what = match (Dispatch::of(&writer.events().of_letter(letter)?), seen) {
+                (Dispatch::Open(own), None) if own.seq == attempt.seq => ended,
+                (Dispatch::Open(own), Some(was_sent)) if own.seq == attempt.seq => reconciled(was_sent),
+                // That it is not there tells nothing any more: others may have taken it and begun a new list since.
+                (Dispatch::Unknown(own), Some(true)) if own.seq == attempt.seq => reconciled(true),
+                _ => return Ok::<_, LedgerError>(false),
+            };
             writer.append(attempt.matter.as_deref(), Some(letter), &what)?;
-            if seen == Some(true) { note_sent(writer, &attempt, None) } else { Ok(()) }
+            if seen == Some(true) {
+                note_sent(writer, &attempt, None)?;
+            }
+            Ok(true)
         })?;
-        closed.push(letter.clone());
+        if is_closed {
+            closed.push(letter.clone());
+        }
     }
     Ok(closed)
 }

@@ -176,10 +176,13 @@ pub fn place_folder<T, E: From<StoreError>>(
     fill: impl FnOnce(&Path) -> Result<T, E>,
 ) -> Result<T, E> {
     let failed = |source| write(path, source);
+    let group = group.map(group_id).transpose()?;
     let above = path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(above).map_err(failed)?;
+    if !above.is_dir() {
+        make_dir(above, group)?;
+    }
     let folder = Builder::new().prefix(".new-").tempdir_in(above).map_err(failed)?;
-    protect(folder.path(), group.map(group_id).transpose()?, true)?;
+    protect(folder.path(), group, true)?;
     let filled = fill(folder.path())?;
     for entry in fs::read_dir(folder.path()).map_err(failed)? {
         let file = entry.and_then(|entry| File::open(entry.path())).map_err(failed)?;

@@ -119,6 +119,7 @@ fn no_row_is_changed_removed_or_put_between() {
     assert_eq!(looked_through(folder.path()).unwrap().len(), 6);
 }
 
+/// Row 30 of the fault matrix.
 #[test]
 fn a_row_that_was_changed_is_named() {
     for (sql, seq, what) in [
@@ -147,6 +148,7 @@ fn a_row_that_was_changed_is_named() {
     assert!(told.contains("guards"), "{told}");
 }
 
+/// Row 31 of the fault matrix.
 #[test]
 fn events_cut_off_at_the_end_are_missed() {
     let folder = ledger(8);

@@ -262,6 +262,104 @@ fn a_message_tells_what_it_must_and_nothing_personal_in_what_is_shown() {
     }
 }
 
+/// The rules of MeMo 1.2 as far as they are known, each by itself: the order of elements, what stands in them, what is not there.
+#[test]
+fn each_rule_of_memo_is_kept() {
+    let config = config();
+    let mut sent = parcel("2026-1034_2026-11-20_refusal_citizen");
+    sent.attachments = vec![attachment("Bilag.pdf")];
+    let made = memo(&config, &sent).unwrap();
+    let text = String::from_utf8(made.xml.clone()).unwrap();
+    let document = roxmltree::Document::parse(&text).unwrap();
+    let root = document.root_element();
+    let attributes: Vec<_> = root.attributes().map(|own| (own.name(), own.value())).collect();
+    assert_eq!(attributes, [("memoVersion", "1.2")], "`memoSchVersion` is of 1.1 only");
+    // SF1601 looks for the prefix by its name.
+    for tag in text.split('<').skip(1).map(|tag| tag.trim_start_matches('/')) {
+        assert!(["memo:", "kle:", "?xml "].iter().any(|prefix| tag.starts_with(prefix)), "{tag}");
+    }
+    let orders: [(&str, &[&str]); 8] = [
+        ("Message", &["MessageHeader", "MessageBody"]),
+        (
+            "MessageHeader",
+            &[
+                "messageType",
+                "messageUUID",
+                "messageID",
+                "label",
+                "notification",
+                "reply",
+                "mandatory",
+                "legalNotification",
+                "postType",
+                "Sender",
+                "Recipient",
+                "ContentData",
+            ],
+        ),
+        ("Sender", &["senderID", "idType", "label", "ContactPoint"]),
+        ("ContactPoint", &["contactGroup", "contactPointID", "label"]),
+        ("Recipient", &["recipientID", "idType"]),
+        ("ContentData", &["CaseID", "KLEdata"]),
+        ("MessageBody", &["createdDateTime", "MainDocument", "AdditionalDocument"]),
+        ("File", &["encodingFormat", "filename", "language", "content"]),
+    ];
+    for (element, expected) in orders {
+        let nodes = document.descendants().filter(|node| node.tag_name().name() == element);
+        for node in nodes {
+            let children = node.children().filter(roxmltree::Node::is_element);
+            let children: Vec<&str> = children.map(|child| child.tag_name().name()).collect();
+            assert_eq!(children, expected, "{element}");
+        }
+    }
+    // No action, so no address of one that would have to be https; no day that others would have to mind; nothing of NemSMS.
+    for absent in [
+        "Action",
+        "EntryPoint",
+        "doNotDeliverUntilDate",
+        "replyByDateTime",
+        "additionalNotification",
+        "messageCode",
+        "AttentionData",
+        "Representative",
+        "ForwardData",
+        "ReplyData",
+        "TechnicalDocument",
+        "CPRdata",
+    ] {
+        assert!(value(&made.xml, absent).is_empty(), "{absent}");
+    }
+    assert_eq!(value(&made.xml, "messageType"), ["DIGITALPOST"]);
+    assert_eq!(value(&made.xml, "postType"), ["MYNDIGHEDSPOST"]);
+    assert_eq!(
+        (value(&made.xml, "mandatory"), value(&made.xml, "legalNotification")),
+        (vec!["false".into()], vec!["false".into()])
+    );
+    assert_eq!(value(&made.xml, "encodingFormat"), ["application/pdf"; 2]);
+    assert_eq!(made.message.get_version_num(), 4);
+
+    // What is refused in a file's name since September 2025.
+    let refused: Vec<char> = "<>:\"/\\|?*\r\n\u{a0}\u{2028}\u{205f}\u{2060}\u{3000}"
+        .chars()
+        .chain('\u{2000}'..='\u{200a}')
+        .collect();
+    for bad in &refused {
+        sent.title = format!("Svar{bad}på din ansøgning");
+        sent.attachments = vec![attachment(&format!("Bilag{bad}A.pdf")), attachment(&format!("{bad}.pdf"))];
+        let names = value(&memo(&config, &sent).unwrap().xml, "filename");
+        assert_eq!(names.len(), 3);
+        for name in names {
+            assert!(
+                !name.contains(refused.as_slice()) && name.ends_with(".pdf") && name.len() > 4,
+                "{bad:?}: {name:?}"
+            );
+        }
+    }
+    // The longest texts that it takes are taken whole.
+    sent.title = "å".repeat(256);
+    assert_eq!(value(&memo(&config, &sent).unwrap().xml, "label")[0].chars().count(), 256);
+}
+
 /// Puts a text into a field.
 type Put = fn(&mut Parcel, &str);
 

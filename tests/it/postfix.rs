@@ -354,7 +354,7 @@ fn kill_at_random(folder: &Path, random: &mut fastrand::Rng) -> bool {
     alive
 }
 
-/// How many letters, and how many kills: a tenth, unless `BEGRUND_KILLS=full`.
+/// Row 23. How many letters, and how many kills: a tenth, unless `BEGRUND_KILLS=full`.
 #[test]
 #[expect(clippy::print_stdout, reason = "the figures are told")]
 fn runs_that_are_killed_send_nothing_twice_and_lose_nothing() {

@@ -615,5 +615,11 @@ fn leave_report(
             "# HELP begrund_{name} {help}\n# TYPE begrund_{name} gauge\nbegrund_{name} {value}"
         );
     }
+    // When a run last ended, and when well, is not for a build by hand to forget.
+    let before = store.read(METRICS).unwrap_or_default();
+    for line in String::from_utf8_lossy(&before).lines().filter(|line| line.contains("begrund_last_")) {
+        let _ = writeln!(metrics, "{line}");
+    }
+    metrics.push_str("# EOF\n");
     store.write_public(METRICS, metrics.as_bytes())
 }

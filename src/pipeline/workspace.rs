@@ -1,6 +1,7 @@
 //! A workspace: the settings, the content pack, the law and the rules, loaded once and shared by all workers.
 
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
@@ -102,8 +103,14 @@ impl Workspace {
     /// # Errors
     /// If the pack is broken, or the settings change a rule that is not there.
     pub fn new(folder: &Path, config: Config, pack: Pack) -> Result<Self, WorkspaceError> {
-        let law = Law::load(&pack)?;
-        let wording = WordingRules::load(&pack)?;
+        // The wording rules take longer than all else; a letter that is made alone waits for them.
+        let (law, wording, composer) = thread::scope(|scope| {
+            let wording = scope.spawn(|| WordingRules::load(&pack));
+            let others = (Law::load(&pack), Composer::new(&pack, &config, folder));
+            let wording = wording.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            (others.0, wording, others.1)
+        });
+        let (law, wording) = (law?, wording?);
         for change in &config.rules {
             if fault::CODES.iter().any(|(code, _)| *code == change.code) {
                 return Err(WorkspaceError::FaultOfReading { code: change.code.clone() });
@@ -113,7 +120,7 @@ impl Workspace {
                 return Err(WorkspaceError::UnknownRule { code: change.code.clone() });
             }
         }
-        let composer = Composer::new(&pack, &config, folder)?;
+        let composer = composer?;
         let settings_sha256 = settings_digest(&config, &composer);
         let spelling = config
             .spelling

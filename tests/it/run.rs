@@ -105,6 +105,14 @@ fn a_night_is_told_in_words_in_numbers_and_as_json() {
     let oldest = "begrund_oldest_waiting_dispatch_timestamp_seconds ";
     let oldest: i64 = metrics.lines().find_map(|line| line.strip_prefix(oldest)).unwrap().parse().unwrap();
     assert!(oldest % 86_400 == 0 && oldest <= 1_795_392_000, "{oldest}");
+    // A build by hand tells its own numbers, and still when a run last ended.
+    assert_eq!(project.run(&["build"]).code, 1);
+    let by_hand = project.read("out/metrics.prom");
+    let last = |metrics: &str| -> Vec<String> {
+        metrics.lines().filter(|line| line.contains("begrund_last_")).map(ToOwned::to_owned).collect()
+    };
+    assert_eq!((last(&by_hand).len(), last(&by_hand)), (9, last(&metrics)), "{by_hand}");
+    assert!(by_hand.contains("begrund_unchanged 1") && by_hand.ends_with("# EOF\n"), "{by_hand}");
 
     let Run { code, stdout, .. } = project.run(&["run", "--format", "json"]);
     assert_eq!(code, 1);

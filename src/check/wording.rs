@@ -52,7 +52,10 @@ impl Words {
 
 impl Seen {
     /// The rules, each with those of its patterns that have a word in the text at each of their places.
-    fn among<'r>(&self, rules: &'r [WordingRule]) -> impl Iterator<Item = (&'r WordingRule, Vec<&'r Pattern>)> {
+    fn among<'r>(
+        &self,
+        rules: &'r [WordingRule],
+    ) -> impl Iterator<Item = (&'r WordingRule, Vec<&'r Pattern>)> {
         let mut places = self.0.as_slice();
         rules.iter().map(move |rule| {
             let seen = rule.patterns.iter().filter(|pattern| {
@@ -520,8 +523,7 @@ impl WordingRule {
         };
         let broken = passages.iter().enumerate().filter(|(at, passage)| {
             let near = || &passages[at.saturating_sub(NEAR)..(at + NEAR + 1).min(passages.len())];
-            let excused =
-                |words: &&str| self.unless_near.iter().any(|pattern| pattern.is_match(words));
+            let excused = |words: &&str| self.unless_near.iter().any(|pattern| pattern.is_match(words));
             holds(passage)
                 && self.disowned.as_ref().is_none_or(|disowned| holds(&disowned.taken_from(passage)))
                 && !near().iter().any(excused)
@@ -568,7 +570,8 @@ impl Classes {
         // Each round takes those that are made only of ones that are known.
         while classes.0.len() < written.len() {
             let rest = written.iter().filter(|(name, _)| !classes.0.contains_key(*name));
-            let made = rest.clone().find_map(|(name, words)| Some((name.clone(), classes.expand(words).ok()?)));
+            let made =
+                rest.clone().find_map(|(name, words)| Some((name.clone(), classes.expand(words).ok()?)));
             let Some((name, words)) = made else {
                 let failed = rest.clone().find_map(|(name, words)| {
                     Some((name.clone(), format!("the class {name}: {}", classes.expand(words).err()?)))
@@ -868,6 +871,58 @@ mod tests {
     }
 
     #[test]
+    fn a_broken_class_or_exception_is_refused_with_its_place() {
+        let file = |head: &str, keys: &str, pattern: &str| {
+            let text = format!(
+                "{head}rules:\n{}",
+                rule("X-01", "text", pattern, "en ulovlig tekst")
+                    .replace("patterns", &format!("{keys}patterns"))
+            );
+            WordingRules::load(&Pack::built_in().with_file("rules/own.yaml", text))
+        };
+        let classes = "classes:\n  ulovlig: 'ulovlig|{andet}'\n  andet: 'forbudt'\n";
+        let disowned = "disowned: {after: ['du siger, at'], until: ', men', before: []}\n";
+        let near = "within: sentence, asserted: true, unless_near: ['dengang'], ";
+        file(&format!("{classes}{disowned}"), near, r"\ben {ulovlig}\b && tekst && !dig").unwrap();
+        for (head, keys, pattern, place, why) in [
+            ("", "", "en {ulovlig}", ":2", "the class `{ulovlig}` is not known"),
+            ("classes:\n  a: x\n  ulovlig: 'y|{ulovlig}'\n", "", "x", ":3", "made of itself"),
+            ("classes:\n  Stor: x\n", "", "ulovlig", ":2", "small letters"),
+            ("", "", "!ulovlig", ":2", "says only what may not be there"),
+            ("", "unless_near: ['x'], ", "ulovlig", ":2", "need `within: sentence`"),
+            ("", "within: sentence, asserted: true, ", "ulovlig", ":2", "needs `disowned`"),
+            (
+                "disowned: {after: ['('], until: 'x', before: []}\n",
+                "within: sentence, asserted: true, ",
+                "ulovlig",
+                ":3",
+                "unclosed group",
+            ),
+            ("disowned: {after: ['{x}'], until: 'x', before: []}\n", "", "ulovlig", ":1", "not known"),
+        ] {
+            let error = file(head, keys, pattern).unwrap_err().to_string();
+            assert!(error.contains(why) && error.contains(&format!("rules/own.yaml{place}")), "{error}");
+        }
+    }
+
+    #[test]
+    fn only_what_the_letter_stands_by_counts() {
+        let rules = WordingRules::load(&Pack::built_in()).unwrap();
+        let rule = rules.iter().find(|rule| rule.code == "AFS-01").unwrap();
+        for (text, broken) in [
+            ("Vi bevilger aldrig psykolog.", true),
+            ("Du skriver, at vi aldrig bevilger psykolog.", false),
+            ("Din læge skrev den 12. august 2026, at kommunen aldrig bevilger psykolog.", false),
+            ("Du skriver, at du er træt, men vi bevilger aldrig psykolog.", true),
+            ("Som udgangspunkt bevilger vi ikke psykolog. Det fraviger vi her.", false),
+            ("Som udgangspunkt bevilger vi ikke psykolog. Det er der ikke grundlag for at fravige.", true),
+            ("Du har hørt, at vi aldrig bevilger psykolog. Det passer ikke.", false),
+        ] {
+            assert_eq!(rule.is_broken_by(text), broken, "{text}");
+        }
+    }
+
+    #[test]
     fn what_the_citizen_says_is_left_alone() {
         let text = "application: {citizen_view: {says: du ikke kan klage over noget}}\nhearing: {answer: vi er dumme}\n";
         let file = CaseFile::from_bytes("x.yaml".as_ref(), "x.yaml".to_owned(), text.into());
@@ -892,6 +947,7 @@ mod tests {
         for (text, left) in [
             ("Han sagde „nej tak“ igen.", "Han sagde  igen."),
             ("Han sagde “nej tak” igen.", "Han sagde  igen."),
+            ("Loven siger »kan« og ikke \"skal\".", "Loven siger kan og ikke skal."),
             ("Skærmen er 24\" bred. Vi bruger den ikke.", "Skærmen er 24\" bred. Vi bruger den ikke."),
             (
                 "Du skrev: »hjælp mig.\n\nVi svarer her.« Slut.",

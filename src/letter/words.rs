@@ -40,8 +40,11 @@ const ABBREVIATIONS: &[&str] = &[
     "tv", "th",
 ];
 
-/// The sentences of a plain text. A full stop ends one only before a capital and not after an abbreviation, so that
-/// `19. november`, `nr. 4` and `jf. FVL` hold together.
+/// What a sentence can begin with besides a capital.
+const OPENING: &[char] = &['»', '„', '“', '"', '§', '('];
+
+/// The sentences of a plain text. A full stop ends one only before a capital or such a sign, and not after an abbreviation, so
+/// that `19. november`, `nr. 4` and `jf. § 4` hold together.
 pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -55,7 +58,9 @@ pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
                 matches!(c, '\n' | '?' | '!')
                     || *c == '.'
                         && after.starts_with([' ', '\n'])
-                        && after.trim_start().starts_with(|next: char| next.is_uppercase() || next == '»')
+                        && after
+                            .trim_start()
+                            .starts_with(|next: char| next.is_uppercase() || OPENING.contains(&next))
                         && !ends_with_abbreviation(&rest[..*at])
             })
             .map_or(rest.len(), |(at, c)| at + c.len_utf8());
@@ -131,7 +136,7 @@ mod tests {
 
     #[test]
     fn sentences_hold_dates_together() {
-        let text = "Den 19. november 2026 ringede vi. Kan du? Ja! Det var i 2024. Det er, jf. FVL, fint hos dr. Lund. Se nr. 4 sidst";
+        let text = "Den 19. november 2026 ringede vi. Kan du? Ja! Det var i 2024. Det er, jf. FVL, fint hos dr. Lund. § 102 gælder, jf. § 2. (Se nr. 4 sidst)";
         let found: Vec<&str> = sentences(text).collect();
         let expected = [
             "Den 19. november 2026 ringede vi.",
@@ -139,7 +144,8 @@ mod tests {
             "Ja!",
             "Det var i 2024.",
             "Det er, jf. FVL, fint hos dr. Lund.",
-            "Se nr. 4 sidst",
+            "§ 102 gælder, jf. § 2.",
+            "(Se nr. 4 sidst)",
         ];
         assert_eq!(found, expected);
     }

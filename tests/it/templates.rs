@@ -135,6 +135,90 @@ fn a_part_that_a_template_leaves_out_or_moves_last_is_refused() {
     assert!(tried > 150, "{tried}");
 }
 
+/// What a letter must tell, and a template that no longer tells it: the part is still there.
+const SILENCES: &[(&str, &str, &str, &str, Part)] = &[
+    ("grant-vision-training", "parts/measure.typ.j2", "{{ part.given }}", "noget", Part::Measure),
+    ("grant-vision-training", "parts/measure.typ.j2", "{{ part.period }}", "", Part::Measure),
+    ("grant-open-ended-physiotherapy", "parts/measure.typ.j2", "{{ part.period }}", "", Part::Measure),
+    (
+        "grant-open-ended-physiotherapy",
+        "parts/ahead.typ.j2",
+        ", fordi {{ action_plan.because }}",
+        "",
+        Part::ActionPlan,
+    ),
+    (
+        "reopened-pm-4-23-refusal",
+        "parts/opening.typ.j2",
+        "den {{ reopening.decided }}.{% endif %}",
+        "før.{% endif %}",
+        Part::Opening,
+    ),
+    ("remittal-refusal", "parts/opening.typ.j2", "{{ remittal.reference }}", "igen", Part::Opening),
+    (
+        "follow-up-end",
+        "parts/opening.typ.j2",
+        "Den {{ follow_up.original.decided }} gav",
+        "Engang gav",
+        Part::Opening,
+    ),
+    (
+        "partial-fewer-sessions",
+        "parts/opening.typ.j2",
+        "{{ application.asked }}. I dette",
+        "hjælp. I dette",
+        Part::Opening,
+    ),
+    ("refusal-psychologist", "parts/why.typ.j2", " ({{ provision.cited }})", "", Part::Rule),
+    ("refusal-psychologist", "parts/why.typ.j2", " efter {{ offer.law }}", "", Part::OtherLegislation),
+    (
+        "refusal-target-group",
+        "parts/why.typ.j2",
+        " Vi har ikke lagt afgørende vægt på det, fordi {{ fact.because }}.",
+        "",
+        Part::Facts,
+    ),
+    (
+        "refusal-service-level-departure",
+        "parts/why.typ.j2",
+        "{{ service_level.standard }}",
+        "en",
+        Part::ServiceLevel,
+    ),
+    (
+        "partial-fewer-sessions",
+        "parts/views.typ.j2",
+        "stk. 2, nr. {{ hearing.exempt }}",
+        "stk. 2",
+        Part::Hearing,
+    ),
+    (
+        "refusal-target-group",
+        "parts/views.typ.j2",
+        "til og med den {{ hearing.deadline }}",
+        "",
+        Part::Hearing,
+    ),
+];
+
+#[test]
+fn what_a_template_no_longer_tells_is_missed() {
+    side_by_side(SILENCES, |(name, file, old, new, part)| {
+        let pack = Pack::built_in();
+        let text = pack.text(file).unwrap().to_owned();
+        assert!(text.contains(old), "{file} has no `{old}`");
+        let studio = Studio::with_pack(pack.with_file(file, text.replace(old, new)));
+        match studio.typeset(&studio.checked(&sample(name))) {
+            Err(ComposeError::Pages(faults)) => {
+                let of_it =
+                    faults.iter().any(|fault| matches!(fault, PageFault::Lacks(own, _) if own == part));
+                assert!(of_it, "{name}, {file}: {faults:?}");
+            }
+            other => panic!("{name}, {file} without `{old}`: {:?}", other.map(|_| "made all the same")),
+        }
+    });
+}
+
 /// The length of `#part("x")[…]`, by its brackets.
 fn end_of_block(text: &str) -> usize {
     let mut depth = 0;

@@ -32,7 +32,14 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     for (path, rests_on) in reasons(context.record) {
         let mut facts = rests_on.iter().filter_map(|id| context.record.fact(id)).peekable();
         let told = facts.peek().is_some();
-        if told && facts.all(|fact| matches!(fact.weight(), Weight::Against | Weight::None)) {
+        // What speaks against a grant may be just what a part is refused on.
+        let in_part = !path.starts_with("assessment.");
+        let useless = |fact: &Fact| match fact.weight() {
+            Weight::None => true,
+            Weight::Against => !in_part,
+            Weight::Decisive | Weight::Supporting => false,
+        };
+        if told && facts.all(useless) {
             reporter.report(
                 path,
                 text(
@@ -61,9 +68,6 @@ fn reasons(record: &CaseRecord) -> Vec<(String, &[FactId])> {
         }
         if let Some(part) = &assessment.discretion {
             add("discretion", &part.rests_on);
-        }
-        if let Some(part) = &assessment.service_level {
-            add("service_level", &part.rests_on);
         }
     }
     for (index, part) in record.not_granted.iter().enumerate() {

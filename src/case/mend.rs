@@ -380,7 +380,8 @@ impl<'s> Mended<'s> {
         let open = line.text.find('{')?;
         let mut from = open + 1;
         while let Some(colon) = line.text[from..].find(": ").map(|at| from + at) {
-            let word = line.text[..colon].rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_')? + 1;
+            let of_key = |c: &char| c.is_ascii_alphanumeric() || *c == '_';
+            let word = colon - line.text[..colon].chars().rev().take_while(of_key).count();
             let before = line.text[..word].trim_end();
             let key = &line.text[word..colon];
             if describe::is_key(key) && !before.ends_with(['{', ',']) && !is_inside_quotes(&line.text[..word])

@@ -187,7 +187,8 @@ fn what_a_finding_says_to_type_can_be_typed() {
         let findings = desk.check(text.as_bytes()).findings;
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
         let mut typed = BTreeSet::new();
-        for leaf in leaves(&text).iter().filter(|leaf| leaf.empty) {
+        let slots = leaves(&text);
+        for leaf in slots.iter().filter(|leaf| leaf.empty) {
             let key = leaf.path.rsplit('.').next().unwrap();
             let Some(finding) = findings.iter().find(|finding| finding.path == leaf.path) else { continue };
             assert_eq!(finding.place.as_ref().map(|place| place.line), Some(leaf.line + 1), "{}", leaf.path);

@@ -299,6 +299,8 @@ impl<'a> Bench<'a> {
         }
         let bound = &self.presents.get(letter)?.bound;
         let entry = exhibit.entry;
+        let attached = exhibit.row.map(|row| row.attachments.iter().map(|(_, digest)| digest));
+        let other_attachment = attached.is_some_and(|attached| !attached.eq(bound.attachments.iter()));
         let changed = [
             (
                 bound.pdf != exhibit.letter.sha256,
@@ -313,6 +315,7 @@ impl<'a> Bench<'a> {
             (bound.pack != entry.pack_sha256, "skabelonerne er ændret", "the templates have changed"),
             (bound.program != entry.version, "begrund er en anden version", "begrund is another version"),
             (bound.attachments.iter().any(String::is_empty), "et bilag er væk", "an attachment is gone"),
+            (other_attachment, "et bilag er ændret", "an attachment has changed"),
             (bound.recipient.is_empty(), "modtageren er en anden", "the recipient is another"),
         ];
         if let Some((_, da, en)) = changed.into_iter().find(|(changed, ..)| *changed) {

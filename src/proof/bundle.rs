@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::path::Path;
 use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
@@ -19,7 +20,7 @@ use super::sheet::{Proof, Sheet};
 use crate::diagnostic::Severity;
 use crate::ledger::Key;
 use crate::pack::{Pack, PackError};
-use crate::store::{Store, StoreError};
+use crate::store::{self, Store, StoreError};
 
 /// The folder of the letters' files, in `out/`.
 pub const BUNDLE: &str = "bundle";
@@ -201,6 +202,9 @@ pub struct Row {
     /// SHA-256 of the annotated PDF.
     #[serde(default)]
     pub proof: String,
+    /// Each attachment's file with its SHA-256, as they were when the proof was made.
+    #[serde(default)]
+    pub attachments: Vec<(String, String)>,
     /// What the ledger says of this very version: `approved`, `rejected`, `sent`, or nothing.
     #[serde(default)]
     pub standing: String,
@@ -289,12 +293,15 @@ impl<'s> Bundle<'s> {
         all
     }
 
-    /// Whether the files of a letter are as they were left.
+    /// Whether the files of a letter are as they were left, and its attachments as they were.
     fn is_as_left(&self, row: &Row) -> bool {
         let key = self.known.key.as_ref();
         let versions = self.store.read(&format!("{VERSIONS}/{}.json", row.id));
         let sealed = |bytes: Vec<u8>| Version::sealed(&bytes, &row.id, key).is_some();
+        let same =
+            |(file, digest): &(String, String)| store::digest(Path::new(file)).as_ref() == Some(digest);
         (row.sha256.is_none() || versions.is_some_and(sealed))
+            && row.attachments.iter().all(same)
             && shown(row).iter().all(|(name, digest)| self.store.digest(name).as_ref() == Some(digest))
     }
 
@@ -401,6 +408,7 @@ impl<'s> Bundle<'s> {
             confirmed: Vec::new(),
             must_open: Vec::new(),
             proof: String::new(),
+            attachments: sheet.attachments.clone(),
             standing: String::new(),
         }
     }

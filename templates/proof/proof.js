@@ -618,7 +618,8 @@
     const nodes = [
       make("div", { class: "facts-head" },
         ...sheet.law.map((law) => make("span", {}, make("strong", {}, `${word("law")}: `), `${law.cited}${law.amended ? `, ${word("amended")}` : ""} (${word("verified")} ${law.verified_until})`)),
-        make("span", {}, row.source)),
+        make("span", {}, row.source),
+        sheet.attachments.length ? make("span", {}, make("strong", {}, `${word("part.attachments")}: `), sheet.attachments.map(([file]) => file.split("/").pop()).join(", ")) : null),
       ...(general.length ? [make("h2", {}, word("general")), ...general.map((finding) => findingNode(row, sheet, finding))] : []),
       ...findingsFirst(sheet),
     ];

@@ -746,6 +746,18 @@ fn a_ledger_that_lost_its_end_stops_everything_by_the_report_alone() {
             run.stderr
         );
     }
+    // With the report gone too nothing here tells it; what was written down elsewhere does.
+    let head =
+        json(&office(&["refusal-psychologist"]), &["verify"])["ledger"]["head"].as_str().unwrap().to_owned();
+    let project_of_old = office(&["refusal-psychologist"]);
+    done(&project_of_old, &["approve", REFUSAL]);
+    let later = json(&project_of_old, &["log", "2026-102-0042"])["head"].as_str().unwrap().to_owned();
+    done(&project_of_old, &["verify", "--head", &later]);
+    for unknown in [head.as_str(), "abc"] {
+        let run = project_of_old.run(&["verify", "--head", unknown]);
+        assert_eq!(run.code, 1, "{}", run.stdout);
+        assert!(run.stderr.contains("sikkerhedskopi"), "{}", run.stderr);
+    }
     // No database at all, or one that is damaged: no panic, and what to do.
     let sound = fs::read(project.path("begrund.db")).unwrap();
     fs::write(project.path("begrund.db"), vec![7; 9000]).unwrap();

@@ -36,6 +36,8 @@ pub enum Change {
     Consolidation,
     /// begrund's version.
     Program,
+    /// Who approved it was not verified, and must be by now.
+    Approver,
 }
 
 impl Change {
@@ -68,6 +70,10 @@ impl Change {
                 Bilingual::new("lovbekendtgørelsen er en anden", "the consolidation is another")
             }
             Self::Program => Bilingual::new("begrund er en anden version", "begrund is another version"),
+            Self::Approver => Bilingual::new(
+                "godkenderens navn er ikke kontrolleret",
+                "the approver's name was not verified",
+            ),
         }
     }
 

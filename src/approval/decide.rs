@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use thiserror::Error;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::Refusal;
 use super::decisions::{Decision, Verdict};
-use super::person::{own_letter, same_name};
+use super::person::{own_letter, plain_words};
 use super::shelf::{Exhibit, Present, Shelf};
 use super::standing::last_word;
-use crate::case::Cpr;
+use crate::case::{CaseRecord, Cpr};
 use crate::diagnostic::Bilingual;
 use crate::ledger::{Event, Events, Key, Ledger, LedgerError, Opened, Person, What, Writer};
 use crate::proof::{DRAWN, Row, caseworker_hash};
@@ -94,7 +95,7 @@ pub fn decide(
     manner: Manner,
     at: Timestamp,
 ) -> Result<Vec<Done>, DecideError> {
-    if let Some(file) = &shelf.not_as_left {
+    if let Some(file) = shelf.not_as_left.as_ref().or(shelf.page_not_as_left.as_ref()) {
         return Err(DecideError::Refused(vec![not_as_left(&file.display().to_string())]));
     }
     apply(ledger, shelf, person, decisions, manner, BTreeMap::new(), at)
@@ -129,6 +130,10 @@ fn apply(
 ) -> Result<Vec<Done>, DecideError> {
     let key = ledger.key().clone();
     ledger.write(at, |writer| {
+        // A run that ended since the lists were read has left others.
+        if let Some(refusal) = shelf.is_behind(writer.events())? {
+            return Err(DecideError::Refused(vec![refusal]));
+        }
         let mut bench = Bench::new(shelf, person, decisions, manner, writer.events(), &key)?;
         bench.carried = carried;
         let refusals = bench.refusals();
@@ -145,19 +150,20 @@ fn apply(
 /// If one of them has nothing to withdraw, and then all such; or the ledger cannot be written.
 pub fn withdraw(
     ledger: &mut Ledger,
+    shelf: &Shelf<'_>,
     letters: &[String],
     person: &Person,
     because: &str,
     at: Timestamp,
 ) -> Result<(), DecideError> {
+    let key = ledger.key().clone();
     ledger.write(at, |writer| {
         let mut refusals = Vec::new();
         for letter in letters {
             let events = writer.events().of_letter(letter)?;
             let refusal = match last_word(&events).map(|event| &event.what) {
-                Some(What::Approved { .. }) => {
-                    because_fault(because, None).map(|(why, help)| Refusal::of(letter, why, help))
-                }
+                Some(What::Approved { .. }) => because_fault(because, shelf.record(letter, &key).as_ref())
+                    .map(|(why, help)| Refusal::of(letter, why, help)),
                 Some(what) if left(what) => Some(left_already(letter, what)),
                 _ => Some(Refusal::of(
                     letter,
@@ -191,6 +197,8 @@ struct Bench<'a> {
     /// Of each letter that is decided on, or drawn: what the ledger tells.
     events: BTreeMap<String, Vec<Event>>,
     presents: BTreeMap<String, Present>,
+    /// Of the cases of letters that are decided on: every letter that the ledger tells of, with its events.
+    in_matter: BTreeMap<String, BTreeMap<String, Vec<Event>>>,
     carried: Carried,
 }
 
@@ -217,8 +225,18 @@ impl<'a> Bench<'a> {
             events.insert(id.clone(), ledger.of_letter(id)?);
         }
         let presents = decided.iter().map(|id| ((*id).clone(), shelf.present(&exhibits[*id], key))).collect();
+        let mut in_matter: BTreeMap<String, BTreeMap<String, Vec<Event>>> = BTreeMap::new();
+        for matter in decided.iter().map(|id| exhibits[*id].matter()).collect::<BTreeSet<_>>() {
+            let mut letters: BTreeMap<String, Vec<Event>> = BTreeMap::new();
+            for event in ledger.of_matter(&matter)? {
+                if let Some(letter) = event.letter.clone() {
+                    letters.entry(letter).or_default().push(event);
+                }
+            }
+            in_matter.insert(matter, letters);
+        }
         let carried = BTreeMap::new();
-        Ok(Self { shelf, person, decisions, manner, key, exhibits, events, presents, carried })
+        Ok(Self { shelf, person, decisions, manner, key, exhibits, events, presents, in_matter, carried })
     }
 
     /// Everything that is wrong, each once.
@@ -281,6 +299,8 @@ impl<'a> Bench<'a> {
         }
         let bound = &self.presents.get(letter)?.bound;
         let entry = exhibit.entry;
+        let attached = exhibit.row.map(|row| row.attachments.iter().map(|(_, digest)| digest));
+        let other_attachment = attached.is_some_and(|attached| !attached.eq(bound.attachments.iter()));
         let changed = [
             (
                 bound.pdf != exhibit.letter.sha256,
@@ -295,6 +315,7 @@ impl<'a> Bench<'a> {
             (bound.pack != entry.pack_sha256, "skabelonerne er ændret", "the templates have changed"),
             (bound.program != entry.version, "begrund er en anden version", "begrund is another version"),
             (bound.attachments.iter().any(String::is_empty), "et bilag er væk", "an attachment is gone"),
+            (other_attachment, "et bilag er ændret", "an attachment has changed"),
             (bound.recipient.is_empty(), "modtageren er en anden", "the recipient is another"),
         ];
         if let Some((_, da, en)) = changed.into_iter().find(|(changed, ..)| *changed) {
@@ -359,6 +380,12 @@ impl<'a> Bench<'a> {
                 }
             }
             Verdict::Approve => {
+                if let Some((why, help)) = self.rejected_by_another(exhibit) {
+                    refuse(why, help);
+                }
+                for (why, help) in self.about_replaced(exhibit) {
+                    refuse(why, help);
+                }
                 let confirmed = self.confirmed(exhibit);
                 let open: Vec<&str> =
                     exhibit.warnings().into_iter().filter(|code| !confirmed.contains(*code)).collect();
@@ -400,6 +427,69 @@ impl<'a> Bench<'a> {
         refusals
     }
 
+    /// What somebody else has rejected is not approved in passing.
+    fn rejected_by_another(&self, exhibit: &Exhibit<'_>) -> Option<(Bilingual, Bilingual)> {
+        let events = self.events.get(&exhibit.letter.id).map(Vec::as_slice).unwrap_or_default();
+        let What::Rejected { pdf, by, .. } = &last_word(events)?.what else { return None };
+        if self.manner == Manner::Single || *pdf != exhibit.letter.sha256 || by == self.person {
+            return None;
+        }
+        Some((
+            Bilingual::new(
+                format!("Brevet er afvist af {}.", by.name),
+                format!("The letter was rejected by {}.", by.name),
+            ),
+            Bilingual::new(
+                "`begrund log SAG` viser hvorfor. Kan det sendes alligevel, så godkend det alene: `begrund approve BREV`.",
+                "`begrund log CASE` shows why. If it can be sent all the same, approve it alone: `begrund approve LETTER`.",
+            ),
+        ))
+    }
+
+    /// Of a letter and the one that takes its place, both must not leave.
+    fn about_replaced(&self, exhibit: &Exhibit<'_>) -> Vec<(Bilingual, Bilingual)> {
+        let letter = exhibit.letter.id.as_str();
+        let replaces =
+            self.presents.get(letter).and_then(|present| present.record.as_ref()?.replaces.as_deref());
+        let others = self.in_matter.get(&exhibit.matter()).into_iter().flatten();
+        let standing =
+            others.filter(|(other, _)| other.as_str() != letter && decision_of(other) != decision_of(letter));
+        let mut faults = Vec::new();
+        for (other, events) in standing {
+            let Some(What::Approved { replaces: by_other, .. }) = last_word(events).map(|event| &event.what)
+            else {
+                continue;
+            };
+            if replaces.is_some_and(|own| decision_of(own) == decision_of(other)) {
+                faults.push((
+                    Bilingual::new(
+                        format!("Brevet erstatter {other}, som er godkendt og ikke sendt."),
+                        format!("The letter replaces {other}, which is approved and not sent."),
+                    ),
+                    Bilingual::new(
+                        format!(
+                            "Træk den godkendelse tilbage først: `begrund withdraw {other} --because \"…\"`."
+                        ),
+                        format!("Withdraw that approval first: `begrund withdraw {other} --because \"…\"`."),
+                    ),
+                ));
+            }
+            if by_other.as_deref().is_some_and(|by| decision_of(by) == decision_of(letter)) {
+                faults.push((
+                    Bilingual::new(
+                        format!("Brevet er erstattet af {other}, som er godkendt."),
+                        format!("The letter is replaced by {other}, which is approved."),
+                    ),
+                    Bilingual::new(
+                        "Slet den gamle sag, eller træk den anden godkendelse tilbage.",
+                        "Delete the old record, or withdraw the other approval.",
+                    ),
+                ));
+            }
+        }
+        faults
+    }
+
     /// Many letters at once are approved only when those that were drawn have been opened, whatever is said of them.
     fn about_draw(&self) -> Option<Refusal> {
         let unread = self.decisions.iter().any(|decision| {
@@ -416,7 +506,9 @@ impl<'a> Bench<'a> {
                 .decisions
                 .iter()
                 .any(|decision| decision.letter == exhibit.letter.id && decision.opened == Opened::Page);
-            exhibit.row.is_some_and(is_drawn) && !opened_here && !was_opened(events, &exhibit.letter.sha256)
+            exhibit.row.is_some_and(is_drawn)
+                && !opened_here
+                && !was_opened(events, &exhibit.letter.sha256, None)
         };
         let waiting: Vec<&str> =
             self.exhibits.values().filter(waits).map(|exhibit| exhibit.letter.id.as_str()).collect();
@@ -452,11 +544,12 @@ impl<'a> Bench<'a> {
         here.chain(before).chain(carried).filter(|code| warnings.contains(code.as_str())).collect()
     }
 
+    /// Whether this person has opened the letter: what somebody else has read, they have not.
     fn is_opened(&self, decision: &Decision, exhibit: &Exhibit<'_>) -> bool {
         let events = self.events.get(&exhibit.letter.id).map(Vec::as_slice).unwrap_or_default();
         decision.opened != Opened::No
             || self.manner == Manner::Single
-            || was_opened(events, &exhibit.letter.sha256)
+            || was_opened(events, &exhibit.letter.sha256, Some(self.person))
     }
 
     fn write(&self, writer: &mut Writer<'_>) -> Result<Vec<Done>, DecideError> {
@@ -497,9 +590,11 @@ impl<'a> Bench<'a> {
                 let present = self.presents.get(&decision.letter);
                 let confirmed = self.confirmed(exhibit).into_iter().collect();
                 let carries = self.carried.get(&decision.letter).map(|(seq, _)| *seq);
+                let replaces = present.and_then(|present| present.record.as_ref()?.replaces.as_deref());
                 approval(
                     exhibit,
                     present.map(|present| present.bound.clone()).unwrap_or_default(),
+                    replaces.map(ToOwned::to_owned),
                     by,
                     opened,
                     confirmed,
@@ -515,6 +610,7 @@ impl<'a> Bench<'a> {
 pub(super) fn approval(
     exhibit: &Exhibit<'_>,
     bound: crate::ledger::Bound,
+    replaces: Option<String>,
     by: Person,
     opened: Opened,
     confirmed: Vec<String>,
@@ -530,30 +626,36 @@ pub(super) fn approval(
         template: exhibit.row.map(|row| row.template.clone()).unwrap_or_default(),
         caseworker: caseworker_hash(key, caseworker),
         carries,
+        replaces,
     }
+}
+
+/// The decision that a letter tells of: its id without who it goes to. A copy tells of the same.
+fn decision_of(letter: &str) -> &str {
+    letter.rsplit_once('_').map_or(letter, |(decision, _)| decision)
 }
 
 fn is_drawn(row: &Row) -> bool {
     row.must_open.iter().any(|why| why == DRAWN)
 }
 
-/// Whether somebody opened this version before.
-fn was_opened(events: &[Event], sha256: &str) -> bool {
+/// Whether this version was opened before, by this person or by anybody.
+fn was_opened(events: &[Event], sha256: &str, own: Option<&Person>) -> bool {
+    let is_own = |by: &Person| own.is_none_or(|own| own == by);
     events.iter().any(|event| match &event.what {
-        What::Opened { pdf, .. } => pdf == sha256,
-        What::Confirmed { pdf, opened, .. } | What::Rejected { pdf, opened, .. } => {
-            pdf == sha256 && *opened != Opened::No
+        What::Opened { pdf, by } => pdf == sha256 && is_own(by),
+        What::Confirmed { pdf, opened, by, .. } | What::Rejected { pdf, opened, by, .. } => {
+            pdf == sha256 && *opened != Opened::No && is_own(by)
         }
-        What::Approved { bound, opened, .. } => bound.pdf == sha256 && *opened != Opened::No,
+        What::Approved { bound, opened, by, .. } => {
+            bound.pdf == sha256 && *opened != Opened::No && is_own(by)
+        }
         _ => false,
     })
 }
 
 /// What is wrong with a reason. It stays in the ledger for good, so it must hold nothing that has to be forgotten.
-pub fn because_fault(
-    because: &str,
-    record: Option<&crate::case::CaseRecord>,
-) -> Option<(Bilingual, Bilingual)> {
+pub fn because_fault(because: &str, record: Option<&CaseRecord>) -> Option<(Bilingual, Bilingual)> {
     let because = because.trim();
     if because.is_empty() {
         return Some((
@@ -573,30 +675,54 @@ pub fn because_fault(
             ),
         ));
     }
-    let citizen =
-        record.and_then(|record| record.citizen.as_ref()).and_then(|citizen| citizen.name.as_deref());
-    let names_citizen = citizen.is_some_and(|name| {
-        let words: Vec<&str> = because.split_whitespace().collect();
-        let count = name.split_whitespace().count();
-        count > 0 && words.windows(count).any(|some| same_name(&some.join(" "), name))
-    });
-    if names_citizen || holds_cpr(because) {
+    if record.is_some_and(|record| tells_who(because, record)) || holds_cpr(because) {
         return Some((
             Bilingual::new(
-                "Begrundelsen har borgerens navn eller et CPR-nummer. Den bliver stående i protokollen.",
-                "The reason has the citizen's name or a CPR number. It stays in the ledger for good.",
+                "Begrundelsen har borgerens navn eller adresse, repræsentantens, eller et CPR-nummer. Den bliver stående i protokollen.",
+                "The reason has the citizen's name or address, the representative's, or a CPR number. It stays in the ledger for good.",
             ),
-            Bilingual::new("Skriv »borgeren«.", "Write \"borgeren\" (the citizen)."),
+            Bilingual::new(
+                "Skriv »borgeren« eller »repræsentanten«.",
+                "Write \"borgeren\" (the citizen) or \"repræsentanten\" (the representative).",
+            ),
         ));
     }
     None
 }
 
+/// Whether a text tells who citizen or representative is: by a name of theirs, also one alone, by a line of their address, or by their
+/// e-mail. A name alone is told from a word by its capital: `Dag` is one, `dag` is none.
+fn tells_who(text: &str, record: &CaseRecord) -> bool {
+    let (citizen, other) = (record.citizen.as_ref(), record.representative.as_ref());
+    let names = [citizen.and_then(|own| own.name.as_deref()), other.and_then(|own| own.name.as_deref())];
+    let emails = [citizen.and_then(|own| own.email.as_deref()), other.and_then(|own| own.email.as_deref())];
+    let addresses = citizen.into_iter().flat_map(|own| &own.address);
+    let addresses = addresses.chain(other.into_iter().flat_map(|own| &own.address)).map(|line| &**line);
+    let words = plain_words(text);
+    let genitive = |word: &str, name: &str| word == name || word.strip_suffix('s') == Some(name);
+    let holds = |line: &str| {
+        let line = plain_words(line);
+        let same = |some: &[String]| some.iter().zip(&line).all(|(word, own)| genitive(word, own));
+        !line.is_empty() && words.windows(line.len()).any(same)
+    };
+    let capitals = text
+        .split(|c: char| c.is_whitespace() || c == '/')
+        .filter(|word| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase));
+    let capitals: Vec<String> = capitals.flat_map(plain_words).collect();
+    let alone = |name: &str| {
+        let own = plain_words(name);
+        let long = own.iter().filter(|own| own.chars().count() > 2);
+        long.into_iter().any(|own| capitals.iter().any(|word| genitive(word, own)))
+    };
+    names.into_iter().flatten().any(|name| holds(name) || alone(name))
+        || emails.into_iter().flatten().chain(addresses).any(holds)
+}
+
+/// Whether ten digits in a row are a CPR number, whatever stands between them but a letter or `_`.
 pub(super) fn holds_cpr(text: &str) -> bool {
-    let digits: Vec<(usize, char)> =
-        text.char_indices().filter(|(_, c)| !matches!(c, '-' | ' ' | '.')).collect();
+    let digits: Vec<char> = text.nfkc().filter(|c| c.is_alphanumeric() || *c == '_').collect();
     digits.windows(10).any(|ten| {
-        let number: String = ten.iter().map(|(_, c)| *c).collect();
+        let number: String = ten.iter().collect();
         number.bytes().all(|byte| byte.is_ascii_digit()) && Cpr::parse(&number).is_ok()
     })
 }

@@ -1,5 +1,11 @@
 //! Verdicts: as they are typed, and as the page for legal staff saves them in `decisions.json`.
 
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::Refusal;
@@ -8,6 +14,28 @@ use crate::ledger::Opened;
 
 /// More than any bundle gives; what is larger is not ours.
 const BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// Reads a file of decisions, and no more of it than one can have.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn load_decisions(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(BYTES_MAX as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A decision as far as it is asked whether it says everything once: of two keys of one name, JSON keeps the last.
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "the keys are what is asked about")]
+struct Once {
+    letter: Option<IgnoredAny>,
+    sha256: Option<IgnoredAny>,
+    verdict: Option<IgnoredAny>,
+    code: Option<IgnoredAny>,
+    because: Option<IgnoredAny>,
+    opened: Option<IgnoredAny>,
+}
 
 /// What is said of a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,6 +114,15 @@ pub fn read_decisions(bytes: &[u8]) -> Result<Vec<Decision>, Vec<Refusal>> {
             }
         }
     }
+    if refusals.is_empty()
+        && let Err(error) = serde_json::from_slice::<Vec<Once>>(bytes)
+    {
+        let line = error.line();
+        refusals.push(wrong(
+            format!("En afgørelse siger det samme to gange: linje {line}."),
+            format!("A decision says one thing twice: line {line}."),
+        ));
+    }
     if refusals.is_empty() { Ok(decisions) } else { Err(refusals) }
 }
 
@@ -139,6 +176,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn no_more_is_read_than_a_file_of_decisions_can_have() {
+        let bytes = load_decisions(Path::new("/dev/zero")).unwrap();
+        assert_eq!(bytes.len(), BYTES_MAX + 1);
+        assert!(read_decisions(&bytes).unwrap_err()[0].why.da.contains("for stor"));
+    }
+
+    #[test]
     fn what_the_page_saves_is_read_and_nothing_else() {
         let sha = "a".repeat(64);
         let good = format!(
@@ -156,6 +200,12 @@ mod tests {
             (&sha[..], "abc", "SHA-256"),
             ("2026-1_x", "../x", "navn"),
             ("[{", "{{", "JSON"),
+            ("\"opened\":false", "\"opened\":false,\"opened\":true", "to gange"),
+            (
+                "\"verdict\":\"approve\"",
+                "\"verdict\":\"reject\",\"because\":\"nej\",\"verdict\":\"approve\"",
+                "to gange",
+            ),
         ] {
             assert!(good.contains(from));
             let refusals = read_decisions(good.replace(from, to).as_bytes()).unwrap_err();

@@ -16,7 +16,7 @@ mod verify;
 
 pub use bound::Change;
 pub use decide::{DecideError, Done, Manner, because_fault, decide, resolve, withdraw};
-pub use decisions::{Decision, Verdict, read_decisions};
+pub use decisions::{Decision, Verdict, load_decisions, read_decisions};
 pub use history::{History, Line, clock, local};
 pub use person::{person, user_of_process};
 pub use purge::{Leaving, PurgeError, PurgePlan, Retention, plan_purge, purge};

@@ -1,6 +1,8 @@
 //! Who approves: the process's user, held against `begrund.yaml`; and whose letters they may not.
 
 use nix::unistd::{User, getuid};
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 
 use super::Refusal;
 use super::decide::holds_cpr;
@@ -67,8 +69,8 @@ pub fn person(config: &Config, user: &str, by: Option<&str>) -> Result<Person, R
 
 /// Why somebody may not approve a letter: it is their own, as caseworker, citizen or representative.
 pub(super) fn own_letter(person: &Person, record: &CaseRecord) -> Option<Bilingual> {
-    let is_user = |user: Option<&str>| user.is_some_and(|user| user == person.user);
-    let is_name = |name: Option<&str>| name.is_some_and(|name| same_name(name, &person.name));
+    let is_user = |user: Option<&str>| user.is_some_and(|user| same_user(user, &person.user));
+    let is_name = |name: Option<&str>| name.is_some_and(|name| may_be_same_name(name, &person.name));
     let own = |da: &str, en: &str| {
         Some(Bilingual::new(
             format!("Man kan ikke godkende sit eget brev: godkenderen er {da}."),
@@ -92,8 +94,103 @@ pub(super) fn own_letter(person: &Person, record: &CaseRecord) -> Option<Bilingu
     None
 }
 
-/// Whether two names are one, whatever their case and spaces.
+/// The words of a name or a sentence, so that the same word is the same however it is written: case, accents, `å` and `aa`, stops.
+pub(super) fn plain_words(text: &str) -> Vec<String> {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.nfkc().flat_map(char::to_lowercase) {
+        match c {
+            'æ' => plain.push_str("ae"),
+            'ø' => plain.push_str("oe"),
+            'å' => plain.push_str("aa"),
+            c => plain.extend(std::iter::once(c).nfd().filter(|c| !is_combining_mark(*c))),
+        }
+    }
+    plain
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
+/// Whether two names are one, however they are written: `HANSEN, Anna` is Anna Hansen.
 pub(super) fn same_name(one: &str, other: &str) -> bool {
-    let plain = |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
-    plain(one) == plain(other)
+    let sorted = |name: &str| {
+        let mut words = plain_words(name);
+        words.sort();
+        words
+    };
+    sorted(one) == sorted(other)
+}
+
+/// Whether two names may be one person's: as [`same_name`], and also where one has initials or leaves middle names out. It is asked
+/// whether somebody may *not* approve, so the doubt is on the safe side.
+fn may_be_same_name(one: &str, other: &str) -> bool {
+    let (mut few, mut many) = (plain_words(one), plain_words(other));
+    if few.len() > many.len() {
+        std::mem::swap(&mut few, &mut many);
+    }
+    // `Å` is written `aa` here.
+    let whole = |word: &String| word.chars().count() > 1 && !["aa", "ae", "oe"].contains(&word.as_str());
+    // Whole words first, so that an initial does not take the place of one.
+    few.sort_by_key(|word| !whole(word));
+    let mut shared = 0;
+    for word in &few {
+        let fits = |other: &String| {
+            word == other
+                || (!whole(word) && other.starts_with(word.as_str()))
+                || (!whole(other) && word.starts_with(other.as_str()))
+        };
+        let Some(at) = many.iter().position(|other| word == other).or_else(|| many.iter().position(fits))
+        else {
+            return false;
+        };
+        let taken = many.remove(at);
+        shared += usize::from(taken == *word && whole(word));
+    }
+    shared > 0 && (few.len() > 1 || many.is_empty())
+}
+
+/// Whether two users of the operating system may be one: `KOMMUNE\anha` and `anha@kommune.dk` are anha.
+fn same_user(one: &str, other: &str) -> bool {
+    let bare = |user: &str| {
+        let user = user.rsplit('\\').next().unwrap_or_default();
+        user.split('@').next().unwrap_or_default().trim().to_lowercase()
+    };
+    bare(one) == bare(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_known_however_it_is_written() {
+        for name in [
+            "Åse Marie Sørensen",
+            "  ÅSE   marie SØRENSEN ",
+            "A\u{30a}se Marie Sørensen",
+            "Aase Marie Soerensen",
+            "Sørensen, Åse Marie",
+            "Åse Sørensen",
+            "Å. M. Sørensen",
+            "Sørensen, Å.",
+            "Åse M. Sørensen",
+            "Åse-Marie Sørensen",
+        ] {
+            assert!(may_be_same_name(name, "Åse Marie Sørensen"), "{name}");
+            assert!(may_be_same_name("Åse Marie Sørensen", name), "{name}");
+        }
+        for other in ["Åse Jensen", "Mads Sørensen", "Sørensen", "Åse", "B. M. Sørensen", "Å. M.", ""] {
+            assert!(!may_be_same_name(other, "Åse Marie Sørensen"), "{other}");
+        }
+        assert!(same_name("Hansen, Anna", "ANNA  hansen") && !same_name("A. Hansen", "Anna Hansen"));
+    }
+
+    #[test]
+    fn a_user_is_known_with_and_without_a_domain() {
+        for user in ["anha", "ANHA", "KOMMUNE\\anha", "anha@proevestad.dk", " anha "] {
+            assert!(same_user(user, "anha"), "{user}");
+        }
+        assert!(!same_user("anhan", "anha") && !same_user("anha\\bo", "anha"));
+    }
 }

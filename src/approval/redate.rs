@@ -239,6 +239,7 @@ fn note(
         now
     });
     let mut redated = Vec::new();
+    let key = ledger.key().clone();
     ledger.write(redating.at, |writer| {
         for before in letters {
             let deadline = |day: Date| law.deadline(day).last_day;
@@ -246,7 +247,7 @@ fn note(
             let exhibit = now.get(before.letter.as_str());
             let differ = exhibit.and_then(|exhibit| {
                 let versions = redating.store.read(&format!("{VERSIONS}/{}.json", before.letter))?;
-                let versions: Vec<Version> = serde_json::from_slice(&versions).ok()?;
+                let versions = Version::sealed(&versions, &before.letter, Some(&key))?;
                 let of = |sha256: &str| versions.iter().find(|version| version.sha256 == sha256);
                 dates_that_differ(of(&before.sha256)?, of(&exhibit.letter.sha256)?, &pairs)
             });

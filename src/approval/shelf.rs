@@ -6,16 +6,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::Refusal;
 use super::bound::{Change, changes, recipient_hash};
 use super::standing::{Standing, last_word};
 use crate::case::read::ReadCase;
 use crate::case::record::CaseRecord;
 use crate::case::{CaseFile, discover, read};
 use crate::compose::choose;
-use crate::ledger::{Bound, Event, Events, Key, Ledger, LedgerError, What};
+use crate::diagnostic::Bilingual;
+use crate::ledger::{Bound, Event, Events, Key, Ledger, LedgerError, Person, What};
 use crate::letter::sha256;
 use crate::pipeline::{BuiltLetter, Entry, MANIFEST, REPORT, Workspace, must_hold_report, read_manifest};
-use crate::proof::{BUNDLE, ROWS, Row};
+use crate::proof::{INDEX, ROWS, Row, shown};
 
 /// What stands in `out/`.
 #[derive(Debug)]
@@ -26,6 +28,28 @@ pub struct Shelf<'w> {
     rows: BTreeMap<String, Row>,
     /// A list in `out/` that is not the one that the last run left.
     pub(super) not_as_left: Option<PathBuf>,
+    /// The page, if it is not the one that the last run left.
+    pub(super) page_not_as_left: Option<PathBuf>,
+    /// What the last run left, as the ledger tells it: the digests of manifest, list and page.
+    left: Left,
+}
+
+/// The digests of what the last run left: manifest, list behind the page, page.
+#[derive(Debug, PartialEq, Eq)]
+struct Left([String; 3]);
+
+impl Left {
+    fn of(events: Events<'_>) -> Result<Self, LedgerError> {
+        let manifest = match events.last_of("built")?.map(|event| event.what) {
+            Some(What::Built { manifest, .. }) => manifest,
+            _ => sha256(b""),
+        };
+        let (rows, page) = match events.last_of("proofed")?.map(|event| event.what) {
+            Some(What::Proofed { rows, page }) => (rows, page),
+            _ => (sha256(b""), sha256(b"")),
+        };
+        Ok(Self([manifest, rows, page]))
+    }
 }
 
 /// A letter that stands in `out/`.
@@ -97,17 +121,11 @@ impl<'w> Shelf<'w> {
         must_hold_report(ledger, fs::read(out.join(REPORT)).ok(), &out.join(REPORT))?;
         let manifest = fs::read(out.join(MANIFEST)).unwrap_or_default();
         let rows = fs::read(out.join(ROWS)).unwrap_or_default();
-        let events = ledger.events();
-        let built = match events.last_of("built")?.map(|event| event.what) {
-            Some(What::Built { manifest, .. }) => manifest,
-            _ => sha256(b""),
-        };
-        let proofed = match events.last_of("proofed")?.map(|event| event.what) {
-            Some(What::Proofed { rows, .. }) => rows,
-            _ => sha256(b""),
-        };
-        let lists = [(MANIFEST, sha256(&manifest) != built), (ROWS, sha256(&rows) != proofed)];
+        let left = Left::of(ledger.events())?;
+        let page = sha256(&fs::read(out.join(INDEX)).unwrap_or_default());
+        let lists = [(MANIFEST, sha256(&manifest) != left.0[0]), (ROWS, sha256(&rows) != left.0[1])];
         let not_as_left = lists.into_iter().find(|(_, other)| *other).map(|(name, _)| out.join(name));
+        let page_not_as_left = (page != left.0[2]).then(|| out.join(INDEX));
         let rows: Vec<Row> = serde_json::from_slice(&rows).unwrap_or_default();
         Ok(Self {
             workspace,
@@ -115,6 +133,8 @@ impl<'w> Shelf<'w> {
             entries: read_manifest(&manifest).into_values().collect(),
             rows: rows.into_iter().map(|row| (row.id.clone(), row)).collect(),
             not_as_left,
+            page_not_as_left,
+            left,
         })
     }
 
@@ -148,10 +168,41 @@ impl<'w> Shelf<'w> {
         self.rows.get(letter).is_some_and(|row| row.state == "held") || self.entries.iter().any(held)
     }
 
-    /// Whether the letter's file in the bundle is the one that the proof made.
+    /// Whether what is read of the letter, in the bundle and as an annotated PDF, is what the proof made.
     pub(super) fn shows_what_was_made(&self, row: &Row) -> bool {
-        let file = fs::read(self.out.join(format!("{BUNDLE}/{}.js", row.id)));
-        file.is_ok_and(|bytes| sha256(&bytes) == row.file)
+        let is = |name: &str, digest: &str| {
+            fs::read(self.out.join(name)).is_ok_and(|bytes| sha256(&bytes) == digest)
+        };
+        shown(row).iter().all(|(name, digest)| is(name, digest))
+    }
+
+    /// Why nothing can be said of what was read: a run has left something else since.
+    pub(super) fn is_behind(&self, events: Events<'_>) -> Result<Option<Refusal>, LedgerError> {
+        let behind = Left::of(events)? != self.left;
+        Ok(behind.then(|| {
+            Refusal::new(
+                Bilingual::new(
+                    "Brevene blev lavet om, mens kommandoen arbejdede.",
+                    "The letters were made anew while the command worked.",
+                ),
+                Bilingual::new(
+                    "Læs dem i out/index.html, og kør kommandoen igen.",
+                    "Read them in out/index.html and run the command again.",
+                ),
+            )
+        }))
+    }
+
+    /// Whether somebody's word counts: where names are verified, only that of one who was.
+    pub fn accepts(&self, by: &Person) -> bool {
+        by.verified || !self.workspace.config.approval.verifies_names()
+    }
+
+    /// The record of a letter, if both are there.
+    pub fn record(&self, letter: &str, key: &Key) -> Option<CaseRecord> {
+        let exhibits = self.exhibits();
+        let exhibit = exhibits.iter().find(|exhibit| exhibit.letter.id == letter)?;
+        self.present(exhibit, key).record
     }
 
     /// What a letter is made of now; every file is read and hashed anew.
@@ -240,9 +291,12 @@ impl<'w> Shelf<'w> {
     ) -> Result<Standing, LedgerError> {
         let Some(word) = last_word(events) else { return Ok(Standing::Waiting) };
         match &word.what {
-            What::Approved { bound, .. } => {
+            What::Approved { bound, by, .. } => {
                 let now = self.present(exhibit, key).bound;
-                let changed = self.changes_since(bound, &now, ledger)?;
+                let mut changed = self.changes_since(bound, &now, ledger)?;
+                if !self.accepts(by) {
+                    changed.push(Change::Approver);
+                }
                 Ok(if changed.is_empty() {
                     Standing::Approved(word.clone())
                 } else {

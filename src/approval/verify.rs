@@ -11,7 +11,7 @@ use super::standing::Standing;
 use crate::ledger::{Head, Ledger, LedgerError, What};
 use crate::letter::sha256;
 use crate::pipeline::{MANIFEST, Workspace};
-use crate::proof::{BUNDLE, INDEX, ROWS};
+use crate::proof::{INDEX, ROWS, VERSIONS, Version, shown};
 
 /// What was found.
 #[derive(Debug)]
@@ -106,8 +106,16 @@ fn not_as_left(
         compare(INDEX, &page);
     }
     for exhibit in shelf.exhibits() {
-        if let Some(row) = exhibit.row {
-            compare(&format!("{BUNDLE}/{}.js", row.id), &row.file);
+        for (name, digest) in exhibit.row.map(shown).into_iter().flatten() {
+            compare(&name, &digest);
+        }
+    }
+    for exhibit in shelf.exhibits() {
+        let name = format!("{VERSIONS}/{}.json", exhibit.letter.id);
+        let sealed =
+            |bytes: Vec<u8>| Version::sealed(&bytes, &exhibit.letter.id, Some(ledger.key())).is_some();
+        if exhibit.row.is_some() && !fs::read(out.join(&name)).is_ok_and(sealed) {
+            other.push(format!("out/{name}"));
         }
     }
     Ok(other)

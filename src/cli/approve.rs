@@ -1,8 +1,5 @@
 //! `begrund approve`: a named person's word that letters can be sent.
 
-#![expect(clippy::disallowed_methods, reason = "the file that the proof page saved is read")]
-
-use std::fs;
 use std::path::Path;
 
 use super::args::Args;
@@ -11,7 +8,8 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::verdicts::{Desk, refused, tell};
 use crate::approval::{
-    Decision, Manner, Refusal, Shelf, Verdict, accept_redated, decide, read_decisions, resolve,
+    Decision, Manner, Refusal, Shelf, Verdict, accept_redated, decide, load_decisions, read_decisions,
+    resolve,
 };
 use crate::diagnostic::Bilingual;
 use crate::ledger::Opened;
@@ -56,7 +54,7 @@ pub(super) fn run(
 /// Applies what the proof page saved.
 pub(super) fn from_file(args: &Args, file: &Path, by: Option<&str>) -> Result<Exit, Failure> {
     let mut desk = Desk::open(args, by)?;
-    let bytes = fs::read(file).map_err(|error| {
+    let bytes = load_decisions(file).map_err(|error| {
         let hint = Bilingual::new(
             "Skriv stien til den decisions.json, som siden har gemt.",
             "Write the path of the decisions.json that the page saved.",

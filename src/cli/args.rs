@@ -260,7 +260,11 @@ enum Command {
         paths: Vec<PathBuf>,
     },
     /// Look through the ledger and every file that it tells of: is everything as it was
-    Verify,
+    Verify {
+        /// What the ledger had come to, as a dispatch log, a report or a backup tells it: is that still in it
+        #[arg(long, value_name = "HASH")]
+        head: Option<String>,
+    },
     /// Copy the ledger, its key and its anchor into a new folder, and look through the copy; others may work meanwhile
     Backup {
         /// Where backups are kept; a folder named by the time is made in it
@@ -511,7 +515,7 @@ pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
         Command::Log { case, pdf } => log::run(&args, &case, pdf.as_deref()),
         Command::Import { file, map, to, replace } => import::run(&args, &file, &map, to.as_deref(), replace),
         Command::Standard { paths } => standard::run(&args, &paths),
-        Command::Verify => verify::run(&args),
+        Command::Verify { head } => verify::run(&args, head.as_deref()),
         Command::Backup { folder } => backup::run(&args, &folder),
         Command::Purge { older_than, records, dry_run } => purge::run(&args, older_than, records, dry_run),
         Command::Sample { count, seed, granted_only, folder } => {

@@ -8,14 +8,23 @@ use super::failure::Failure;
 use super::status::no_ledger;
 use super::verdicts::{names_remark, words};
 use crate::approval::{Verified, verify};
-use crate::diagnostic::Lang;
+use crate::diagnostic::{Bilingual, Lang};
 use crate::ledger::Ledger;
 use crate::pipeline::Workspace;
 
-pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, head: Option<&str>) -> Result<Exit, Failure> {
     let workspace = Workspace::load(&args.workspace)?;
     let Some(ledger) = Ledger::look(&args.workspace)? else { return Err(no_ledger()) };
     let verified = verify(&workspace, &ledger)?;
+    if let Some(head) = head.map(str::trim)
+        && !ledger.events().went_through(&head.to_ascii_lowercase())?
+    {
+        let hint = Bilingual::new(
+            "Er den skrevet rigtigt af, er linjer forsvundet siden: læg den nyeste sikkerhedskopi tilbage, og find ud af hvorfor.",
+            "If it was copied right, events are gone since then: restore the newest backup, and find out why.",
+        );
+        return Err(Failure::new(Exit::Held, "the ledger has never come to that hash", hint));
+    }
     if args.format == Format::Json {
         let changed: Vec<_> = verified
             .changed

@@ -16,7 +16,7 @@ pub(super) fn run(args: &Args, letters: &[String], because: &str, by: Option<&st
     // A letter that is no longer in out/ is known by its whole name.
     let letters: Vec<String> =
         letters.iter().map(|letter| resolve(&shelf, letter).unwrap_or_else(|_| letter.clone())).collect();
-    match withdraw(&mut desk.ledger, &letters, &desk.person, because, clock::now()) {
+    match withdraw(&mut desk.ledger, &shelf, &letters, &desk.person, because, clock::now()) {
         Ok(()) => {}
         Err(DecideError::Ledger(error)) => return Err(error.into()),
         Err(DecideError::Refused(refusals)) => return Ok(refused(args, &refusals, Exit::Held)),

@@ -129,6 +129,7 @@ mod tests {
             template: String::new(),
             caseworker: String::new(),
             carries: None,
+            replaces: None,
         }
     }
 

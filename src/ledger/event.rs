@@ -201,6 +201,9 @@ pub enum What {
         /// The event of the redating that carried an earlier approval over.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         carries: Option<u64>,
+        /// The letter that it takes the place of, as the record names it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaces: Option<String>,
     },
     /// A letter was rejected.
     Rejected {

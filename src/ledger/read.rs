@@ -29,6 +29,14 @@ impl Events<'_> {
         Ok(last.into_iter().next().map(|row| Head { events: row.seq, head: row.hash }))
     }
 
+    /// Whether the chain went through an event with this hash.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn went_through(&self, hash: &str) -> Result<bool, LedgerError> {
+        Ok(!self.rows("WHERE hash = ?1", [hash])?.is_empty())
+    }
+
     /// One event by its number.
     ///
     /// # Errors

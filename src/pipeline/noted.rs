@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::ledger::{self, Events, Head, Key, Ledger, LedgerError, What};
 use crate::letter::{LetterId, sha256};
 use crate::pack::Pack;
-use crate::proof::{Draw, INDEX, Known, ROWS};
+use crate::proof::{Draw, INDEX, Known, ROWS, Said};
 use crate::store::{Store, StoreError};
 
 /// The report of a run, in `out/`.
@@ -92,7 +92,7 @@ pub fn build_noted(
     start_from_what_is_known(store, ROWS, noted, ledger.key(), job.whole)?;
     seed_the_draw(ledger, at)?;
     let earlier = Earlier::read(ledger.events())?;
-    let known = known(ledger, &workspace.config)?;
+    let known = Known { pack: workspace.pack.sha256().to_owned(), ..known(ledger, &workspace.config)? };
     let Job { files, whole, jobs, proof, stop } = job;
     let key = ledger.key().clone();
     let order = Order { files, whole, jobs, proof: proof.then_some(&known), key: Some(&key), stop };
@@ -168,7 +168,30 @@ pub fn known(ledger: &Ledger, config: &Config) -> Result<Known, LedgerError> {
         known.draw =
             Some(Draw { seed, open_each: approval.open_each.clone(), percent: approval.draw_percent });
     }
+    known.said = said(events, config)?;
     Ok(known)
+}
+
+/// What was said last of each letter. Where names are verified, the word of one who was not counts for nothing.
+fn said(events: Events<'_>, config: &Config) -> Result<BTreeMap<String, Said>, LedgerError> {
+    let mut said: BTreeMap<String, (u64, Option<Said>)> = BTreeMap::new();
+    for kind in ["approved", "rejected", "withdrawn", "sent"] {
+        for event in events.of_kind(kind)? {
+            let word = match event.what {
+                What::Approved { by, .. } if !by.verified && config.approval.verifies_names() => None,
+                What::Approved { bound, .. } => Some(Said::Approved(bound.record, bound.pack)),
+                What::Rejected { pdf, .. } => Some(Said::Rejected(pdf)),
+                What::Sent { .. } => Some(Said::Sent),
+                _ => None,
+            };
+            let Some(letter) = event.letter else { continue };
+            let last = said.entry(letter).or_default();
+            if event.seq >= last.0 {
+                *last = (event.seq, word);
+            }
+        }
+    }
+    Ok(said.into_iter().filter_map(|(letter, (_, word))| Some((letter, word?))).collect())
 }
 
 /// Adds what the run left; nothing where it left what was there.

@@ -178,6 +178,7 @@ fn subject<'a>(
         read: found.read,
         record,
         source: &found.file.name,
+        folder: found.file.path.parent().unwrap_or(Path::new(".")),
         findings: found.findings,
         law: &workspace.law,
         id,

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -20,7 +21,7 @@ use super::sheet::{Proof, Sheet};
 use crate::diagnostic::Severity;
 use crate::ledger::Key;
 use crate::pack::{Pack, PackError};
-use crate::store::{Store, StoreError};
+use crate::store::{self, Store, StoreError};
 
 /// The folder of the letters' files, in `out/`.
 pub const BUNDLE: &str = "bundle";
@@ -73,12 +74,43 @@ pub struct Known {
     pub key: Option<Key>,
     /// Which letters must be opened; each with a reason for risk where nothing else is known.
     pub draw: Option<Draw>,
+    /// SHA-256 of the content pack.
+    pub pack: String,
+    /// What was said last of each letter.
+    pub said: BTreeMap<String, Said>,
+}
+
+/// What was said last of a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// It can be sent, made of a record and of a pack with these digests.
+    Approved(String, String),
+    /// The version with this digest must not be sent.
+    Rejected(String),
+    /// It was sent.
+    Sent,
 }
 
 impl Known {
     fn is_confirmed(&self, row: &Row, code: &str) -> bool {
         let Some(sha256) = &row.sha256 else { return false };
         self.confirmed.get(&row.id).is_some_and(|all| all.contains(&(sha256.clone(), code.to_owned())))
+    }
+
+    /// What was said of the version that a row shows. Whether an approval holds is asked again when the letter is sent; here it is
+    /// told what somebody need not read again.
+    fn said(&self, row: &Row) -> Option<&'static str> {
+        let sha256 = row.sha256.as_ref()?;
+        match self.said.get(&row.id)? {
+            Said::Approved(record, pack) => {
+                let same = self.approved.get(&row.id) == Some(sha256)
+                    && *record == row.source_sha256
+                    && *pack == self.pack;
+                same.then_some("approved")
+            }
+            Said::Rejected(pdf) => (pdf == sha256).then_some("rejected"),
+            Said::Sent => Some("sent"),
+        }
     }
 
     fn knows_caseworker(&self, name: &str) -> bool {
@@ -168,6 +200,23 @@ pub struct Row {
     /// Why it must be opened before it is approved among others: reasons for risk, or `drawn`.
     #[serde(default)]
     pub must_open: Vec<String>,
+    /// SHA-256 of the annotated PDF.
+    #[serde(default)]
+    pub proof: String,
+    /// Each attachment's file with its SHA-256, as they were when the proof was made.
+    #[serde(default)]
+    pub attachments: Vec<(String, String)>,
+    /// What the ledger says of this very version: `approved`, `rejected`, `sent`, or nothing.
+    #[serde(default)]
+    pub standing: String,
+}
+
+/// The files that show a letter, from `out/`, each with its digest.
+pub fn shown(row: &Row) -> [(String, String); 2] {
+    [
+        (format!("{BUNDLE}/{}.js", row.id), row.file.clone()),
+        (format!("{PROOFS}/{}.pdf", row.id), row.proof.clone()),
+    ]
 }
 
 /// A bundle that is being made. Shared by all workers.
@@ -243,7 +292,9 @@ impl<'s> Bundle<'s> {
     pub fn has(&self, id: &str, sha256: &str) -> bool {
         let there = [format!("{BUNDLE}/{id}.js"), format!("{PROOFS}/{id}.pdf")];
         let held = |row: &Row| {
-            row.sha256.as_deref() == Some(sha256) && row.approved.as_ref() == self.known.approved.get(id)
+            row.sha256.as_deref() == Some(sha256)
+                && row.approved.as_ref() == self.known.approved.get(id)
+                && self.is_as_left(row)
         };
         self.before.see(id, held) == Some(true) && there.iter().all(|name| self.store.path(name).is_file())
     }
@@ -257,12 +308,8 @@ impl<'s> Bundle<'s> {
 
     /// Takes over letters that a run left before it was cut off; whether all of them are as it left them. Else none is.
     pub fn take_up(&self, rows: &[Row]) -> bool {
-        let as_left = |row: &Row| {
-            let file = self.store.digest(&format!("{BUNDLE}/{}.js", row.id));
-            file.as_ref() == Some(&row.file)
-                && self.store.path(&format!("{PROOFS}/{}.pdf", row.id)).is_file()
-                && row.approved.as_ref() == self.known.approved.get(&row.id)
-        };
+        let as_left =
+            |row: &Row| self.is_as_left(row) && row.approved.as_ref() == self.known.approved.get(&row.id);
         let all = !rows.is_empty() && rows.iter().all(as_left);
         if all {
             for row in rows {
@@ -270,6 +317,18 @@ impl<'s> Bundle<'s> {
             }
         }
         all
+    }
+
+    /// Whether the files of a letter are as they were left, and its attachments as they were.
+    fn is_as_left(&self, row: &Row) -> bool {
+        let key = self.known.key.as_ref();
+        let versions = self.store.read(&format!("{VERSIONS}/{}.json", row.id));
+        let sealed = |bytes: Vec<u8>| Version::sealed(&bytes, &row.id, key).is_some();
+        let same =
+            |(file, digest): &(String, String)| store::digest(Path::new(file)).as_ref() == Some(digest);
+        (row.sha256.is_none() || versions.is_some_and(sealed))
+            && row.attachments.iter().all(same)
+            && shown(row).iter().all(|(name, digest)| self.store.digest(name).as_ref() == Some(digest))
     }
 
     /// Leaves the files of one letter, and remembers its row.
@@ -283,6 +342,7 @@ impl<'s> Bundle<'s> {
         }
         let difference = self.version(sheet, source_sha256)?;
         let mut row = self.row(sheet, source_sha256);
+        row.proof = crate::letter::sha256(pdf);
         if let Some(difference) = &difference {
             row.causes = difference.causes.clone();
             row.standard_changed = difference.blocks.iter().any(|block| block.standard);
@@ -307,8 +367,12 @@ impl<'s> Bundle<'s> {
         let make = Make { record: source_sha256.to_owned(), ..self.make.clone() };
         let Some(version) = Version::of(sheet, make) else { return Ok(None) };
         let name = format!("{VERSIONS}/{}.json", sheet.id);
-        let mut versions: Vec<Version> =
-            self.store.read(&name).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        let key = self.known.key.as_ref();
+        let mut versions = self
+            .store
+            .read(&name)
+            .and_then(|bytes| Version::sealed(&bytes, &sheet.id, key))
+            .unwrap_or_default();
         let was_approved =
             approved.and_then(|digest| versions.iter().find(|version| version.sha256 == digest));
         let other = versions.iter().rev().find(|before| before.sha256 != version.sha256);
@@ -324,7 +388,7 @@ impl<'s> Bundle<'s> {
             dropped += usize::from(drop);
             !drop
         });
-        self.store.write(&name, &serde_json::to_vec(&versions).unwrap_or_default())?;
+        self.store.write(&name, &Version::seal_all(versions, &sheet.id, key))?;
         Ok(difference)
     }
 
@@ -377,6 +441,9 @@ impl<'s> Bundle<'s> {
             risk: Vec::new(),
             confirmed: Vec::new(),
             must_open: Vec::new(),
+            proof: String::new(),
+            attachments: sheet.attachments.clone(),
+            standing: String::new(),
         }
     }
 
@@ -492,6 +559,7 @@ fn set_facts(rows: &mut [Row], before: &Before, similar: &BTreeMap<String, Simil
         let (confirmed, open): (BTreeSet<String>, BTreeSet<String>) =
             warnings.map(|(code, _)| code.clone()).partition(|code| known.is_confirmed(row, code));
         row.confirmed = confirmed.into_iter().collect();
+        row.standing = known.said(row).unwrap_or_default().to_owned();
         row.similar = similar.get(&row.id).cloned();
         row.risk = reasons(&LetterFacts {
             decision: row.decision.clone().unwrap_or_default(),

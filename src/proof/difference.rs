@@ -12,6 +12,7 @@ use similar::{Algorithm, DiffTag, capture_diff_slices};
 use super::origins::Kind;
 use super::sheet::Sheet;
 use crate::danish;
+use crate::ledger::Key;
 
 /// What a version was made from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,7 +114,31 @@ pub struct Difference {
     pub blocks: Vec<BlockChange>,
 }
 
+/// The versions of a letter, sealed, so that what a letter is compared with is what it was.
+#[derive(Serialize, Deserialize)]
+struct Sealed {
+    /// Over the letter and its versions, with the ledger's key; empty without one.
+    seal: String,
+    versions: Vec<Version>,
+}
+
 impl Version {
+    /// The versions of a letter in a file; `None` if they are not as they were left.
+    pub fn sealed(bytes: &[u8], letter: &str, key: Option<&Key>) -> Option<Vec<Self>> {
+        let Sealed { seal, versions } = serde_json::from_slice(bytes).ok()?;
+        key.is_none_or(|key| seal == Self::seal(&versions, letter, key)).then_some(versions)
+    }
+
+    /// What is written of the versions of a letter.
+    pub(super) fn seal_all(versions: Vec<Self>, letter: &str, key: Option<&Key>) -> Vec<u8> {
+        let seal = key.map(|key| Self::seal(&versions, letter, key)).unwrap_or_default();
+        serde_json::to_vec(&Sealed { seal, versions }).unwrap_or_default()
+    }
+
+    fn seal(versions: &[Self], letter: &str, key: &Key) -> String {
+        key.keyed("versions", &[letter, &serde_json::to_string(versions).unwrap_or_default()])
+    }
+
     /// The version that a sheet shows; `None` for a draft.
     pub(super) fn of(sheet: &Sheet, make: Make) -> Option<Self> {
         let blocks = sheet.blocks.iter().map(|block| VersionBlock {

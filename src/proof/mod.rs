@@ -15,7 +15,8 @@ mod sheet;
 
 pub(crate) use bundle::base64;
 pub use bundle::{
-    BUNDLE, Bundle, BundleError, INDEX, Known, ROWS, Row, Similar, VERSIONS, caseworker_hash, forget,
+    BUNDLE, Bundle, BundleError, INDEX, Known, ROWS, Row, Said, Similar, VERSIONS, caseworker_hash, forget,
+    shown,
 };
 pub use difference::{
     BlockChange, Cause, Change, DateChange, Difference, Make, Stretch, Version, compare, dates_that_differ,

@@ -1,6 +1,8 @@
 //! All that is shown of one letter: its pages, its text, where each word comes from, the findings beside their passages,
 //! the facts that the reasons rest on. Plain data; the browser and the annotated PDF both draw from it.
 
+use std::path::Path;
+
 use serde::Serialize;
 
 use super::origins::{Kind, Origin, Origins};
@@ -11,6 +13,7 @@ use crate::danish;
 use crate::diagnostic::{Bilingual, Findings, Severity};
 use crate::law::Law;
 use crate::letter::{LetterText, Part, words};
+use crate::store;
 
 /// What a sheet is made from, beside the pages.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +24,8 @@ pub struct Subject<'a> {
     pub record: &'a CaseRecord,
     /// The record's file.
     pub source: &'a str,
+    /// Its folder, where the attachments lie.
+    pub folder: &'a Path,
     /// Every finding over record and letter.
     pub findings: &'a Findings,
     /// The law.
@@ -82,6 +87,8 @@ pub struct Sheet {
     pub(super) findings: Vec<SheetFinding>,
     pub(super) facts: Vec<FoundFact>,
     pub(super) law: Vec<LawInForce>,
+    /// Each attachment's file with its SHA-256.
+    pub(super) attachments: Vec<(String, String)>,
     #[serde(skip)]
     pub(super) result: String,
     #[serde(skip)]
@@ -229,6 +236,7 @@ impl Sheet {
             findings,
             facts: facts(record, read),
             law: law_in_force(record, subject.law),
+            attachments: attachments(record, subject.folder),
             result: words::plain(text.part(Part::Result)),
             words: body.split(' ').count(),
             lix: lix(&body),
@@ -274,6 +282,11 @@ fn facts(record: &CaseRecord, read: &ReadCase) -> Vec<FoundFact> {
         line: read.place_of(&format!("facts[{index}]")).map(|place| place.line),
     });
     facts.collect()
+}
+
+fn attachments(record: &CaseRecord, folder: &Path) -> Vec<(String, String)> {
+    let files = record.attachments.iter().map(|name| folder.join(&**name));
+    files.map(|file| (file.display().to_string(), store::digest(&file).unwrap_or_default())).collect()
 }
 
 fn law_in_force(record: &CaseRecord, law: &Law) -> Vec<LawInForce> {

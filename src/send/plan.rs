@@ -192,7 +192,10 @@ fn step(
         _ => return stay(Why::NotApproved),
     };
     let (approval, given) = (event.seq, event.at);
-    let What::Approved { bound, .. } = event.what else { return stay(Why::NotApproved) };
+    let What::Approved { bound, by, .. } = event.what else { return stay(Why::NotApproved) };
+    if !shelf.accepts(&by) {
+        return stay(Why::Changed(vec![Change::Approver]));
+    }
     let loaded = match load(shelf, exhibit, &bound, ledger.events(), ledger.key())? {
         Ok(loaded) => loaded,
         Err(changed) => return stay(Why::Changed(changed)),

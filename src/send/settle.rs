@@ -98,7 +98,7 @@ pub fn settle(
     person: &Person,
     at: Timestamp,
 ) -> Result<Settled, SettleError> {
-    if let Some((why, help)) = because_fault(because, None) {
+    if let Some((why, help)) = because_fault(because, shelf.record(letter, ledger.key()).as_ref()) {
         return Err(SettleError::Refused(Refusal::of(letter, why, help)));
     }
     let sketch = unsettled(&ledger.events().of_letter(letter)?)

@@ -240,6 +240,19 @@ pub fn delete(path: &Path) -> Result<(), StoreError> {
     }
 }
 
+/// SHA-256 of a file, as lower-case hex, piece by piece; `None` when it is not there or cannot be read.
+pub fn digest(path: &Path) -> Option<String> {
+    let mut file = File::open(path).ok()?;
+    let mut hasher = Sha256::new();
+    let mut piece = [0; 16 * 1024];
+    loop {
+        match file.read(&mut piece).ok()? {
+            0 => return Some(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()),
+            read => hasher.update(&piece[..read]),
+        }
+    }
+}
+
 /// The folder that a run leaves its work in. Holding it is holding the lock.
 #[derive(Debug)]
 pub struct Store {
@@ -447,15 +460,7 @@ impl Store {
 
     /// SHA-256 of a file, as lower-case hex; `None` when it is not there or cannot be read.
     pub fn digest(&self, name: &str) -> Option<String> {
-        let mut file = File::open(self.path(name)).ok()?;
-        let mut hasher = Sha256::new();
-        let mut piece = [0; 16 * 1024];
-        loop {
-            match file.read(&mut piece).ok()? {
-                0 => return Some(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()),
-                read => hasher.update(&piece[..read]),
-            }
-        }
+        digest(&self.path(name))
     }
 
     /// The lines of a file, as they are read; none when it is not there. A line that is no text ends them.

@@ -64,11 +64,13 @@
       .filter((code) => !confirmed.get(row.id)?.has(code) && !row.confirmed.includes(code));
 
   /** Letters that were drawn to be looked at and have not been. */
-  const undrawn = () => data.rows.filter((row) => row.must_open.includes("drawn") && !opened.has(row.id));
+  const undrawn = () => data.rows.filter((row) => row.must_open.includes("drawn") && !row.standing && !opened.has(row.id));
 
   /** Why a letter cannot be approved now; null when it can. */
   function obstacle(row) {
     if (row.state !== "ready") return word("held.why");
+    if (row.standing === "sent") return word("sent.already");
+    if (row.standing === "approved") return word("approved.already");
     if (openWarnings(row).length) return `${word("warnings.first")} (${openWarnings(row).join(", ")})`;
     if (row.must_open.length && !opened.has(row.id)) return word(row.must_open.includes("drawn") ? "drawn.first" : "open.first");
     if (!opened.has(row.id) && undrawn().length) return `${word("drawn.left")} (${undrawn().length})`;
@@ -85,6 +87,7 @@
 
   function reject(row) {
     if (row.state !== "ready") return tell(word("held.why"));
+    if (row.standing === "sent") return tell(word("sent.already"));
     if (verdicts.get(row.id)?.verdict === "reject") {
       verdicts.delete(row.id);
       return decided(row);
@@ -123,6 +126,27 @@
   function save() {
     const list = decisions();
     if (!list.length) return tell(word("nothing"));
+    const dialog = $("dialog");
+    const read = list.filter((decision) => decision.verdict !== "open");
+    const line = (decision) => {
+      const row = byId.get(decision.letter);
+      const what = decision.verdict === "confirm" ? `${word("confirmed")} ${decision.code}` : word(`verdict.${decision.verdict}`);
+      return make("li", {}, make("strong", {}, `${what}: `), `${row.case ?? row.source} · ${row.title} · ${row.result}`,
+        decision.opened ? null : tag(word("not.opened"), "warning"), decision.because ? make("span", { class: "sub" }, ` ${decision.because}`) : null);
+    };
+    dialog.replaceChildren(
+      make("h2", { id: "dialog-title" }, word("save.title")),
+      make("p", { class: "sub" }, word("save.help")),
+      make("ul", { class: "saving", tabindex: "0", "aria-labelledby": "dialog-title" }, read.map(line)),
+      list.length > read.length ? make("p", { class: "sub" }, `${list.length - read.length} ${word("save.opened")}`) : "",
+      make("div", { class: "actions" },
+        button(word("cancel"), () => dialog.close()),
+        button(word("save"), () => { dialog.close(); download(list); }, { class: "primary", id: "save-now" })));
+    dialog.showModal();
+    $("save-now").focus();
+  }
+
+  function download(list) {
     const url = URL.createObjectURL(new Blob([JSON.stringify(list, null, 2) + "\n"], { type: "application/json" }));
     const link = make("a", { href: url, download: "decisions.json" });
     document.body.append(link);
@@ -174,12 +198,13 @@
     row.decision ? word(`decision.${row.decision}`) + (row.decision === "follow_up" && row.outcome ? `, ${word(`outcome.${row.outcome}`)}` : "") : "–";
   const risksOf = (row) => [...row.risk, ...row.must_open.filter((why) => why === "drawn")];
   const changeOf = (row) => (row.standard_changed ? "standard" : row.change);
+  const stateOf = (row) => row.standing || row.state;
   const verdictOf = (row) => verdicts.get(row.id)?.verdict ?? "none";
   const weightOf = (row) => row.findings.reduce((sum, [, weight]) => sum + { error: 100, warning: 10, info: 1 }[weight], 0);
 
   const columns = [
     { key: "letter", by: (row) => row.case ?? row.source },
-    { key: "state", by: (row) => row.state },
+    { key: "state", by: (row) => stateOf(row) },
     { key: "decision", by: decisionOf },
     { key: "result" },
     { key: "risk", by: (row) => row.risk.length },
@@ -192,7 +217,7 @@
   ];
 
   const filters = {
-    state: { options: () => ["ready", "held"], label: (value) => word(`state.${value}`), test: (row, value) => row.state === value },
+    state: { options: () => ["ready", "held", ...values((row) => row.standing || [])], label: (value) => word(`state.${value}`), test: (row, value) => stateOf(row) === value },
     decision: { options: () => values((row) => row.decision), label: (value) => word(`decision.${value}`), test: (row, value) => row.decision === value },
     risk: { options: () => ["any", "none", ...values(risksOf)], label: (value) => (value === "any" || value === "none" ? word(value) : word(`risk.${value}`)), test: (row, value) => (value === "any" ? risksOf(row).length > 0 : value === "none" ? !risksOf(row).length : risksOf(row).includes(value)) },
     finding: { options: () => ["any", "none", ...values((row) => row.findings.map(([code]) => code))], label: (value) => (value === "any" || value === "none" ? word(value) : value), test: (row, value) => (value === "any" ? row.findings.length > 0 : value === "none" ? !row.findings.length : row.findings.some(([code]) => code === value)) },
@@ -213,7 +238,7 @@
     const cells = columns.map(({ key, number }) => {
       if (key === "letter") return make("th", { scope: "row" }, name, make("span", { class: "sub" }, about || row.source));
       const inside = {
-        state: () => tag(word(`state.${row.state}`), row.state === "held" ? "error" : ""),
+        state: () => tag(word(`state.${stateOf(row)}`), { held: "error", rejected: "error", approved: "good", sent: "good" }[stateOf(row)] ?? ""),
         decision: () => decisionOf(row),
         result: () => make("span", { title: row.result }, row.result || "–"),
         risk: () => make("span", { class: "tags" }, risksOf(row).map((reason) => tag(word(`risk.${reason}`)))),
@@ -313,7 +338,8 @@
 
   function refreshCounts() {
     const ready = data.rows.filter((row) => row.state === "ready").length;
-    $("summary").textContent = `${data.rows.length} ${word("letters.count")} · ${ready} ${word("ready")} · ${data.rows.length - ready} ${word("held")}`;
+    const said = ["approved", "rejected", "sent"].map((standing) => [standing, data.rows.filter((row) => row.standing === standing).length]).filter(([, count]) => count);
+    $("summary").textContent = [`${data.rows.length} ${word("letters.count")}`, `${ready} ${word("ready")}`, `${data.rows.length - ready} ${word("held")}`, ...said.map(([standing, count]) => `${count} ${word(`state.${standing}`).toLowerCase()}`)].join(" · ");
     $("progress").textContent = `${verdicts.size} ${word("of")} ${ready} ${word("progress")}`;
     $("saved").textContent = String(decisions().length);
   }
@@ -426,6 +452,8 @@
     const file = loaded.get(current);
     if (!row || !file) return;
     const keep = document.activeElement?.id;
+    // What is read stays where it is, when a verdict is noted.
+    const place = $("letter-view").dataset.letter === row.id ? document.querySelector(".papers")?.scrollTop ?? 0 : 0;
     const { sheet } = file;
     const verdict = verdictOf(row);
     const blocked = obstacle(row);
@@ -435,7 +463,7 @@
       make("div", { class: "about" },
         make("h1", { id: "letter-title", tabindex: "-1" }, row.case ?? row.source),
         make("span", { class: "sub" }, `${decisionOf(row)} · ${sheet.title}${row.recipient ? ` · ${word(`recipient.${row.recipient}`)}` : ""} · LIX ${row.lix}`),
-        make("span", { class: "tags" }, risksOf(row).map((reason) => tag(word(`risk.${reason}`))), row.standard_changed ? tag(word("change.standard"), "red") : null)),
+        make("span", { class: "tags" }, risksOf(row).map((reason) => tag(word(`risk.${reason}`))), row.standing ? tag(word(`state.${row.standing}`), row.standing === "rejected" ? "error" : "good") : null, row.standard_changed ? tag(word("change.standard"), "red") : null)),
       button("↑", () => step(-1), { "aria-label": word("previous"), "aria-disabled": at <= 0 || null }),
       button("↓", () => step(1), { "aria-label": word("next"), "aria-disabled": at >= shown.length - 1 || null }),
       row.state === "ready" ? make("a", { href: `letters/${encodeURIComponent(row.id)}.pdf`, target: "_blank", rel: "noopener" }, word("pdf")) : null,
@@ -455,7 +483,9 @@
     $("letter-view").replaceChildren(bar,
       row.state === "held" ? make("p", { class: "held", id: "blocked" }, word("held.why")) : blocked ? make("p", { class: "finding warning blocked", id: "blocked" }, blocked) : "",
       make("div", { class: "split" }, papers(row, sheet), make("div", { class: "side" }, state ?? "", list, panel)));
-    if (keep) $(keep)?.focus();
+    $("letter-view").dataset.letter = row.id;
+    document.querySelector(".papers").scrollTop = place;
+    if (keep) ($(keep) ?? $("letter-title")).focus({ preventScroll: true });
   }
 
   function pick(name) {
@@ -570,7 +600,7 @@
       because ? make("p", {}, make("strong", {}, `${word("confirmed")}: `), because) : row.confirmed.includes(finding.code) ? make("p", {}, make("strong", {}, word("confirmed"))) : null,
       make("div", { class: "actions" },
         finding.block !== null ? button(word("go"), () => light(finding.block, "text"), { "aria-label": `${word("go")}: ${finding.code}` }) : null,
-        finding.severity === "warning" && row.state === "ready" && !because && !row.confirmed.includes(finding.code) ? button(`${word("confirm")} …`, () => confirmWarning(row, finding.code), { "data-confirm": finding.code, "aria-label": `${word("confirm")} ${finding.code}` }) : null));
+        finding.severity === "warning" && row.state === "ready" && !because && !row.confirmed.includes(finding.code) ? button(`${word("confirm")} …`, () => confirmWarning(row, finding.code), { id: `confirm-${finding.code}`, "data-confirm": finding.code, "aria-label": `${word("confirm")} ${finding.code}` }) : null));
   }
 
   function originText(origin) {
@@ -588,8 +618,10 @@
     const nodes = [
       make("div", { class: "facts-head" },
         ...sheet.law.map((law) => make("span", {}, make("strong", {}, `${word("law")}: `), `${law.cited}${law.amended ? `, ${word("amended")}` : ""} (${word("verified")} ${law.verified_until})`)),
-        make("span", {}, row.source)),
+        make("span", {}, row.source),
+        sheet.attachments.length ? make("span", {}, make("strong", {}, `${word("part.attachments")}: `), sheet.attachments.map(([file]) => file.split("/").pop()).join(", ")) : null),
       ...(general.length ? [make("h2", {}, word("general")), ...general.map((finding) => findingNode(row, sheet, finding))] : []),
+      ...findingsFirst(sheet),
     ];
     const text = make("div", { class: marked ? "text" : "text plain" });
     sheet.blocks.forEach((block, index) => {
@@ -606,6 +638,15 @@
         sheet.findings.filter((finding) => finding.block === index).map((finding) => findingNode(row, sheet, finding))));
     });
     return [...nodes, text];
+  }
+
+  /** Each finding about a passage, with a way to it: none is found by scrolling alone. */
+  function findingsFirst(sheet) {
+    const about = sheet.findings.filter((finding) => finding.block !== null);
+    if (!about.length) return [];
+    return [make("ul", { class: "tags jumps", "aria-label": word("findings") }, about.map((finding) => make("li", {},
+      button(`${word(`severity.${finding.severity}`)} ${finding.code} ↓`, () => { light(finding.block, "jump"); $(`block-${finding.block}`)?.querySelector(".finding button")?.focus({ preventScroll: true }); },
+        { class: `tag ${finding.severity}`, title: both(finding.message) }))))];
   }
 
   function factsPanel(sheet) {

@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use begrund::approval::user_of_process;
-use begrund::ledger::{Ledger, LedgerError, What};
+use begrund::ledger::{Ledger, LedgerError, Opened, Person, What};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -200,9 +200,7 @@ fn an_approval_lapses_when_anything_that_it_is_bound_to_changes_and_the_change_i
         assert_eq!(verified["whole"], false);
         assert_eq!(names(&verified["changed"][0]["changes"]), changes, "{file}: {verified:#}");
         assert_eq!(project.run(&["verify"]).code, 1);
-        if file != "cases/bilag.pdf" {
-            refused(&project, &["approve", REFUSAL], 1, "Siden brevet blev lavet");
-        }
+        refused(&project, &["approve", REFUSAL], 1, "Siden brevet blev lavet");
         fs::write(project.path(file), before).unwrap();
         assert_eq!(standing(&project, REFUSAL), ("approved".into(), vec![]), "{file}");
     }
@@ -243,8 +241,11 @@ fn nobody_approves_a_letter_of_their_own_nor_without_being_an_approver() {
     let user = user_of_process();
     for (from, to, told) in [
         ("user: sabe", format!("user: {user}"), "sagsbehandler"),
+        ("user: sabe", format!("user: '{}@KOMMUNE.dk'", user.to_uppercase()), "sagsbehandler"),
         ("name: Sagsine Behandlersen", format!("name: {}", NAME.to_uppercase()), "sagsbehandler"),
+        ("name: Sagsine Behandlersen", "name: \"Prøvesen, G.\"".to_owned(), "sagsbehandler"),
         ("name: Modella Opfundsen", format!("name: {NAME}"), "borger"),
+        ("name: Modella Opfundsen", "name: Godkenda Marie PROEVESEN".to_owned(), "borger"),
     ] {
         let project = office(&[]);
         let record = fs::read_to_string(sample("refusal-psychologist")).unwrap();
@@ -497,6 +498,190 @@ fn risk_rests_on_what_was_approved_before() {
 
 /// Lists, page and letters of the bundle: approving rests on what was made, not on what somebody put there.
 #[test]
+fn what_is_read_is_what_was_made_and_the_next_proof_makes_it_whole() {
+    let project = office(&["refusal-psychologist"]);
+    for (file, refuses) in [
+        (format!("out/bundle/{REFUSAL}.js"), true),
+        (format!("out/proofs/{REFUSAL}.pdf"), true),
+        ("out/index.html".to_owned(), true),
+        (format!("out/versions/{REFUSAL}.json"), false),
+    ] {
+        let before = fs::read(project.path(&file)).unwrap();
+        // A sound file of another content, where one can be: a letter of the right form that says something else.
+        let text = String::from_utf8_lossy(&before).replacen("ansøgning", "anmodning", 1);
+        let other = if file.ends_with("pdf") { [&before[..], b"\n"].concat() } else { text.into_bytes() };
+        assert_ne!(other, before, "{file}");
+        fs::write(project.path(&file), other).unwrap();
+        if refuses {
+            refused(&project, &["approve", REFUSAL], 1, "begrund proof");
+        }
+        let verified = json(&project, &["verify"]);
+        assert_eq!(verified["not_as_left"], json!([file]), "{verified:#}");
+        done(&project, &["proof"]);
+        assert_eq!(json(&project, &["verify"])["whole"], true, "{file} was not mended");
+        if refuses {
+            assert!(fs::read(project.path(&file)).unwrap() == before, "{file}");
+        }
+    }
+    done(&project, &["approve", REFUSAL]);
+}
+
+/// The page tells what is decided already, so that nobody reads a letter twice, and none is taken for decided that is not.
+#[test]
+fn the_page_tells_what_was_said_of_the_version_that_it_shows() {
+    let project = office(&["refusal-psychologist", "grant-psychologist-autism"]);
+    let told = |letter: &str| {
+        let rows: Value = serde_json::from_str(&project.read("out/bundle/rows.json")).unwrap();
+        let row = rows.as_array().unwrap().iter().find(|row| row["id"] == letter).unwrap().clone();
+        row["standing"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(told(REFUSAL), "");
+    for (command, word) in [
+        (vec!["approve", REFUSAL], "approved"),
+        (vec!["withdraw", REFUSAL, "--because", "Vi venter."], ""),
+        (vec!["reject", REFUSAL, "--because", "Forkert dato."], "rejected"),
+        (vec!["approve", REFUSAL], "approved"),
+    ] {
+        done(&project, &command);
+        done(&project, &["proof"]);
+        assert_eq!(told(REFUSAL), word, "{command:?}");
+    }
+    // A comment changes no word of the letter, and the approval has lapsed all the same.
+    let record = project.read("cases/refusal-psychologist.yaml");
+    project.case("refusal-psychologist", &format!("{record}# set igen\n"));
+    done(&project, &["proof"]);
+    assert_eq!((told(REFUSAL), standing(&project, REFUSAL).0), (String::new(), "lapsed".into()));
+}
+
+/// What another person did is in the ledger as that person's.
+fn noted_by_another(project: &Project, letter: &str, what: impl FnOnce(Person) -> What) {
+    let other = Person { name: "Kollega Andersen".into(), user: "koan".into(), verified: true };
+    let mut ledger = Ledger::open(project.root(), None, Timestamp::UNIX_EPOCH).unwrap();
+    let what = what(other);
+    let matter = letter.split('_').next();
+    ledger
+        .write(Timestamp::UNIX_EPOCH, |writer| writer.append(matter, Some(letter), &what))
+        .map_err(|error: LedgerError| error)
+        .unwrap();
+}
+
+#[test]
+fn what_another_has_read_or_rejected_is_not_approved_in_passing() {
+    let project = Project::new().with(&["refusal-psychologist"]);
+    settings(&project, "  open_each: [refusal]\n  draw_percent: 0\n");
+    done(&project, &["proof"]);
+    let sha = sha256(&project, REFUSAL);
+    noted_by_another(&project, REFUSAL, |by| What::Opened { pdf: sha.clone(), by });
+    save(&project, &json!([decision(&project, REFUSAL, "approve", false)]));
+    refused(&project, FROM, 1, "skal åbnes");
+    noted_by_another(&project, REFUSAL, |by| What::Rejected {
+        pdf: sha,
+        because: "Forkert beløb.".into(),
+        by,
+        opened: Opened::Page,
+    });
+    save(&project, &json!([decision(&project, REFUSAL, "approve", true)]));
+    refused(&project, FROM, 1, "afvist af Kollega Andersen");
+    // Alone, and so on purpose.
+    done(&project, &["approve", REFUSAL]);
+    // One's own mind can be changed.
+    done(&project, &["reject", REFUSAL, "--because", "Forkert beløb."]);
+    done(&project, FROM);
+    assert_eq!(standing(&project, REFUSAL).0, "approved");
+}
+
+#[test]
+fn an_approval_that_nobody_verified_lapses_where_names_are_verified() {
+    let project = office(&["refusal-psychologist"]);
+    let list = project.read("begrund.yaml");
+    project.write("begrund.yaml", &fs::read_to_string("begrund.yaml").unwrap());
+    // Under another's name, while nobody looks.
+    done(&project, &["approve", REFUSAL, "--by", NAME]);
+    assert_eq!(standing(&project, REFUSAL).0, "approved");
+    project.write("begrund.yaml", &list);
+    assert_eq!(standing(&project, REFUSAL), ("lapsed".into(), vec!["approver".into()]));
+    let verified = json(&project, &["verify"]);
+    assert_eq!(names(&verified["changed"][0]["changes"]), ["approver"], "{verified:#}");
+    let plan = project.run(&["send", "--dry-run"]);
+    assert!(plan.stdout.contains("godkenderens navn er ikke kontrolleret"), "{}{}", plan.stdout, plan.stderr);
+    done(&project, &["approve", REFUSAL]);
+    assert_eq!(standing(&project, REFUSAL).0, "approved");
+}
+
+#[test]
+fn of_a_letter_and_the_one_that_replaces_it_one_is_approved() {
+    let project = office(&["refusal-psychologist"]);
+    let record = project.read("cases/refusal-psychologist.yaml");
+    let later = record.replace("decided: 2026-11-19", "decided: 2026-11-20");
+    project.case("later", &format!("{later}replaces: {REFUSAL}\n"));
+    let run = project.run(&["proof"]);
+    assert_eq!(project.letters().len(), 2, "{}", run.stdout);
+    let later = REFUSAL.replace("11-19", "11-20");
+    done(&project, &["approve", REFUSAL]);
+    refused(&project, &["approve", &later], 1, REFUSAL);
+    done(&project, &["withdraw", REFUSAL, "--because", "Der er kommet en ny oplysning."]);
+    done(&project, &["approve", &later]);
+    refused(&project, &["approve", REFUSAL], 1, "erstattet");
+}
+
+/// A run that ends between reading the lists and writing the verdict.
+#[test]
+fn letters_that_were_made_anew_meanwhile_are_not_approved() {
+    use begrund::approval::{DecideError, Decision, Manner, Shelf, Verdict, decide, person};
+    use begrund::pipeline::Workspace;
+
+    let project = office(&["refusal-psychologist", "grant-psychologist-autism"]);
+    let workspace = Workspace::load(project.root()).unwrap();
+    let mut ledger = Ledger::open(project.root(), None, Timestamp::UNIX_EPOCH).unwrap();
+    let shelf = Shelf::load(&workspace, &ledger).unwrap();
+    // Another letter is made anew; this one is the same, but what the lists say of it may not be.
+    change(&project, "grant-psychologist-autism", "dispatch: ", "dispatch:  ");
+    done(&project, &["proof"]);
+    let decisions =
+        [Decision { letter: REFUSAL.into(), sha256: None, verdict: Verdict::Approve, opened: Opened::Named }];
+    let person = person(&workspace.config, &user_of_process(), None).unwrap();
+    let told = decide(&mut ledger, &shelf, &person, &decisions, Manner::Single, Timestamp::UNIX_EPOCH);
+    let Err(DecideError::Refused(refusals)) = told else { panic!("{told:?}") };
+    assert!(refusals[0].why.da.contains("mens kommandoen arbejdede"), "{refusals:?}");
+}
+
+#[test]
+fn no_reason_tells_who_somebody_is_whoever_gives_it() {
+    let project = office(&[]);
+    let record = fs::read_to_string(sample("refusal-psychologist")).unwrap();
+    project.case(
+        "refusal",
+        &record.replace("address: [\"Prøvevej 1", "email: modella@example.dk\n  address: [\"Prøvevej 1"),
+    );
+    done(&project, &["proof"]);
+    done(&project, &["approve", REFUSAL]);
+    for because in [
+        "Det har Modella Opfundsen.",
+        "Opfundsen, Modella: ring.",
+        "Modella Opfundsens mor ringede.",
+        "Modella ringede.",
+        "Fru OPFUNDSEN ringede.",
+        "Bor på prøvevej 1, 2. tv.",
+        "Skriv til modella@example.dk",
+        "Nr. 660190/1234",
+        "Nr. 660190\u{2013}1234",
+        "Nr. 660190\u{a0}1234",
+        "660190: 1234",
+    ] {
+        for command in ["withdraw", "reject"] {
+            refused(&project, &[command, REFUSAL, "--because", because], 1, "Begrundelsen har");
+        }
+    }
+    for because in [
+        "Borgeren bor et andet sted; se 2026-102-0042_2026-11-19_refusal_citizen.",
+        "Sagsine Behandlersen retter det den 12. august.",
+        "Den model er opfundet.",
+    ] {
+        done(&project, &["reject", REFUSAL, "--because", because]);
+    }
+}
+
+#[test]
 fn what_stands_in_out_and_was_not_left_there_is_not_approved() {
     let project = office(&["refusal-psychologist"]);
     for (file, told) in [
@@ -560,6 +745,18 @@ fn a_ledger_that_lost_its_end_stops_everything_by_the_report_alone() {
             "{}",
             run.stderr
         );
+    }
+    // With the report gone too nothing here tells it; what was written down elsewhere does.
+    let head =
+        json(&office(&["refusal-psychologist"]), &["verify"])["ledger"]["head"].as_str().unwrap().to_owned();
+    let project_of_old = office(&["refusal-psychologist"]);
+    done(&project_of_old, &["approve", REFUSAL]);
+    let later = json(&project_of_old, &["log", "2026-102-0042"])["head"].as_str().unwrap().to_owned();
+    done(&project_of_old, &["verify", "--head", &later]);
+    for unknown in [head.as_str(), "abc"] {
+        let run = project_of_old.run(&["verify", "--head", unknown]);
+        assert_eq!(run.code, 1, "{}", run.stdout);
+        assert!(run.stderr.contains("sikkerhedskopi"), "{}", run.stderr);
     }
     // No database at all, or one that is damaged: no panic, and what to do.
     let sound = fs::read(project.path("begrund.db")).unwrap();

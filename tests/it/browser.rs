@@ -103,6 +103,15 @@ fn letters_are_read_and_decided_in_a_browser_from_the_disk() {
     assert!(seen["refused"].as_str().unwrap().contains("SPR-09"), "{}", seen["refused"]);
     assert_eq!(seen["held"], false, "a draft was approved");
     demanded(&seen);
+    assert_eq!(seen["jumped"], serde_json::json!([true, true]), "from the finding to its passage");
+    assert_eq!(seen["focus"], "letter-title", "the focus is lost when its button goes");
+    assert_eq!(seen["stays"], 300, "the pages jump when a verdict is noted");
+    let saving = seen["saving"].as_array().unwrap();
+    assert_eq!(saving.len(), 4, "{saving:?}");
+    for word in ["Godkendt: ", "Afvist: ", "Bekræftet SPR-09: "] {
+        let line = saving.iter().map(|line| line.as_str().unwrap()).find(|line| line.starts_with(word));
+        assert!(line.is_some_and(|line| line.contains("Vi har besluttet")), "{word}: {saving:?}");
+    }
 
     let decisions = seen["decisions"].as_array().unwrap();
     let told = |index: usize, key: &str| decisions[index][key].as_str().unwrap_or_default().to_owned();

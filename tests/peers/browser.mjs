@@ -93,12 +93,18 @@ async function walk() {
   await page.waitForSelector("[data-confirm]");
   await page.keyboard.press("a");
   seen.refused = await page.$eval("#message", (node) => node.textContent);
+  // From the list of findings to the passage, and its button has the focus.
+  await page.click(".jumps button");
+  seen.jumped = await page.$eval(".block.lit", (node) => [node.querySelector(".finding") !== null, node.contains(document.activeElement)]);
   await page.click("[data-confirm]");
   await page.type("dialog textarea", "Sætningen er rigtig her.");
   await page.click("dialog button[type=submit]");
   await page.waitForFunction(() => !document.querySelector("[data-confirm]"));
+  seen.focus = await page.evaluate(() => document.activeElement.id);
+  await page.$eval(".papers", (node) => { node.scrollTop = 300; });
   await page.keyboard.press("a");
   await page.waitForSelector("#verdict-now");
+  seen.stays = await page.$eval(".papers", (node) => node.scrollTop);
 
   // A draft cannot be approved.
   const held = all.find((row) => row.state === "held");
@@ -109,7 +115,11 @@ async function walk() {
 
   const session = await page.createCDPSession();
   await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: path.resolve(downloads) });
+  // What is saved is shown first, each letter with its result.
   await page.click("#save");
+  await page.waitForSelector("dialog[open] #save-now");
+  seen.saving = await page.$$eval("dialog .saving li", (nodes) => nodes.map((node) => node.textContent));
+  await page.click("#save-now");
   const file = path.join(downloads, "decisions.json");
   for (let tries = 0; tries < 100 && !fs.existsSync(file); tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
   seen.decisions = JSON.parse(fs.readFileSync(file, "utf8"));

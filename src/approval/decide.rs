@@ -450,7 +450,7 @@ impl<'a> Bench<'a> {
     fn about_replaced(&self, exhibit: &Exhibit<'_>) -> Vec<(Bilingual, Bilingual)> {
         let letter = exhibit.letter.id.as_str();
         let replaces =
-            self.presents.get(letter).and_then(|present| present.record.as_ref()?.replaces.as_deref());
+            self.presents.get(letter).and_then(|present| present.record()?.replaces.as_deref());
         let others = self.in_matter.get(&exhibit.matter()).into_iter().flatten();
         let standing =
             others.filter(|(other, _)| other.as_str() != letter && decision_of(other) != decision_of(letter));
@@ -590,7 +590,7 @@ impl<'a> Bench<'a> {
                 let present = self.presents.get(&decision.letter);
                 let confirmed = self.confirmed(exhibit).into_iter().collect();
                 let carries = self.carried.get(&decision.letter).map(|(seq, _)| *seq);
-                let replaces = present.and_then(|present| present.record.as_ref()?.replaces.as_deref());
+                let replaces = present.and_then(|present| present.record()?.replaces.as_deref());
                 approval(
                     exhibit,
                     present.map(|present| present.bound.clone()).unwrap_or_default(),

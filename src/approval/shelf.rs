@@ -202,7 +202,7 @@ impl<'w> Shelf<'w> {
     pub fn record(&self, letter: &str, key: &Key) -> Option<CaseRecord> {
         let exhibits = self.exhibits();
         let exhibit = exhibits.iter().find(|exhibit| exhibit.letter.id == letter)?;
-        self.present(exhibit, key).record
+        self.present(exhibit, key).read?.record
     }
 
     /// What a letter is made of now; every file is read and hashed anew.

@@ -474,6 +474,7 @@ mod tests {
                 by,
                 opened: Opened::Page,
                 confirmed: vec!["SPR-09".into()],
+                replaces: None,
                 template: "t".into(),
                 caseworker: "c".into(),
                 carries: None,

@@ -47,7 +47,7 @@ fn main() {
     let stages = folder.path().join(format!("{}/desk", sizes[sizes.len() - 1]));
     cost_of_stages(&stages, &mut report);
     first_letter(&stages, &mut report);
-    checking(folder.path(), &mut report);
+    checking(folder.path(), sizes[sizes.len() - 1], &mut report);
     if asked("--large") {
         alone(folder.path(), &mut report);
     }
@@ -341,22 +341,21 @@ fn cost_of_stages(desk: &Path, report: &mut Report) {
     report.tell(&table);
 }
 
-/// What checking a record costs, the comparison of the set included, beside what typesetting a letter costs.
-fn checking(folder: &Path, report: &mut Report) {
-    const RECORDS: usize = 10_000;
-    const LETTERS: usize = 1000;
+/// What checking a record costs, the comparison of a set ten times as large included, beside what typesetting a letter costs.
+fn checking(folder: &Path, letters: usize, report: &mut Report) {
+    let records = 10 * letters;
     let desk = folder.join("checking");
-    make_workspace(&desk, RECORDS);
+    make_workspace(&desk, records);
     let (all, _) = watched(vec![begrund(&desk, &["check"]).spawn().unwrap()]);
-    for number in LETTERS..RECORDS {
+    for number in letters..records {
         fs::remove_file(desk.join(format!("cases/{number:06}.yaml"))).unwrap();
     }
     let (some, _) = watched(vec![begrund(&desk, &["check"]).spawn().unwrap()]);
     let built = build(&desk).time;
-    let check = all.as_secs_f64() / RECORDS as f64;
-    let typeset = built.saturating_sub(some).as_secs_f64() / LETTERS as f64;
+    let check = all.as_secs_f64() / records as f64;
+    let typeset = built.saturating_sub(some).as_secs_f64() / letters as f64;
     report.tell(&format!(
-        "## Checking\n\n{RECORDS} records checked, the set held against itself: {:.2} ms a record. {LETTERS} of them typeset: {:.2} ms a letter. Checking ÷ typesetting: {:.3}.\n",
+        "## Checking\n\n{records} records checked, the set held against itself: {:.2} ms a record. {letters} of them typeset: {:.2} ms a letter. Checking ÷ typesetting: {:.3}.\n",
         check * 1000.0,
         typeset * 1000.0,
         check / typeset
@@ -387,11 +386,13 @@ fn alone(folder: &Path, report: &mut Report) {
     let mut table = String::from(
         "## begrund alone\n\n| letters | letters/s | ms a letter | peak MiB | KiB a letter | second run |\n|---:|---:|---:|---:|---:|---:|\n",
     );
+    let mut rates = Vec::new();
     for letters in LARGE {
         let desk = folder.join(format!("alone-{letters}"));
         make_workspace(&desk, letters);
         let first = build(&desk);
         let again = build(&desk);
+        rates.push(first.rate());
         let _ = writeln!(
             table,
             "| {letters} | {:.1} | {:.2} | {:.0} | {:.1} | 1/{:.0}, peak {:.0} MiB |",
@@ -404,6 +405,8 @@ fn alone(folder: &Path, report: &mut Report) {
         );
         fs::remove_dir_all(desk).unwrap();
     }
+    let grown = rates[0] / rates[rates.len() - 1];
+    let _ = writeln!(table, "\nTime a letter at {} ÷ at {}: {grown:.2}.", LARGE[LARGE.len() - 1], LARGE[0]);
     report.tell(&table);
 }
 

@@ -117,6 +117,16 @@ enum Within {
     Sentence,
 }
 
+impl Within {
+    /// What the patterns are held against, one after the other.
+    fn passages(self, text: &str) -> Vec<&str> {
+        match self {
+            Self::Text => vec![text],
+            Self::Sentence => sentences(text).collect(),
+        }
+    }
+}
+
 /// The kinds of decision that a rule can be for.
 const KINDS: &[&str] =
     &["grant", "partial_grant", "refusal", "follow_up_continue", "follow_up_change", "follow_up_end"];
@@ -228,18 +238,18 @@ struct RuleEntry {
 }
 
 impl WordingRules {
-    /// Loads the rules of a pack. Where an overlay has rules, each rule is tried on its own examples; those of the
-    /// built-in pack are tried by a test, for making every exact pattern takes longer than making a letter.
+    /// Loads the rules of a pack. Each rule of an overlay's file is tried on its own examples; those of the built-in pack are
+    /// tried by a test, for making every exact pattern takes longer than making a letter.
     ///
     /// # Errors
     /// If a rule is broken, stands twice, misbehaves on an example, or a built-in rule is gone.
     pub fn load(pack: &Pack) -> Result<Self, PackError> {
         let mut rules = Vec::new();
         let mut codes = BTreeSet::new();
-        let own_rules = pack.overlaid().iter().any(|name| name.starts_with("rules/"));
         for file in pack.names("rules/", ".yaml") {
             let RulesFile { classes, disowned, rules: entries } = pack.yaml(file)?;
             let text = pack.text(file)?;
+            let is_own = pack.overlaid().iter().any(|name| name == file);
             let at = |words: &str| {
                 let line = text.lines().position(|line| line.contains(words));
                 line.map_or_else(|| file.to_owned(), |line| format!("{file}:{}", line + 1))
@@ -255,7 +265,7 @@ impl WordingRules {
                 let code = entry.code.clone();
                 let refused = |what| PackError::content(&place, format!("{code}: {what}"));
                 let rule = WordingRule::compile(entry, &classes, disowned.as_ref()).map_err(refused)?;
-                if own_rules {
+                if is_own {
                     rule.try_examples().map_err(refused)?;
                 }
                 // One code may have a rule for each kind of decision; each kind has one.
@@ -294,34 +304,37 @@ impl WordingRules {
         let is_prose =
             |text: &&SlotText| text.slot != Slot::Label && text.path.strip_suffix(".act").is_none();
         let texts = context.texts.iter().filter(is_prose).filter(|text| !text.is_citizens_own());
-        let texts: Vec<(&SlotText, String)> =
-            texts.map(|text| (text, without_quotations(&text.text))).collect();
-        // Nearly every rule is ruled out for all texts at once.
-        let all = texts.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("\n\n");
-        let seen = self.words.in_text(&all);
-        let looked_for = seen.among(&self.rules).filter_map(|(rule, mut patterns)| {
-            let looks = rule.polarity == Polarity::Forbidden
-                && matches!(rule.scope, Scope::Text | Scope::Core)
-                && rule.is_for(kind);
-            patterns.retain(|pattern| looks && pattern.may_match_within(&all));
-            (!patterns.is_empty()).then_some((rule, patterns))
-        });
-        let looked_for: Vec<(&WordingRule, Vec<&Pattern>)> = looked_for.collect();
-        for (text, words) in texts {
-            for (rule, patterns) in &looked_for {
-                if rule.scope == Scope::Core && !text.is_core() {
-                    continue;
+        for text in texts {
+            let words = without_quotations(&text.text);
+            let looks = |rule: &WordingRule| {
+                let scope = rule.scope == Scope::Text || rule.scope == Scope::Core && text.is_core();
+                scope && rule.polarity == Polarity::Forbidden && rule.is_for(kind)
+            };
+            let mut broken = Vec::new();
+            for within in [Within::Text, Within::Sentence] {
+                let passages = within.passages(&words);
+                for (at, passage) in passages.iter().enumerate() {
+                    // Nearly every pattern is ruled out by the words that it needs.
+                    let seen = self.words.in_text(passage);
+                    for (number, (rule, patterns)) in seen.among(&self.rules).enumerate() {
+                        if rule.within == within && !patterns.is_empty() && looks(rule) {
+                            let weight = rule.weighs(&passages, at, &patterns);
+                            broken.extend(weight.map(|severity| (number, *passage, severity)));
+                        }
+                    }
                 }
-                for (passage, severity) in rule.breaches(patterns, &words) {
-                    let softened = rule.softened.filter(|softened| softened.by.holds(context));
-                    let severity = softened.map_or(severity, |softened| softened.to);
-                    Reporter::new(rule.code.clone(), severity, findings).report_passage(
-                        text.path.as_str(),
-                        passage,
-                        rule.what.clone(),
-                        rule.mend.clone(),
-                    );
-                }
+            }
+            broken.sort_by_key(|(number, ..)| *number);
+            for (number, passage, severity) in broken {
+                let rule = &self.rules[number];
+                let softened = rule.softened.filter(|softened| softened.by.holds(context));
+                let severity = softened.map_or(severity, |softened| softened.to);
+                Reporter::new(rule.code.clone(), severity, findings).report_passage(
+                    text.path.as_str(),
+                    passage,
+                    rule.what.clone(),
+                    rule.mend.clone(),
+                );
             }
         }
     }
@@ -331,8 +344,7 @@ impl WordingRules {
         for text in texts {
             let words = without_quotations(&text.text);
             for rule in self.rules.iter().filter(|rule| rule.in_standards) {
-                let patterns: Vec<&Pattern> = rule.patterns.iter().collect();
-                for (passage, severity) in rule.breaches(&patterns, &words) {
+                for (passage, severity) in rule.breaches(&words) {
                     Reporter::new(rule.code.clone(), severity, findings).report_passage(
                         text.path.as_str(),
                         passage,
@@ -497,42 +509,35 @@ impl WordingRule {
     /// Whether `text` breaks the rule.
     pub fn is_broken_by(&self, text: &str) -> bool {
         match self.polarity {
-            Polarity::Forbidden => {
-                let lower = text.to_lowercase();
-                let seen = self.patterns.iter().filter(|pattern| pattern.has_needle_in(&lower));
-                !self.breaches(&seen.collect::<Vec<_>>(), text).is_empty()
-            }
+            Polarity::Forbidden => self.breaches(text).next().is_some(),
             Polarity::Required => !self.patterns.iter().all(|pattern| pattern.is_match(text)),
         }
     }
 
-    /// The passages of `text` that hold a forbidden wording, and what each weighs. `patterns` are those of its patterns that can be
-    /// there.
-    fn breaches<'t>(&self, patterns: &[&Pattern], text: &'t str) -> Vec<(&'t str, Severity)> {
-        // Nearly every text is ruled out as a whole, before it is taken apart.
-        if !patterns.iter().any(|pattern| pattern.may_match(text)) {
-            return Vec::new();
-        }
-        let passages: Vec<&str> = match self.within {
-            Within::Text => vec![text],
-            Within::Sentence => sentences(text).collect(),
-        };
+    /// The passages of `text` that hold a forbidden wording, and what each weighs.
+    fn breaches<'t>(&self, text: &'t str) -> impl Iterator<Item = (&'t str, Severity)> {
+        let passages = self.within.passages(text);
+        (0..passages.len()).filter_map(move |at| {
+            let lower = passages[at].to_lowercase();
+            let seen = self.patterns.iter().filter(|pattern| pattern.has_needle_in(&lower));
+            Some((passages[at], self.weighs(&passages, at, &seen.collect::<Vec<_>>())?))
+        })
+    }
+
+    /// What the passage at `at` weighs, if it holds a forbidden wording. `patterns` are those of the rule's that can be there.
+    fn weighs(&self, passages: &[&str], at: usize, patterns: &[&Pattern]) -> Option<Severity> {
+        let passage = passages[at];
         let holds = |words: &str| {
             let found = |pattern: &Pattern| pattern.is_match(words);
             patterns.iter().any(|pattern| found(pattern)) && !self.unless.iter().any(found)
         };
-        let broken = passages.iter().enumerate().filter(|(at, passage)| {
-            let near = || &passages[at.saturating_sub(NEAR)..(at + NEAR + 1).min(passages.len())];
-            let excused = |words: &&str| self.unless_near.iter().any(|pattern| pattern.is_match(words));
-            holds(passage)
-                && self.disowned.as_ref().is_none_or(|disowned| holds(&disowned.taken_from(passage)))
-                && !near().iter().any(excused)
-        });
-        let weighed = broken.map(|(_, passage)| {
-            let graver = self.graver.iter().any(|pattern| pattern.is_match(passage));
-            (*passage, if graver { Severity::Error } else { self.severity })
-        });
-        weighed.collect()
+        let near = &passages[at.saturating_sub(NEAR)..(at + NEAR + 1).min(passages.len())];
+        let excused = |words: &&str| self.unless_near.iter().any(|pattern| pattern.is_match(words));
+        let broken = holds(passage)
+            && self.disowned.as_ref().is_none_or(|disowned| holds(&disowned.taken_from(passage)))
+            && !near.iter().any(excused);
+        let graver = || self.graver.iter().any(|pattern| pattern.is_match(passage));
+        broken.then(|| if graver() { Severity::Error } else { self.severity })
     }
 
     fn report(&self, path: &str, passage: Option<&str>, findings: &mut Findings) {
@@ -688,21 +693,11 @@ impl Pattern {
         self.needles.iter().all(|place| place.iter().any(|needle| lower.contains(needle.as_str())))
     }
 
-    /// Whether it is worth looking closer at one of the texts that stand here with lines between. The coarse pattern takes each
-    /// line for a text's beginning and end.
-    fn may_match_within(&self, joined: &str) -> bool {
-        self.every.iter().all(|piece| piece.knows_whole || piece.may_match(joined))
-    }
-
-    /// Whether it is worth looking closer.
-    fn may_match(&self, text: &str) -> bool {
-        self.every.iter().all(|piece| piece.may_match(text))
-    }
-
     fn is_match(&self, text: &str) -> bool {
-        self.may_match(text)
-            && self.every.iter().all(|piece| piece.is_match(text))
-            && !self.none.iter().any(|piece| piece.is_match(text))
+        // The coarse ones rule out nearly every text, before an exact one is made.
+        self.every.iter().all(|piece| piece.coarse.is_match(text))
+            && self.every.iter().all(|piece| piece.exact.is_match(text))
+            && !self.none.iter().any(|piece| piece.coarse.is_match(text) && piece.exact.is_match(text))
     }
 }
 
@@ -714,8 +709,6 @@ impl Pattern {
 struct Piece {
     coarse: Lazy,
     exact: Lazy,
-    /// Whether it asks where the whole text begins or ends, which texts that were joined do not tell.
-    knows_whole: bool,
 }
 
 /// A regular expression that is made when it is first needed.
@@ -758,18 +751,7 @@ impl Piece {
         let in_class = coarse.contains(r"[\w") || coarse.contains(r"[^\w") || coarse.contains(r"\p{L}");
         let coarse = if in_class { coarse } else { coarse.replace(r"\w", "[^ ]") };
         let exact = pattern.replace('…', &format!("{run}{{0,60}}?"));
-        let knows_whole = [r"\A", r"\z"].iter().any(|anchor| pattern.contains(anchor));
-        let coarse = Lazy::new(format!("(?m){coarse}"));
-        Self { coarse, exact: Lazy::new(exact), knows_whole }
-    }
-
-    /// Whether it is worth looking closer.
-    fn may_match(&self, text: &str) -> bool {
-        self.coarse.is_match(text)
-    }
-
-    fn is_match(&self, text: &str) -> bool {
-        self.coarse.is_match(text) && self.exact.is_match(text)
+        Self { coarse: Lazy::new(coarse), exact: Lazy::new(exact) }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Each file of `tests/corpus/reasoning/` puts its `reasoning` in the place of a sample case's. In a planted one `defect` is the
 //! code that must be found, and `passage` the words that it is about, empty where the defect is that something is missing. `also`
-//! names what the same words break besides.
+//! names what the same words break besides. `tests/corpus/sentences.txt` holds single sentences, put into one sound refusal.
 
 use std::fs;
 use std::path::Path;
@@ -117,4 +117,33 @@ fn sound_reasonings_pass_and_each_planted_defect_is_found_where_it_is() {
         failures.join("\n")
     );
     assert!(Path::new(&folder) != Path::new("tests/corpus/reasoning") || (sound >= 40 && planted >= 40));
+}
+
+#[test]
+fn single_sentences_are_stopped_or_let_pass() {
+    let desk = Desk::new();
+    let told = fs::read_to_string("tests/corpus/sentences.txt").unwrap();
+    let sentences = told.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let (mut sound, mut planted) = (0, 0);
+    let mut failures = Vec::new();
+    for (code, sentence) in sentences.map(|line| line.split_once(" | ").unwrap()) {
+        let reasoning = format!(
+            "Psykiateren skriver den 12. august 2026, at angsten er varig. Du kan ikke gå ud alene.\n\nKlinikken Prøvestad kan \
+             begynde den 7. december 2026. {sentence} Du er alene med psykologen. Det er dét, vi har lagt mest vægt på."
+        );
+        let (record, begins) = with_reasoning("refusal-psychologist", &reasoning);
+        let findings = desk.check(record.as_bytes()).findings;
+        let stopped = match code {
+            "-" => findings.iter().any(|finding| finding.severity > Severity::Info),
+            _ => findings.iter().any(|finding| {
+                finding.code == code && finding.place.as_ref().is_some_and(|place| place.line == begins + 2)
+            }),
+        };
+        *(if code == "-" { &mut sound } else { &mut planted }) += 1;
+        if stopped == (code == "-") {
+            failures.push(format!("{code} | {sentence}\n{}", listed(&findings)));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(sound >= 100 && planted >= 200, "{sound} sound, {planted} planted");
 }

@@ -27,6 +27,9 @@ pub(super) struct DigitalPostChannel {
     disk: &'static dyn Disk,
 }
 
+/// The channel, with the rows of the registration list that cannot be used.
+type WithFaults = (DigitalPostChannel, Vec<RowFault>);
+
 impl DigitalPostChannel {
     /// The channel, where `begrund.yaml` opens it; with it the rows of the registration list that cannot be used.
     ///
@@ -35,7 +38,7 @@ impl DigitalPostChannel {
     pub(super) fn open(
         disk: &'static dyn Disk,
         workspace: &Workspace,
-    ) -> Result<Option<(Self, Vec<RowFault>)>, (String, Bilingual)> {
+    ) -> Result<Option<WithFaults>, (String, Bilingual)> {
         let Some(settings) = &workspace.config.digital_post else { return Ok(None) };
         let list = settings.registrations.as_ref().map(|list| workspace.folder.join(list));
         let list = list.map(|list| Registrations::load(&list)).transpose().map_err(|error| {

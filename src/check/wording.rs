@@ -781,8 +781,8 @@ pub(super) fn without_quotations(text: &str) -> String {
         match c {
             '»' | '«' | '“' | '”' | '„' | '"' => match end_of_quotation(c, rest.as_str()) {
                 Some((quoted, after)) => {
-                    // A single word in marks is a word that is spoken of, not what somebody said.
-                    if !quoted.trim().contains(char::is_whitespace) {
+                    // A single plain word in marks is a word that is spoken of, not what somebody said.
+                    if quoted.chars().all(|c| c.is_lowercase() || c == '-') {
                         words.push_str(quoted);
                     }
                     rest = after.chars();

@@ -133,7 +133,7 @@ record! {
         /// Why.
         ground: optional ReopeningGround = "Grunden til, at sagen er genoptaget." eg "new_information",
         /// When the first decision was made.
-        decided: optional Date = "Datoen for den første afgørelse. I brevet: »Vi gav dig afslag den …«." eg "2026-04-14",
+        decided: optional Date = "Datoen for den første afgørelse. I brevet: »Vi gav dig afslag den …«." eg "2026-10-05",
         /// What brought it about.
         because: optional BecauseClause = "Hvad der fik jer til det. I brevet: »Vi har set på din sag igen, fordi ….«" eg "vi har fået en ny erklæring fra din psykiater",
     }
@@ -143,7 +143,7 @@ record! {
     /// A case that Ankestyrelsen sent back.
     pub struct Remittal {
         /// When Ankestyrelsen decided.
-        decided: optional Date = "Datoen for Ankestyrelsens afgørelse." eg "2026-08-20",
+        decided: optional Date = "Datoen for Ankestyrelsens afgørelse." eg "2026-10-05",
         /// Ankestyrelsen's case number.
         reference: optional Label = "Ankestyrelsens sagsnummer." eg r#""26-12345""#,
         /// What Ankestyrelsen asked to be looked at.
@@ -921,7 +921,7 @@ record! {
         /// Facts by id.
         rests_on: list FactId = "Oplysninger, som det bygger på: id fra facts." eg "[psykiater]",
         /// Last day of today's help.
-        last_day: optional Date = "Sidste dag med den nuværende hjælp. I brevet: »Hjælpen stopper den ….«" eg "2026-12-31",
+        last_day: optional Date = "Sidste dag med den nuværende hjælp. I brevet: »Hjælpen stopper den ….«" eg "2026-11-30",
         /// Why that day.
         last_day_because: optional BecauseClause = "Hvorfor den dag. Kræves, når varslet er kort. I brevet: »Hjælpen stopper den dag, fordi ….«" eg "du så kan nå de sidste samtaler",
         /// Whether an extension was applied for.
@@ -939,7 +939,7 @@ record! {
         /// From.
         from: optional DayOrMonth = "Hvornår hjælpen begyndte." eg "2026-01-05",
         /// To.
-        to: optional Date = "Hvornår den skulle slutte." eg "2026-12-18",
+        to: optional Date = "Hvornår den skulle slutte." eg "2026-11-30",
         /// How much.
         amount: optional Amount = "Hvor meget." eg "{count: 25, unit: psykologsamtaler}",
         /// How much of it was used.

@@ -129,9 +129,6 @@ fn forms(text: &str) -> Vec<String> {
         forms.extend(short);
     } else if let Ok(day) = format!("{text}-01").parse::<jiff::civil::Date>() {
         forms.push(danish::month_and_year(day));
-    } else if text.starts_with(char::is_lowercase) {
-        // A provider may begin a sentence.
-        forms.push(danish::capitalised(text));
     }
     forms
 }

@@ -79,7 +79,7 @@ fn leaves(text: &str) -> Vec<Leaf> {
 /// What a caseworker might write: the declaration's own examples, and where these do not go together, this.
 fn sample(path: &str, draft: Draft) -> String {
     let own = match path {
-        "reopening.decided" => "2026-04-14",
+        "reopening.decided" => "2026-10-05",
         "assessment.section_85" => "null",
         "assessment.other_legislation.considered[0].covers" => "not",
         "assessment.target_group.social_problems" => "du har din bolig, dit arbejde og dit netværk",
@@ -88,6 +88,8 @@ fn sample(path: &str, draft: Draft) -> String {
         "not_granted[0].because" => "målet kan nås med ti samtaler",
         "grant.parts[0].amount.count" if draft.kind != Kind::Grant => "10",
         "grant.follow_up" => "2027-04-14",
+        "follow_up.last_day" => "2026-12-31",
+        "grant.parts[0].period.from" if draft.kind == Kind::Change => "2027-01-01",
         "hearing.answer" => "gruppeforløb ikke passer til dig",
         "follow_up.original.decided" => "2025-11-20",
         "assessment.necessity.because" if draft.ground == Ground::Necessity && draft.kind.has_ground() => {

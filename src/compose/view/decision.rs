@@ -233,7 +233,7 @@ pub(super) fn grant_facts(grant: &Grant) -> Result<GrantFacts, Lacking> {
         parts,
         aim: need(grant.aim.as_deref(), "grant.aim")?.to_owned(),
         conditions,
-        providers: danish::capitalised(&danish::list(&providers)),
+        providers: danish::list(&providers),
         contact_by: grant.contact_by.map(danish::date),
         renew_by: ends.is_some(),
         ends: ends.map(danish::date),

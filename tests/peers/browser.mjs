@@ -97,6 +97,7 @@ async function walk() {
   await page.click(".jumps button");
   seen.jumped = await page.$eval(".block.lit", (node) => [node.querySelector(".finding") !== null, node.contains(document.activeElement)]);
   await page.click("[data-confirm]");
+  await page.waitForSelector("dialog[open] textarea");
   await page.type("dialog textarea", "Sætningen er rigtig her.");
   await page.click("dialog button[type=submit]");
   await page.waitForFunction(() => !document.querySelector("[data-confirm]"));

@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::Path;
 use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
@@ -298,8 +297,9 @@ impl<'s> Bundle<'s> {
         let key = self.known.key.as_ref();
         let versions = self.store.read(&format!("{VERSIONS}/{}.json", row.id));
         let sealed = |bytes: Vec<u8>| Version::sealed(&bytes, &row.id, key).is_some();
-        let same =
-            |(file, digest): &(String, String)| store::digest(Path::new(file)).as_ref() == Some(digest);
+        let same = |(file, digest): &(String, String)| {
+            store::digest(std::path::Path::new(file)).as_ref() == Some(digest)
+        };
         (row.sha256.is_none() || versions.is_some_and(sealed))
             && row.attachments.iter().all(same)
             && shown(row).iter().all(|(name, digest)| self.store.digest(name).as_ref() == Some(digest))

@@ -590,17 +590,7 @@ impl<'a> Bench<'a> {
                 let present = self.presents.get(&decision.letter);
                 let confirmed = self.confirmed(exhibit).into_iter().collect();
                 let carries = self.carried.get(&decision.letter).map(|(seq, _)| *seq);
-                let replaces = present.and_then(|present| present.record()?.replaces.as_deref());
-                approval(
-                    exhibit,
-                    present.map(|present| present.bound.clone()).unwrap_or_default(),
-                    replaces.map(ToOwned::to_owned),
-                    by,
-                    opened,
-                    confirmed,
-                    carries,
-                    self.key,
-                )
+                approval(exhibit, present, by, opened, confirmed, carries, self.key)
             }
         }
     }
@@ -609,8 +599,7 @@ impl<'a> Bench<'a> {
 /// The event of an approval.
 pub(super) fn approval(
     exhibit: &Exhibit<'_>,
-    bound: crate::ledger::Bound,
-    replaces: Option<String>,
+    present: Option<&Present>,
     by: Person,
     opened: Opened,
     confirmed: Vec<String>,
@@ -618,6 +607,8 @@ pub(super) fn approval(
     key: &Key,
 ) -> What {
     let caseworker = exhibit.row.map(|row| row.caseworker.as_str()).unwrap_or_default();
+    let bound = present.map(|present| present.bound.clone()).unwrap_or_default();
+    let replaces = present.and_then(|present| present.record.as_ref()?.replaces.as_deref());
     What::Approved {
         bound: Box::new(bound),
         by,
@@ -626,7 +617,7 @@ pub(super) fn approval(
         template: exhibit.row.map(|row| row.template.clone()).unwrap_or_default(),
         caseworker: caseworker_hash(key, caseworker),
         carries,
-        replaces,
+        replaces: replaces.map(ToOwned::to_owned),
     }
 }
 

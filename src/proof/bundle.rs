@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -324,8 +323,9 @@ impl<'s> Bundle<'s> {
         let key = self.known.key.as_ref();
         let versions = self.store.read(&format!("{VERSIONS}/{}.json", row.id));
         let sealed = |bytes: Vec<u8>| Version::sealed(&bytes, &row.id, key).is_some();
-        let same =
-            |(file, digest): &(String, String)| store::digest(Path::new(file)).as_ref() == Some(digest);
+        let same = |(file, digest): &(String, String)| {
+            store::digest(std::path::Path::new(file)).as_ref() == Some(digest)
+        };
         (row.sha256.is_none() || versions.is_some_and(sealed))
             && row.attachments.iter().all(same)
             && shown(row).iter().all(|(name, digest)| self.store.digest(name).as_ref() == Some(digest))

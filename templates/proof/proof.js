@@ -645,8 +645,8 @@
     const about = sheet.findings.filter((finding) => finding.block !== null);
     if (!about.length) return [];
     return [make("ul", { class: "tags jumps", "aria-label": word("findings") }, about.map((finding) => make("li", {},
-      button(`${word(`severity.${finding.severity}`)} ${finding.code} ↓`, () => { light(finding.block, "jump"); $(`block-${finding.block}`)?.querySelector(".finding button")?.focus({ preventScroll: true }); },
-        { class: `tag ${finding.severity}`, title: both(finding.message) }))))];
+      button(`${word(`severity.${finding.severity}`)} ${finding.code}: ${both(finding.message)} ↓`, () => { light(finding.block, "jump"); $(`block-${finding.block}`)?.querySelector(".finding button")?.focus({ preventScroll: true }); },
+        { class: `tag ${finding.severity}` }))))];
   }
 
   function factsPanel(sheet) {

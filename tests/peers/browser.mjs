@@ -96,7 +96,10 @@ async function walk() {
   // From the list of findings to the passage, and its button has the focus.
   await page.click(".jumps button");
   seen.jumped = await page.$eval(".block.lit", (node) => [node.querySelector(".finding") !== null, node.contains(document.activeElement)]);
-  await page.click("[data-confirm]");
+  // By the keyboard: the page is still on its way to the passage.
+  await page.focus("[data-confirm]");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("dialog[open] textarea");
   await page.type("dialog textarea", "Sætningen er rigtig her.");
   await page.click("dialog button[type=submit]");
   await page.waitForFunction(() => !document.querySelector("[data-confirm]"));

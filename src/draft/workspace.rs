@@ -30,5 +30,10 @@ pub fn sample_files(load: bool) -> Vec<(&'static str, String)> {
         settings.push_str("\n# Nogle af de opdigtede breve går med e-mail.\nchannels: {email: open}\n");
         settings.push_str(mark);
     }
+    // Some of the cases name it.
+    files.push((
+        "standards/behandling-2026.yaml",
+        include_str!("../../standards/behandling-2026.yaml").to_owned(),
+    ));
     files
 }

@@ -47,6 +47,9 @@ pub(super) struct Survey {
     pub(super) channels: Weighed<usize>,
     pub(super) representatives: Weighed<usize>,
     pub(super) protected_addresses: usize,
+    pub(super) charges: usize,
+    pub(super) service_levels: usize,
+    pub(super) less: Weighed<usize>,
 }
 
 /// Words with a weight each, sorted by word.
@@ -95,6 +98,8 @@ pub(super) struct Common {
     pub(super) reopening: BTreeMap<String, Vec<Phrase>>,
     pub(super) remittal: BTreeMap<String, Vec<Point>>,
     pub(super) partial: BTreeMap<String, Less>,
+    pub(super) service_level: ServiceLevel,
+    pub(super) charges: Charges,
     pub(super) recovery: Vec<Recovery>,
     pub(super) settled: Vec<Phrase>,
     pub(super) discretion: Vec<Discretion>,
@@ -191,6 +196,25 @@ pub(super) struct Less {
     pub(super) told: Vec<Phrase>,
 }
 
+/// The guiding standard that a case can name, and why it is departed from or is not.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ServiceLevel {
+    pub(super) standard: String,
+    pub(super) departs: Vec<Phrase>,
+    pub(super) keeps: Vec<Phrase>,
+}
+
+/// What a citizen has agreed to pay.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Charges {
+    pub(super) amounts: Vec<String>,
+    pub(super) basis: Vec<String>,
+    pub(super) approved_by: Vec<String>,
+    pub(super) told: Vec<Phrase>,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Recovery {
@@ -215,6 +239,7 @@ pub(super) struct FollowUpViews {
     pub(super) continues: Vec<View>,
     pub(super) change: Vec<View>,
     pub(super) end: Vec<View>,
+    pub(super) extension: Vec<View>,
     pub(super) absent: Vec<Phrase>,
 }
 

@@ -23,6 +23,7 @@ const VALUES: &[&str] = &[
     "place",
     "ref",
     "Ref",
+    "second",
     "seen_date",
     "shown",
     "town",

@@ -16,6 +16,30 @@ pub(super) enum Decision {
     Continue,
     Change,
     End,
+    /// An extension that was applied for and is refused.
+    RefusedExtension,
+}
+
+/// In which way less is granted than was applied for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Less {
+    Fewer,
+    Shorter,
+    Provider,
+    /// Of two parts that were applied for, one.
+    Part,
+}
+
+impl Less {
+    /// Its words in the grammar.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Fewer => "fewer",
+            Self::Shorter => "shorter",
+            Self::Provider => "provider",
+            Self::Part => "part",
+        }
+    }
 }
 
 /// What decides a refusal.
@@ -51,11 +75,38 @@ pub(super) struct Planned {
     pub(super) channel: String,
     pub(super) representative: String,
     pub(super) protected: bool,
+    /// In which way a partial grant gives less.
+    pub(super) less: Less,
+    /// Whether the citizen pays a part.
+    pub(super) charged: bool,
+    /// Whether the municipality's standard is named.
+    pub(super) service_level: bool,
 }
 
 impl Planned {
     pub(super) fn is_follow_up(&self) -> bool {
-        matches!(self.decision, Decision::Continue | Decision::Change | Decision::End)
+        self.decision.is_follow_up()
+    }
+
+    /// Whether something was applied for.
+    pub(super) fn is_applied_for(&self) -> bool {
+        !self.is_follow_up() || self.decision == Decision::RefusedExtension
+    }
+}
+
+impl Decision {
+    fn is_follow_up(self) -> bool {
+        matches!(self, Self::Continue | Self::Change | Self::End | Self::RefusedExtension)
+    }
+
+    /// Whether help that runs ends by it.
+    pub(super) fn ends(self) -> bool {
+        matches!(self, Self::End | Self::RefusedExtension)
+    }
+
+    /// Whether nothing is granted.
+    pub(super) fn grants_nothing(self) -> bool {
+        matches!(self, Self::Refusal(_)) || self.ends()
     }
 }
 
@@ -74,7 +125,7 @@ impl Plan {
     ) -> Result<Self, PackError> {
         let decided = decisions(grammar, count, granted_only, chance)?;
         let (granted, refused): (Vec<Decision>, Vec<Decision>) =
-            decided.into_iter().partition(|decision| is_granted(*decision));
+            decided.into_iter().partition(|decision| !decision.grants_nothing());
         let mut cases = Vec::new();
         for group in [granted, refused] {
             cases.extend(planned(grammar, group, chance)?);
@@ -82,10 +133,6 @@ impl Plan {
         chance.shuffle(&mut cases);
         Ok(Self { cases })
     }
-}
-
-fn is_granted(decision: Decision) -> bool {
-    !matches!(decision, Decision::Refusal(_) | Decision::End)
 }
 
 fn decisions(
@@ -98,7 +145,9 @@ fn decisions(
         .survey
         .decisions
         .iter()
-        .filter(|(word, _)| !granted_only || !matches!(word.as_str(), "refusal" | "end"))
+        .filter(|(word, _)| {
+            !granted_only || !matches!(word.as_str(), "refusal" | "end" | "refused_extension")
+        })
         .map(|(word, weight)| (word.clone(), *weight))
         .collect();
     let words = shared_out(count, &weights);
@@ -116,6 +165,7 @@ fn decisions(
                 "continue" => Decision::Continue,
                 "change" => Decision::Change,
                 "end" => Decision::End,
+                "refused_extension" => Decision::RefusedExtension,
                 other => return Err(unknown("decisions", other)),
             })
         })
@@ -129,6 +179,16 @@ fn ground(word: &str) -> Result<Ground, PackError> {
         "target_group" => Ground::TargetGroup,
         "discretion" => Ground::Discretion,
         other => return Err(unknown("grounds", other)),
+    })
+}
+
+fn less(word: &str) -> Result<Less, PackError> {
+    Ok(match word {
+        "fewer" => Less::Fewer,
+        "shorter" => Less::Shorter,
+        "provider" => Less::Provider,
+        "part" => Less::Part,
+        other => return Err(unknown("less", other)),
     })
 }
 
@@ -164,6 +224,12 @@ fn planned(
     let mut protected = marked(count, rounded(count, survey.protected_addresses, 100));
     chance.shuffle(&mut medical);
     chance.shuffle(&mut protected);
+    let mut charged = marked(count, rounded(count, survey.charges, 100));
+    let mut service_levels = marked(count, rounded(count, survey.service_levels, 100));
+    chance.shuffle(&mut charged);
+    chance.shuffle(&mut service_levels);
+    let mut less = shared_out(count, &survey.less);
+    chance.shuffle(&mut less);
     let repeats = repeats(&decisions, rounded(count, survey.repeat_grant, survey.granted_cases), chance);
     let mut cases = Vec::with_capacity(count);
     for (index, (background, measure)) in cells.into_iter().enumerate() {
@@ -175,7 +241,11 @@ fn planned(
         })?;
         cases.push(Planned {
             decision: decisions[index],
-            occasion: occasion(&occasions[index])?,
+            // An extension is a first answer to an application.
+            occasion: match decisions[index] {
+                Decision::RefusedExtension => Occasion::Application,
+                _ => occasion(&occasions[index])?,
+            },
             world,
             treatment,
             measure,
@@ -186,6 +256,9 @@ fn planned(
             channel: channels[index].clone(),
             representative: representatives[index].clone(),
             protected: protected[index],
+            less: self::less(&less[index])?,
+            charged: charged[index],
+            service_level: service_levels[index],
         });
     }
     Ok(cases)

@@ -44,7 +44,7 @@ pub(super) fn text(
     assessment(&mut record, story);
     record.put("reasoning", Node::Block(story.reasoning.clone()));
     record.words("reasoning_covers", [""; 0]);
-    if !matches!(story.planned.decision, Decision::Refusal(_) | Decision::End) {
+    if !story.planned.decision.grants_nothing() {
         grant(&mut record, story, chance);
     }
     not_granted(&mut record, story);
@@ -58,10 +58,10 @@ fn head(record: &mut Map, case: &str, story: &Story) {
         Decision::Grant => "grant",
         Decision::Partial => "partial_grant",
         Decision::Refusal(_) => "refusal",
-        Decision::Continue | Decision::Change | Decision::End => "follow_up",
+        Decision::Continue | Decision::Change | Decision::End | Decision::RefusedExtension => "follow_up",
     };
     let occasion = match story.planned.occasion {
-        _ if story.planned.is_follow_up() => "review",
+        _ if !story.planned.is_applied_for() => "review",
         Occasion::Application => "application",
         Occasion::Reopening => "reopening",
         Occasion::Remittal => "remittal",
@@ -157,7 +157,7 @@ fn email(name: &str) -> String {
 }
 
 fn application(record: &mut Map, story: &Story) {
-    if story.planned.is_follow_up() {
+    if !story.planned.is_applied_for() {
         record.word("application", "null");
         return;
     }
@@ -175,8 +175,22 @@ fn application(record: &mut Map, story: &Story) {
                     period.word("from", story.days.from).word("open_ended", true);
                 });
             }
+            if story.charge.is_some() {
+                part.word("payment", "accepted");
+            }
         });
-        application.word("received", story.days.received).put("parts", Node::List(vec![part]));
+        let second = story.second.as_ref().map(|second| {
+            item(|part| {
+                part.word("id", &second.id).word("measure", &second.measure);
+                if let Some(other) = &second.other {
+                    part.text("measure_other", other);
+                }
+                part.text("wording", &second.wording);
+                amount(part, second.asked, &second.unit);
+            })
+        });
+        let parts = std::iter::once(part).chain(second).collect();
+        application.word("received", story.days.received).put("parts", Node::List(parts));
         view(application, story);
     });
 }
@@ -284,6 +298,14 @@ fn assessment(record: &mut Map, story: &Story) {
             });
             own.put("considered", Node::List(vec![considered])).text("outcome", outcome);
         });
+        if let Some(level) = &story.service_level {
+            assessment.map("service_level", |own| {
+                own.text("standard", &level.standard)
+                    .word("departs", level.departs)
+                    .text("because", &level.because)
+                    .words("rests_on", &level.rests_on);
+            });
+        }
         let considerations = story.considerations.iter().cloned().map(Node::Text).collect();
         assessment.put("considerations", Node::List(considerations)).words("deciding", deciding(story));
     });
@@ -294,7 +316,10 @@ fn deciding(story: &Story) -> Option<&'static str> {
         Decision::Refusal(Ground::OtherLegislation) => "other_legislation",
         Decision::Refusal(Ground::TargetGroup) => "target_group",
         Decision::Refusal(Ground::Discretion) => "discretion",
-        Decision::Refusal(Ground::Necessity) | Decision::Change | Decision::End => "necessity",
+        Decision::Refusal(Ground::Necessity)
+        | Decision::Change
+        | Decision::End
+        | Decision::RefusedExtension => "necessity",
         Decision::Grant | Decision::Partial | Decision::Continue => return None,
     })
 }
@@ -379,8 +404,16 @@ fn grant(record: &mut Map, story: &Story, chance: &mut Chance) {
             .map("period", |period| {
                 let from = if continues { day_after(days.original_to) } else { days.from };
                 period.word("from", from).word("to", days.to);
-            })
-            .word("payment", "none");
+            });
+        match &story.charge {
+            None => part.word("payment", "none"),
+            Some(charge) => part.map("payment", |own| {
+                own.word("amount", format!("\"{}\"", charge.amount))
+                    .text("per", "pr. gang")
+                    .text("basis", &charge.basis)
+                    .text("approved_by", &charge.approved_by);
+            }),
+        };
     });
     let action_plan =
         chance.pick(&["offered", "offered", "declined", "exists"]).copied().unwrap_or("offered");
@@ -412,7 +445,7 @@ fn follow_up(record: &mut Map, story: &Story) {
     let (days, help) = (&story.days, &story.help);
     let (outcome, status) = match story.planned.decision {
         Decision::Change => ("change", "end_and_new"),
-        Decision::End => ("end", "end"),
+        Decision::End | Decision::RefusedExtension => ("end", "end"),
         _ => ("continue", "continue"),
     };
     record.map("follow_up", |own| {
@@ -445,8 +478,10 @@ fn follow_up(record: &mut Map, story: &Story) {
                 own.text("last_day_because", because);
             }
         }
-        own.word("extension_applied_for", false);
-        view(own, story);
+        own.word("extension_applied_for", story.planned.is_applied_for());
+        if !story.planned.is_applied_for() {
+            view(own, story);
+        }
     });
 }
 

@@ -9,7 +9,7 @@ use super::calendar::Calendar;
 use super::chance::Chance;
 use super::grammar::{Caseworker, Circumstance, Grammar, Limb, Offer, Rests, View, World};
 use super::phrase::{Phrase, Values};
-use super::plan::{Decision, Ground, Occasion, Planned};
+use super::plan::{Decision, Ground, Less, Occasion, Planned};
 use crate::danish;
 use crate::law::Law;
 
@@ -38,6 +38,10 @@ pub(super) struct Story {
     pub(super) reasoning: Vec<String>,
     pub(super) aim: String,
     pub(super) not_granted: Option<NotGranted>,
+    /// A second part that was applied for, and is not granted.
+    pub(super) second: Option<Second>,
+    pub(super) charge: Option<Charge>,
+    pub(super) service_level: Option<ServiceLevel>,
     pub(super) follow_up: Option<FollowUp>,
     pub(super) reopening: Option<(&'static str, String)>,
     pub(super) remittal: Vec<Point>,
@@ -58,6 +62,35 @@ pub(super) struct Help {
     pub(super) provider: String,
     pub(super) provider_because: String,
     pub(super) setting: String,
+}
+
+/// A second part of an application.
+#[derive(Debug, Clone)]
+pub(super) struct Second {
+    pub(super) id: String,
+    pub(super) measure: String,
+    pub(super) other: Option<String>,
+    pub(super) wording: String,
+    pub(super) unit: String,
+    pub(super) asked: u32,
+}
+
+/// What the citizen pays each time.
+#[derive(Debug, Clone)]
+pub(super) struct Charge {
+    pub(super) amount: String,
+    pub(super) basis: String,
+    pub(super) approved_by: String,
+    told: String,
+}
+
+/// The municipality's standard, and whether it is departed from.
+#[derive(Debug)]
+pub(super) struct ServiceLevel {
+    pub(super) standard: String,
+    pub(super) departs: bool,
+    pub(super) because: String,
+    pub(super) rests_on: Vec<String>,
 }
 
 /// What somebody said, and our answer.
@@ -219,7 +252,9 @@ impl<'a> Teller<'a> {
         if self.planned.is_follow_up() || self.chance.percent(60) {
             self.more(&circumstances);
         }
-        let less = self.less(&mut help);
+        let second = self.second();
+        let less = self.less(&mut help, second.is_some());
+        let charge = self.charge();
         let discretion = self.discretion();
         if self.chance.percent(35) {
             self.against();
@@ -232,7 +267,9 @@ impl<'a> Teller<'a> {
             offer: offer_told,
             less: less.as_ref().map(|(_, told)| told.clone()),
             discretion: discretion.as_ref().map(|(_, told)| told.clone()),
+            charge: charge.as_ref().map(|charge| charge.told.clone()),
         });
+        let service_level = self.service_level(&help);
         let (reopening, remittal) = self.again(pm_4_23);
         Story {
             caseworker: self.chance.pick(&self.grammar.people.caseworkers).cloned().unwrap_or_default(),
@@ -252,6 +289,9 @@ impl<'a> Teller<'a> {
             days: self.days,
             facts: self.facts,
             not_granted: less.map(|(less, _)| less),
+            second,
+            charge,
+            service_level,
             discretion: discretion.map(|(reason, _)| reason),
             help,
             target_group,
@@ -279,11 +319,7 @@ impl<'a> Teller<'a> {
 
     /// What the pools of granted and refused cases are called.
     fn answer(&self) -> &'static str {
-        if matches!(self.planned.decision, Decision::Refusal(_) | Decision::End) {
-            "refused"
-        } else {
-            "granted"
-        }
+        if self.planned.decision.grants_nothing() { "refused" } else { "granted" }
     }
 
     /// What the pools of each outcome are called.
@@ -295,6 +331,7 @@ impl<'a> Teller<'a> {
             Decision::Continue => "continue",
             Decision::Change => "change",
             Decision::End => "end",
+            Decision::RefusedExtension => "extension",
         }
     }
 
@@ -375,7 +412,7 @@ impl<'a> Teller<'a> {
         };
         self.values.insert("ref", refers);
         let says = match self.planned.decision {
-            Decision::Continue | Decision::Change | Decision::End => self.one(&self.grammar.common.status),
+            _ if self.planned.is_follow_up() => self.one(&self.grammar.common.status),
             Decision::Refusal(Ground::TargetGroup) => {
                 let recovery = self.chance.pick(&self.grammar.common.recovery);
                 recovery.map(|recovery| self.say(&recovery.finding)).unwrap_or_default()
@@ -385,7 +422,10 @@ impl<'a> Teller<'a> {
         };
         let adverse = matches!(
             self.planned.decision,
-            Decision::Change | Decision::End | Decision::Refusal(Ground::TargetGroup)
+            Decision::Change
+                | Decision::End
+                | Decision::RefusedExtension
+                | Decision::Refusal(Ground::TargetGroup)
         );
         self.facts.push(Fact {
             id,
@@ -454,9 +494,9 @@ impl<'a> Teller<'a> {
     fn offers(&mut self) -> (Vec<OfferText>, String) {
         let (offers, covers_fully) = match self.planned.decision {
             Decision::Refusal(Ground::OtherLegislation) => (&self.world.elsewhere, true),
-            Decision::Refusal(Ground::Necessity | Ground::TargetGroup) | Decision::End => {
-                return Default::default();
-            }
+            Decision::Refusal(Ground::Necessity | Ground::TargetGroup)
+            | Decision::End
+            | Decision::RefusedExtension => return Default::default(),
             _ => (&self.world.offers, false),
         };
         let Some(offer) = self.chance.pick(offers) else { return Default::default() };
@@ -507,7 +547,7 @@ impl<'a> Teller<'a> {
     }
 
     /// What is granted less than was applied for or given until now, with its sentences in the reasons.
-    fn less(&mut self, help: &mut Help) -> Option<(NotGranted, String)> {
+    fn less(&mut self, help: &mut Help, second: bool) -> Option<(NotGranted, String)> {
         let kinds = &self.grammar.common.partial;
         if self.planned.decision == Decision::Change {
             help.granted = (help.asked / 2).max(2);
@@ -519,12 +559,17 @@ impl<'a> Teller<'a> {
         if self.planned.decision != Decision::Partial {
             return None;
         }
-        let kind = self.chance.pick(&["fewer", "fewer", "shorter", "provider"]).copied().unwrap_or("fewer");
-        let less = kinds.get(kind)?;
+        // Where there is no other treatment to apply for, less of the one is granted.
+        let kind = match self.planned.less {
+            Less::Part if !second => Less::Fewer,
+            kind => kind,
+        };
+        let less = kinds.get(kind.word())?;
         match kind {
-            "fewer" => help.granted = (help.asked * 3 / 5).max(2),
-            "shorter" => help.open_ended = true,
-            _ => {
+            Less::Fewer => help.granted = (help.asked * 3 / 5).max(2),
+            Less::Shorter => help.open_ended = true,
+            Less::Part => {}
+            Less::Provider => {
                 let asked = loop {
                     let place = format!("Stedet {}", self.place());
                     if !help.provider.ends_with(place.trim_start_matches("Stedet ")) {
@@ -551,7 +596,56 @@ impl<'a> Teller<'a> {
         }
         let (what, because) = (self.say(&less.what), self.one(&less.because));
         let told = self.one(&less.told);
-        Some((self.not_granted(&help.id, what, &less.condition, because), told))
+        let part = if kind == Less::Part { SECOND } else { &help.id };
+        Some((self.not_granted(part, what, &less.condition, because), told))
+    }
+
+    /// Another treatment of the same world, where two were applied for and one is granted.
+    fn second(&mut self) -> Option<Second> {
+        if self.planned.decision != Decision::Partial || self.planned.less != Less::Part {
+            return None;
+        }
+        let first = &self.world.treatments[self.planned.treatment];
+        let others: Vec<_> = self.world.treatments.iter().filter(|other| other.id != first.id).collect();
+        let other = self.chance.pick(&others).copied()?;
+        let at = self.chance.below(other.wording.len());
+        let (measure, _) = other.cells.first()?;
+        let wording = other.wording.get(at)?.clone();
+        self.values.insert("second", wording.clone());
+        Some(Second {
+            id: SECOND.to_owned(),
+            measure: measure.clone(),
+            other: (measure == "other").then(|| other.wording_other.get(at).cloned()).flatten(),
+            wording,
+            unit: other.unit.clone(),
+            asked: self.chance.pick(&other.counts).copied().unwrap_or(10),
+        })
+    }
+
+    /// What the citizen has agreed to pay.
+    fn charge(&mut self) -> Option<Charge> {
+        if !self.planned.charged || !matches!(self.planned.decision, Decision::Grant | Decision::Partial) {
+            return None;
+        }
+        let charges = &self.grammar.common.charges;
+        Some(Charge {
+            amount: self.chance.pick(&charges.amounts)?.clone(),
+            basis: self.chance.pick(&charges.basis)?.clone(),
+            approved_by: self.chance.pick(&charges.approved_by)?.clone(),
+            told: self.one(&charges.told),
+        })
+    }
+
+    /// The guiding standard, in a case about conversations that is granted.
+    fn service_level(&mut self, help: &Help) -> Option<ServiceLevel> {
+        let granted = matches!(self.planned.decision, Decision::Grant | Decision::Partial);
+        if !self.planned.service_level || !granted || help.unit != "samtaler" {
+            return None;
+        }
+        let level = &self.grammar.common.service_level;
+        let departs = help.granted > GUIDING;
+        let because = self.one(if departs { &level.departs } else { &level.keeps });
+        Some(ServiceLevel { standard: level.standard.clone(), departs, because, rests_on: self.resting(2) })
     }
 
     fn not_granted(&self, part: &str, what: String, condition: &str, because: String) -> NotGranted {
@@ -642,7 +736,7 @@ impl<'a> Teller<'a> {
     fn necessity(&mut self, circumstances: &Circumstances<'_>) -> Option<Necessity> {
         let (met, because) = match self.planned.decision {
             Decision::Refusal(Ground::TargetGroup) => return None,
-            Decision::Refusal(Ground::Necessity) | Decision::End => {
+            Decision::Refusal(Ground::Necessity) | Decision::End | Decision::RefusedExtension => {
                 let more = circumstances.more.can.clone();
                 (false, more.or_else(|| self.values.get("can").cloned()).unwrap_or_default())
             }
@@ -688,6 +782,7 @@ impl<'a> Teller<'a> {
         if matches!(self.planned.decision, Decision::Grant | Decision::Partial) {
             third.push(self.one(&self.world.methods));
         }
+        third.extend(told.charge.clone());
         let mut last: Vec<String> = told.less.iter().cloned().collect();
         last.push(self.pool(&common.closings, outcome));
         // A short closing goes with what stands before it.
@@ -743,6 +838,7 @@ impl<'a> Teller<'a> {
             Decision::Continue => &follow_up.continues,
             Decision::Change => &follow_up.change,
             Decision::End => &follow_up.end,
+            Decision::RefusedExtension => &follow_up.extension,
             Decision::Refusal(_) => &self.grammar.common.views_refused,
             Decision::Grant | Decision::Partial => &self.world.views,
         };
@@ -760,7 +856,7 @@ impl<'a> Teller<'a> {
         let key = match self.planned.decision {
             Decision::Refusal(Ground::OtherLegislation) => "other_legislation",
             Decision::Refusal(_) => "necessity",
-            Decision::Change | Decision::End => "follow_up",
+            Decision::Change | Decision::End | Decision::RefusedExtension => "follow_up",
             _ => "partial",
         };
         let pool = self.grammar.common.hearing.get(key).map_or(&[][..], Vec::as_slice);
@@ -776,7 +872,7 @@ impl<'a> Teller<'a> {
             return None;
         }
         let common = &self.grammar.common;
-        let ends = self.planned.decision == Decision::End;
+        let ends = self.planned.decision.ends();
         let told = self.values.get("can").cloned().unwrap_or_default();
         let mut goals = vec![Goal { aim: circumstances.told.aim.clone(), met: "fully", because: told }];
         let more = circumstances.more.can.clone().filter(|_| ends);
@@ -855,4 +951,10 @@ struct Told<'a> {
     offer: String,
     less: Option<String>,
     discretion: Option<String>,
+    charge: Option<String>,
 }
+
+/// The name of the second of two parts.
+const SECOND: &str = "andet";
+/// How many conversations the guiding standard names.
+const GUIDING: u32 = 12;

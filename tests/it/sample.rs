@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use begrund::case::record::{CaseRecord, Decision, Occasion};
+use begrund::case::record::{CaseRecord, Decision, Occasion, Payment};
 use begrund::case::{CaseFile, read};
 use begrund::check::batch::Kept;
 use begrund::config::Config;
@@ -105,6 +105,39 @@ fn of_any_number_the_kinds_are_as_the_survey_has_them() {
         .map(|word| (word, share(&|r| r.channel.is_some_and(|c| c.word() == word))))
         .into();
     assert!(channels.values().all(|count| *count > 40), "{channels:?}");
+}
+
+#[test]
+fn what_is_rare_is_there_too() {
+    let records: Vec<CaseRecord> = samples(CHECKED_MAX, 4, false).iter().map(record).collect();
+    let count = |holds: &dyn Fn(&CaseRecord) -> bool| records.iter().filter(|record| holds(record)).count();
+    let extensions = count(&|record| {
+        record.follow_up.as_ref().is_some_and(|own| own.extension_applied_for) && record.application.is_some()
+    });
+    assert_eq!(extensions, 4, "two of a hundred");
+    let charges = count(&|record| {
+        record
+            .grant
+            .iter()
+            .flat_map(|grant| &grant.parts)
+            .any(|part| matches!(&part.payment, Some(Payment::Charge(charge)) if charge.basis.is_some()))
+    });
+    assert!((1..=8).contains(&charges), "{charges}");
+    let levels = |departs: bool| {
+        count(&|record| {
+            let level = record.assessment.as_ref().and_then(|own| own.service_level.as_ref());
+            level.is_some_and(|level| level.departs == Some(departs) && level.standard.is_some())
+        })
+    };
+    assert!(levels(true) > 2 && levels(false) > 0, "{} and {}", levels(true), levels(false));
+    let of_two = count(&|record| {
+        let parts = record.application.as_ref().map_or(0, |application| application.parts.len());
+        let refused = record.not_granted.first().and_then(|refused| refused.part.as_ref());
+        let granted =
+            record.grant.iter().flat_map(|grant| &grant.parts).next().and_then(|part| part.of.as_ref());
+        parts == 2 && refused.is_some() && granted.is_some() && refused != granted
+    });
+    assert!(of_two >= 2, "{of_two}");
 }
 
 #[test]

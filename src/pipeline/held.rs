@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
+use sha2::{Digest as _, Sha256};
 
 use super::outcome::{CaseReport, Outcome, RunReport};
 use crate::danish;
 use crate::diagnostic::{Finding, Lang, Severity};
+use crate::proof::base64;
 
 /// The name of the file in `out/`.
 pub(super) const NAME: &str = "held.html";
@@ -26,7 +28,7 @@ type Desks<'r> = BTreeMap<&'r str, BTreeMap<&'r str, Vec<&'r CaseReport>>>;
 pub(super) fn page(report: &RunReport, whole: bool) -> String {
     let held: Vec<&CaseReport> =
         report.cases.iter().filter(|case| matches!(case.outcome, Outcome::Held | Outcome::Failed)).collect();
-    let mut page = String::from(include_str!("held_head.html"));
+    let mut page = head();
     let _ = writeln!(page, "<h1>Breve, der er holdt tilbage</h1>");
     let cases = report.cases.len();
     let of = if cases == 1 { "sag" } else { "sager" };
@@ -35,11 +37,14 @@ pub(super) fn page(report: &RunReport, whole: bool) -> String {
         page.push_str("<p>Ingen breve er holdt tilbage.</p>\n");
     } else {
         let desks = by_desk(&held);
+        page.push_str("<p class=\"summary\" id=\"soon\"></p>\n");
         overview(&mut page, &desks);
+        let mut number = 0;
         for (unit, caseworkers) in &desks {
             let _ = writeln!(page, "<section>\n<h2>{}</h2>", escaped(unit));
             for (caseworker, cases) in caseworkers {
-                let _ = writeln!(page, "<h3>{}</h3>", escaped(caseworker));
+                number += 1;
+                let _ = writeln!(page, "<h3 id=\"bord-{number}\">{}</h3>", escaped(caseworker));
                 for case in cases {
                     write_case(&mut page, case);
                 }
@@ -49,6 +54,21 @@ pub(super) fn page(report: &RunReport, whole: bool) -> String {
     }
     page.push_str("</main>\n</body>\n</html>\n");
     page
+}
+
+/// What stands before the page's content, with a policy that lets in its own style and script and nothing else.
+fn head() -> String {
+    let head = include_str!("held_head.html");
+    let digest = |element: &str| {
+        let own = head.split_once(&format!("<{element}>")).and_then(|(_, rest)| rest.split_once("</"));
+        base64(&Sha256::digest(own.map_or("", |(own, _)| own).as_bytes()))
+    };
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
+        digest("style"),
+        digest("script")
+    );
+    head.replacen("POLICY", &policy, 1)
 }
 
 fn scope(whole: bool) -> &'static str {
@@ -72,14 +92,16 @@ fn by_desk<'r>(held: &[&'r CaseReport]) -> Desks<'r> {
 fn overview(page: &mut String, desks: &Desks<'_>) {
     page.push_str(
         "<table class=\"overview\">\n<caption>Oversigt</caption>\n<thead><tr><th scope=\"col\">Afdeling</th>\
-         <th scope=\"col\">Sagsbehandler</th><th scope=\"col\">Sager</th><th scope=\"col\">Første afsendelse</th></tr></thead>\n<tbody>\n",
+         <th scope=\"col\">Sagsbehandler</th><th scope=\"col\" class=\"count\">Sager</th><th scope=\"col\">Første afsendelse</th></tr></thead>\n<tbody>\n",
     );
+    let mut number = 0;
     for (unit, caseworkers) in desks {
         for (caseworker, cases) in caseworkers {
+            number += 1;
             let first = cases.iter().find_map(|case| case.desk.dispatch);
             let _ = writeln!(
                 page,
-                "<tr><td>{}</td><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>",
+                "<tr><td>{}</td><th scope=\"row\"><a href=\"#bord-{number}\">{}</a></th><td class=\"count\">{}</td><td>{}</td></tr>",
                 escaped(unit),
                 escaped(caseworker),
                 cases.len(),
@@ -153,4 +175,17 @@ fn escaped(text: &str) -> String {
         .replace('>', "&gt;")
         .replace('"', "&quot;")
         .replace('\'', "&#39;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_policy_names_one_style_and_one_script_and_nothing_else() {
+        let head = head();
+        let policy = head.split("content=\"default-src").nth(1).unwrap().split('"').next().unwrap();
+        assert!(!policy.contains("unsafe") && policy.matches("sha256-").count() == 2, "{policy}");
+        assert!(!head.contains("POLICY"));
+    }
 }

@@ -13,6 +13,7 @@ mod origins;
 mod risk;
 mod sheet;
 
+pub(crate) use bundle::base64;
 pub use bundle::{
     BUNDLE, Bundle, BundleError, INDEX, Known, ROWS, Row, Similar, VERSIONS, caseworker_hash, forget,
 };

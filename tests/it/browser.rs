@@ -258,6 +258,44 @@ fn nothing_that_people_wrote_runs_or_becomes_markup() {
     assert_eq!(seen["table"], seen["rows"], "rows that cannot be reached");
 }
 
+/// The page of held letters and that of the statistics: read by anyone, on any screen, under their own strict policy.
+#[test]
+fn the_pages_for_reading_are_accessible_and_fit_a_phone() {
+    if !browser_is_there() {
+        return;
+    }
+    let project = Project::new().with(&["grant-eating-disorder", "partial-two-parts"]);
+    let refusal = fs::read_to_string(sample("refusal-psychologist")).unwrap();
+    for (number, dispatch) in ["2001-01-02", "2099-01-02"].into_iter().enumerate() {
+        let text = refusal
+            .replace("2026-102-0042", &format!("2026-102-090{number}"))
+            .replace("dispatch: 2026-11-23", &format!("dispatch: {dispatch}"))
+            .replace("    dated: 2026-08-12\n", "")
+            .replace("unit: Myndighed Voksne", "unit: \"<img src=x onerror=alert(1)>\"");
+        project.case(&format!("held-{number}"), &text);
+    }
+    assert_eq!(project.run(&["build"]).code, 1);
+    let made =
+        project.run(&["stats", "--from", "2026-01-01", "--to", "2026-12-31", "--html", "out/stats.html"]);
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let seen = drive(&project, "pages");
+    assert_eq!(seen["errors"], Value::Array(vec![]), "{seen:#}");
+    assert_eq!(seen["requests"], Value::Array(vec![]));
+    let pages = seen["pages"].as_object().unwrap();
+    assert_eq!(pages.len(), 4, "{:?}", pages.keys());
+    for (name, page) in pages {
+        assert_eq!(page["violations"], Value::Array(vec![]), "{name}");
+        assert!(page["over"].as_i64().unwrap() <= 0, "{name} is wider than its window by {}", page["over"]);
+        assert!(page["links"].as_array().unwrap().iter().all(|leads| *leads == Value::Bool(true)), "{name}");
+        if name.starts_with("held") {
+            let text = page["text"].as_str().unwrap();
+            assert!(text.contains("1 sag skulle have været sendt."), "{text}");
+            assert!(text.contains("dage over tiden") && text.contains("dage endnu"), "{text}");
+            assert!(text.contains("<img src=x onerror=alert(1)>"), "{text}");
+        }
+    }
+}
+
 /// The record with the string in every text that a citizen reads; the case number is its own.
 fn in_every_field(base: &Path, string: &str, number: usize) -> String {
     let text = fs::read_to_string(base).unwrap();

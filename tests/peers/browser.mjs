@@ -1,4 +1,4 @@
-// Drives Chromium over a bundle: node browser.mjs MODULES OUT-FOLDER walk|markup DOWNLOADS
+// Drives Chromium over a bundle: node browser.mjs MODULES OUT-FOLDER walk|markup|pages DOWNLOADS
 // What it saw is written to stdout as JSON; the tests judge it.
 import fs from "node:fs";
 import path from "node:path";
@@ -170,8 +170,32 @@ async function markup() {
   seen.rows = all.length;
 }
 
+/** Opens every page of the folder, wide and narrow: is it accessible, does it fit, and what does it say. */
+async function pages() {
+  seen.pages = {};
+  for (const name of fs.readdirSync(out).filter((name) => name.endsWith(".html")).sort()) {
+    const url = pathToFileURL(path.join(path.resolve(out), name)).href;
+    for (const width of [1280, 360]) {
+      const page = await browser.newPage();
+      page.on("pageerror", (error) => seen.errors.push(String(error)));
+      page.on("console", (message) => { if (["error", "warn"].includes(message.type())) seen.errors.push(message.text()); });
+      page.on("request", (request) => { if (!/^(file|blob|data):/.test(request.url())) seen.requests.push(request.url()); });
+      await page.setViewport({ width, height: 900 });
+      // Once under its own policy, and once without it, so that the checks can be put in.
+      await page.goto(url);
+      const text = await page.evaluate(() => document.body.innerText);
+      const links = await page.$$eval("a", (nodes) => nodes.map((node) => document.querySelector(node.getAttribute("href")) !== null));
+      await page.setBypassCSP(true);
+      await page.reload();
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      seen.pages[`${name} ${width}`] = { violations: await violations(page), over, text, links };
+      await page.close();
+    }
+  }
+}
+
 try {
-  await (mode === "walk" ? walk() : markup());
+  await ({ walk, markup, pages })[mode]();
 } finally {
   await browser.close();
 }

@@ -336,21 +336,25 @@ enum Command {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum DecisionKind {
     /// All that was applied for (bevilling)
-    #[value(alias = "bevilling")]
+    #[value(alias = "bevilling", alias = "fuld-bevilling")]
     Grant,
     /// A part of what was applied for (delvis bevilling)
-    #[value(alias = "partial_grant", alias = "delvis")]
+    #[value(alias = "partial_grant", alias = "delvis", alias = "delvis-bevilling", alias = "delvist-afslag")]
     PartialGrant,
     /// Nothing of it (afslag)
     #[value(alias = "afslag")]
     Refusal,
     /// A follow-up, after which the help goes on (opfølgning, fortsættelse)
+    #[value(alias = "fortsættelse")]
     FollowUpContinue,
     /// A follow-up that changes the help (opfølgning, ændring)
+    #[value(alias = "ændring")]
     FollowUpChange,
     /// A follow-up that ends the help (opfølgning, ophør)
+    #[value(alias = "ophør")]
     FollowUpEnd,
     /// A follow-up that refuses an extension that was applied for (afslag på forlængelse)
+    #[value(alias = "afslag-på-forlængelse")]
     RefusedExtension,
 }
 
@@ -372,10 +376,13 @@ impl From<DecisionKind> for Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Occasion {
     /// A first decision (ansøgning)
+    #[value(alias = "ansøgning")]
     Application,
     /// A case opened again (genoptagelse)
+    #[value(alias = "genoptagelse")]
     Reopening,
     /// A case that Ankestyrelsen sent back (hjemvisning)
+    #[value(alias = "hjemvisning")]
     Remittal,
 }
 
@@ -393,12 +400,16 @@ impl From<Occasion> for record::Occasion {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Ground {
     /// The citizen is not in the target group (målgruppen)
+    #[value(alias = "målgruppe", alias = "målgruppen")]
     TargetGroup,
     /// The treatment is not necessary (nødvendighed)
+    #[value(alias = "nødvendighed")]
     Necessity,
     /// It can be had under another act (anden lovgivning)
+    #[value(alias = "anden-lovgivning")]
     OtherLegislation,
     /// A discretionary reason (skøn)
+    #[value(alias = "skøn")]
     Discretion,
 }
 

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt::Write as _;
+use std::io::ErrorKind;
 
 use super::exit::Exit;
 use crate::case::discover::DiscoverError;
@@ -19,18 +20,32 @@ use crate::store::StoreError;
 pub(super) struct Failure {
     pub(super) exit: Exit,
     error: Box<dyn Error>,
+    /// The error in Danish, where the caseworker's own commands can meet it.
+    danish: Option<String>,
     hint: Bilingual,
 }
 
 impl Failure {
     pub(super) fn new(exit: Exit, error: impl Into<Box<dyn Error>>, hint: Bilingual) -> Self {
-        Self { exit, error: error.into(), hint }
+        Self { exit, error: error.into(), danish: None, hint }
+    }
+
+    /// The same failure, said in Danish too.
+    #[must_use]
+    pub(super) fn in_danish(mut self, danish: impl Into<String>) -> Self {
+        self.danish = Some(danish.into());
+        self
     }
 
     /// The failure, its causes, and the hint; on several lines.
     pub(super) fn describe(&self, lang: Lang) -> String {
-        let mut text = format!("begrund: {}\n", self.error);
-        let mut cause = self.error.source();
+        let danish = self.danish.as_ref().filter(|_| lang == Lang::Da);
+        let mut text = match danish {
+            Some(danish) => format!("begrund: {danish}\n"),
+            None => format!("begrund: {}\n", self.error),
+        };
+        // What the system says of a cause is English, and the Danish words hold what matters of it.
+        let mut cause = self.error.source().filter(|_| danish.is_none());
         while let Some(source) = cause {
             let _ = writeln!(text, "  {}: {source}", if lang == Lang::Da { "fordi" } else { "because" });
             cause = source.source();
@@ -47,6 +62,15 @@ impl Failure {
 
 impl From<WorkspaceError> for Failure {
     fn from(error: WorkspaceError) -> Self {
+        let danish = match &error {
+            WorkspaceError::Config(ConfigError::Missing { folder }) => {
+                Some(format!("der er ingen begrund.yaml i `{}`", folder.display()))
+            }
+            WorkspaceError::Config(ConfigError::Read { path, source }) => {
+                Some(format!("`{}` kan ikke læses: {}", path.display(), because(source)))
+            }
+            _ => None,
+        };
         let hint = match &error {
             WorkspaceError::Config(ConfigError::Missing { .. }) => Bilingual::new(
                 "Gå hen i mappen med begrund.yaml, angiv den med --workspace, eller lav en ny mappe: `begrund init MAPPE`.",
@@ -67,7 +91,23 @@ impl From<WorkspaceError> for Failure {
                 "Mend the file in the templates and run again. No letter was made.",
             ),
         };
-        Self::new(Exit::Unusable, error, hint)
+        let failure = Self::new(Exit::Unusable, error, hint);
+        match danish {
+            Some(danish) => failure.in_danish(danish),
+            None => failure,
+        }
+    }
+}
+
+/// Why the system refused, in Danish.
+fn because(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::NotFound => "den findes ikke",
+        ErrorKind::PermissionDenied => "du har ikke lov til det",
+        ErrorKind::IsADirectory => "det er en mappe",
+        ErrorKind::StorageFull => "disken er fuld",
+        ErrorKind::ReadOnlyFilesystem => "disken kan kun læses",
+        _ => "systemet siger nej",
     }
 }
 
@@ -83,7 +123,9 @@ impl From<DiscoverError> for Failure {
             "Angiv en fil eller mappe, som findes. Uden sti bruger begrund mappen cases/.",
             "Name a file or folder that is there. Without a path, begrund uses the folder cases/.",
         );
-        Self::new(Exit::Unusable, error, hint)
+        let DiscoverError::Unreachable { path, source } = &error;
+        let danish = format!("`{}` kan ikke åbnes: {}", path.display(), because(source));
+        Self::new(Exit::Unusable, error, hint).in_danish(danish)
     }
 }
 
@@ -216,6 +258,19 @@ impl From<EvidenceError> for Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
+        let danish = match &error {
+            StoreError::Locked { path, .. } => {
+                Some(format!("en anden kørsel er i gang i `{}`", path.display()))
+            }
+            StoreError::Exists { path, .. } => Some(format!("`{}` findes allerede", path.display())),
+            StoreError::Write { path, source, .. } => {
+                Some(format!("`{}` kan ikke skrives: {}", path.display(), because(source)))
+            }
+            StoreError::Read { path, source, .. } => {
+                Some(format!("`{}` kan ikke læses: {}", path.display(), because(source)))
+            }
+            _ => None,
+        };
         let (exit, hint) = match &error {
             StoreError::Locked { .. } => (
                 Exit::TryLater,
@@ -236,6 +291,10 @@ impl From<StoreError> for Failure {
                 ),
             ),
         };
-        Self::new(exit, error, hint)
+        let failure = Self::new(exit, error, hint);
+        match danish {
+            Some(danish) => failure.in_danish(danish),
+            None => failure,
+        }
     }
 }

@@ -92,13 +92,15 @@ fn table(path: &Path, layout: Layout) -> Result<Table, Failure> {
             "Name the export, a CSV or JSONL file that is there and that you may read.",
         );
         Failure::new(Exit::Unusable, format!("cannot read `{}`: {error}", path.display()), hint)
+            .in_danish(format!("`{}` kan ikke læses", path.display()))
     };
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(unreadable)?;
     file.take(BYTES_MAX + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > BYTES_MAX {
         let hint = Bilingual::new("Del udtrækket i flere filer.", "Divide the export into several files.");
-        return Err(Failure::new(Exit::Unusable, "the export is over 256 MiB", hint));
+        return Err(Failure::new(Exit::Unusable, "the export is over 256 MiB", hint)
+            .in_danish("udtrækket er over 256 MiB"));
     }
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     let by_name = || match ending.as_str() {
@@ -111,7 +113,8 @@ fn table(path: &Path, layout: Layout) -> Result<Table, Failure> {
             "Skriv `format: csv` eller `format: jsonl` øverst i mapping-filen.",
             "Write `format: csv` or `format: jsonl` at the top of the mapping.",
         );
-        return Err(Failure::new(Exit::Unusable, "the form of the export is not known by its name", hint));
+        return Err(Failure::new(Exit::Unusable, "the form of the export is not known by its name", hint)
+            .in_danish("filens navn siger ikke, om udtrækket er CSV eller JSON Lines"));
     };
     Table::read(&bytes, format, layout).map_err(|error| {
         let hint = error.hint();
@@ -130,6 +133,7 @@ fn mapping_refused(args: &Args, name: &str, source: &str, faults: &[Finding]) ->
         format!("Mend {name} and run again. docs/import.md shows a whole mapping. Nothing was written."),
     );
     Failure::new(Exit::Unusable, "the mapping cannot be used", hint)
+        .in_danish("mapping-filen kan ikke bruges")
 }
 
 /// The first line of a record, which tells editors its schema; none where the folder lies outside the workspace.
@@ -173,6 +177,7 @@ fn told(args: &Args, done: &Done, file: &Path, folder: &Path) -> String {
         ),
     };
     text.push_str(&checked(&done.report, lang));
+    let nothing_left = done.report.cases.iter().all(|case| case.findings.is_empty());
     let _ = match (done.findings.first(), lang) {
         (Some(first), Lang::Da) => writeln!(
             text,
@@ -184,6 +189,12 @@ fn told(args: &Args, done: &Done, file: &Path, folder: &Path) -> String {
             "Next: mend row {} of {name} (or the mapping) and run the same command again. The records that were written stay.",
             first.row
         ),
+        (None, Lang::Da) if nothing_left => {
+            writeln!(text, "Næste: `begrund build {into}` laver sagernes breve.")
+        }
+        (None, Lang::En) if nothing_left => {
+            writeln!(text, "Next: `begrund build {into}` makes the records' letters.")
+        }
         (None, Lang::Da) => {
             writeln!(text, "Næste: `begrund check {into}` viser, hvad der mangler i sagerne.")
         }

@@ -18,7 +18,9 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Failure> {
             "begrund skriver ikke oven i dine filer. Vælg en anden mappe: `begrund init MAPPE`.",
             "begrund writes over no file of yours. Choose another folder: `begrund init DIR`.",
         );
-        return Err(Failure::new(Exit::Unusable, format!("`{}` is there already", there.display()), hint));
+        let there = there.display();
+        return Err(Failure::new(Exit::Unusable, format!("`{there}` is there already"), hint)
+            .in_danish(format!("`{there}` findes allerede")));
     }
     for (path, text) in &files {
         place_new(path, text)?;

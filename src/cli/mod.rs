@@ -37,6 +37,7 @@ mod signals;
 mod standard;
 mod stats;
 mod status;
+mod usage;
 mod verdicts;
 mod verify;
 mod withdraw;
@@ -56,7 +57,10 @@ pub fn main() -> ExitCode {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         eprintln!("begrund: internal error at {place}; please report it");
     }));
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return misunderstood(&error),
+    };
     let lang = args.lang.into();
     match args::run(args) {
         Ok(exit) => exit.into(),
@@ -64,6 +68,20 @@ pub fn main() -> ExitCode {
             eprint!("{}", failure.describe(lang));
             failure.exit.into()
         }
+    }
+}
+
+/// Tells what was typed and cannot be understood: in Danish, unless English is asked for.
+fn misunderstood(error: &clap::Error) -> ExitCode {
+    let words: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    let english =
+        words.iter().any(|word| word == "--lang=en") || words.windows(2).any(|pair| pair == ["--lang", "en"]);
+    match usage::told(error).filter(|_| !english) {
+        Some(told) => {
+            eprint!("{told}");
+            Exit::Unusable.into()
+        }
+        None => error.exit(),
     }
 }
 

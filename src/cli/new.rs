@@ -18,14 +18,15 @@ pub(super) fn run(args: &Args, draft: Draft, case: &str) -> Result<Exit, Failure
             format!("{} Brug journalnummeret, for eksempel 2026-102-0042.", why.da),
             format!("{} Use the journal number, such as 2026-102-0042.", why.en),
         );
-        Failure::new(Exit::Unusable, "that is no case number", hint)
+        Failure::new(Exit::Unusable, "that is no case number", hint).in_danish("det er ikke et sagsnummer")
     })?;
     if draft.occasion != Occasion::Application && !draft.kind.may_be_reopened() {
         let hint = Bilingual::new(
             "Udelad --occasion: en opfølgning er hverken genoptaget eller hjemvist.",
             "Leave out --occasion: a follow-up is neither reopened nor sent back.",
         );
-        return Err(Failure::new(Exit::Unusable, "--occasion does not go with a follow-up", hint));
+        return Err(Failure::new(Exit::Unusable, "--occasion does not go with a follow-up", hint)
+            .in_danish("--occasion hører ikke til en opfølgning"));
     }
     let schema = [draft::SCHEMA, "docs/case.schema.json"]
         .into_iter()
@@ -37,7 +38,9 @@ pub(super) fn run(args: &Args, draft: Draft, case: &str) -> Result<Exit, Failure
             "Vælg et andet sagsnummer, eller arbejd videre i den fil, der er.",
             "Choose another case number, or go on in the file that is there.",
         );
-        return Err(Failure::new(Exit::Unusable, format!("`{}` is there already", path.display()), hint));
+        let there = path.strip_prefix(".").unwrap_or(&path).display();
+        return Err(Failure::new(Exit::Unusable, format!("`{there}` is there already"), hint)
+            .in_danish(format!("`{there}` findes allerede")));
     }
     place_new(&path, &draft::text(draft, &case, &format!("../{schema}")))?;
     let shown = path.strip_prefix(".").unwrap_or(&path).display();
@@ -61,4 +64,5 @@ pub(super) fn no_ground() -> Failure {
         "Leave out --ground: it goes with a refusal or an end of help, where one condition decides.",
     );
     Failure::new(Exit::Unusable, "--ground does not go with this decision", hint)
+        .in_danish("--ground hører ikke til den afgørelse")
 }

@@ -41,6 +41,18 @@ impl Shown {
     }
 }
 
+/// A code as it is written, from what may be typed for it: `sag-8`, `SAG 08`, `sag08`.
+fn whole(typed: &str) -> String {
+    let letters: String = typed.chars().filter(char::is_ascii_alphabetic).collect();
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let digits = digits.trim_start_matches('0');
+    if letters.len() == 3 && !digits.is_empty() {
+        format!("{}-{digits:0>2}", letters.to_ascii_uppercase())
+    } else {
+        typed.to_owned()
+    }
+}
+
 pub(super) fn run(args: &Args, code: Option<&str>) -> Result<Exit, Failure> {
     // The rules can be read without a workspace; with one, its own pack's rules are shown.
     let rules = match Workspace::load(&args.workspace) {
@@ -48,6 +60,8 @@ pub(super) fn run(args: &Args, code: Option<&str>) -> Result<Exit, Failure> {
         Err(_) => all(&WordingRules::load(&Pack::built_in())?),
     };
     let lang = args.lang.into();
+    let code = code.map(whole);
+    let code = code.as_deref();
     let chosen: Vec<&Shown> =
         rules.iter().filter(|rule| code.is_none_or(|code| rule.code.eq_ignore_ascii_case(code))).collect();
     if chosen.is_empty() {
@@ -58,8 +72,9 @@ pub(super) fn run(args: &Args, code: Option<&str>) -> Result<Exit, Failure> {
             return Ok(Exit::Done);
         }
         let hint = Bilingual::new("`begrund rules` viser dem alle.", "`begrund rules` lists them all.");
-        let error = format!("there is no rule `{}`", code.unwrap_or_default());
-        return Err(Failure::new(Exit::Unusable, error, hint));
+        let code = code.unwrap_or_default();
+        return Err(Failure::new(Exit::Unusable, format!("there is no rule `{code}`"), hint)
+            .in_danish(format!("der er ingen regel `{code}`")));
     }
     if args.format == Format::Json {
         let list: Vec<_> = chosen.iter().map(|rule| as_json(rule)).collect();

@@ -22,7 +22,9 @@ pub(super) fn run(args: &Args, order: Order, folder: &Path) -> Result<Exit, Fail
             "begrund skriver ikke oven i dine filer. Vælg en ny mappe: `begrund sample --count 20 MAPPE`.",
             "begrund writes over no file of yours. Choose a new folder: `begrund sample --count 20 DIR`.",
         );
-        return Err(Failure::new(Exit::Unusable, format!("`{}` is there already", path.display()), hint));
+        let there = path.display();
+        return Err(Failure::new(Exit::Unusable, format!("`{there}` is there already"), hint)
+            .in_danish(format!("`{there}` findes allerede")));
     }
     let samples = Samples::new(&Pack::built_in(), order)?;
     for (name, text) in &files {

@@ -107,6 +107,7 @@ fn no_folder() -> Failure {
         "Make the folder standards/ beside begrund.yaml and put the municipality's standard in it. docs/standard.md shows a whole one.",
     );
     Failure::new(Exit::Unusable, "there is no folder `standards`", hint)
+        .in_danish("der er ingen mappe, der hedder `standards`")
 }
 
 fn told(args: &Args, workspace: &Workspace, done: &[Outcome]) -> String {

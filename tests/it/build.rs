@@ -203,7 +203,7 @@ fn two_runs_at_once_are_one_too_many() {
     lock.lock().unwrap();
     let run = project.run(&[]);
     assert_eq!(run.code, 4);
-    assert!(run.stderr.contains("another run is at work"), "{}", run.stderr);
+    assert!(run.stderr.contains("en anden kørsel er i gang"), "{}", run.stderr);
     lock.unlock().unwrap();
     assert_eq!(project.run(&[]).code, 0);
 }

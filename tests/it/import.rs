@@ -37,7 +37,7 @@ fn the_export_of_the_documents_becomes_letters_without_a_finding() {
     assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
     assert!(run.stdout.contains("2 rækker læst: 2 nye sager i cases"), "{}", run.stdout);
     assert!(run.stdout.contains("Kontrol: 0 af 2 sager har fund. 2 kan blive til breve."), "{}", run.stdout);
-    assert!(run.stdout.contains("Næste: `begrund check cases`"), "{}", run.stdout);
+    assert!(run.stdout.contains("Næste: `begrund build cases`"), "{}", run.stdout);
     let mode = fs::metadata(project.path("cases/2026-102-0301.yaml")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600, "a record holds personal data");
     assert_eq!(project.run(&["build"]).code, 0);

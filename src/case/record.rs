@@ -552,7 +552,7 @@ record! {
         /// A stated discretionary reason (skøn).
         discretion: optional Discretion = "En skønsmæssig grund, når det er den, der afgør sagen.",
         /// Help under § 85 that the citizen gets; null if none.
-        section_85: optional Section85 = "Støtte efter servicelovens § 85, som borgeren får i dag. Skriv null, hvis der ingen er." eg "{current: støtte 4 timer om ugen til indkøb, differs_because: støtten ikke er behandling}",
+        section_85: optional Section85 = "Støtte efter servicelovens § 85, som borgeren får i dag. Skriv null, hvis der ingen er." eg "{current: støtte 4 timer om ugen, differs_because: støtten ikke er behandling}",
         /// Other help that was considered (RSL §§ 5-6).
         other_help: optional OtherHelp = "Anden hjælp, I har set på.",
         /// The municipality's guiding standard (serviceniveau, SEL § 138).
@@ -680,13 +680,13 @@ record! {
         /// The section, as in `§ 74`.
         section: optional Label = "Paragraffen i anførselstegn." eg r#""§ 74""#,
         /// How far it covers the need.
-        covers: optional Covers = "Hvor meget af behovet tilbuddet dækker." eg "fully",
+        covers: optional Covers = "Hvor meget af behovet tilbuddet dækker. Ved fully og partly: skriv også starts, dagen borgeren kan begynde." eg "fully",
         /// Why it does, or does not.
         because: optional BecauseClause = "Hvorfor det dækker eller ikke dækker. I brevet: »Tilbuddet dækker dit behov, fordi ….«" eg "forløbet er for voksne med autisme og angst",
         /// The fact that it is known from.
         fact: optional FactId = "Oplysningen, I ved det fra: id fra facts." eg "klinik",
         /// When it can begin.
-        starts: optional DayOrMonth = "Hvornår borgeren kan begynde. I brevet: »Du kan begynde den ….«" eg "2026-12-07",
+        starts: optional DayOrMonth = "Hvornår borgeren kan begynde. Kendes dagen ikke, så skriv waiting i stedet. I brevet: »Du kan begynde den ….«" eg "2026-12-07",
         /// How long the wait is.
         waiting: optional Phrase = "I stedet for starts: hvor lang ventetiden er. I brevet: »Ventetiden er ….«" eg "cirka fire uger",
         /// How the citizen begins.
@@ -1016,7 +1016,17 @@ macro_rules! name {
                 if is_name(text) && (value.is_string() || value.is_i64()) {
                     return Some(Self(text.to_owned()));
                 }
-                reading.fault(fault::wrong_shape(path, node.place.clone(), &wanted));
+                let fault = fault::wrong_shape(path, node.place.clone(), &wanted);
+                let several = text.contains(';') && path.ends_with(']');
+                reading.fault(if several {
+                    let typed = text.replace(';', ",");
+                    fault.with_detail(Bilingual::new(
+                        format!("Skriv komma mellem dem: `[{typed}]`."),
+                        format!("Put commas between them: `[{typed}]`."),
+                    ))
+                } else {
+                    fault
+                });
                 None
             }
         }

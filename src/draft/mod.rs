@@ -6,6 +6,7 @@
 mod needs;
 mod workspace;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 pub use workspace::{SCHEMA, files, sample_files};
@@ -77,24 +78,37 @@ pub fn text(draft: Draft, case: &CaseId, schema: &str) -> String {
     let mut text = format!(
         "# yaml-language-server: $schema={schema}\n\
          # Skriv efter hvert kolon, der står tomt. `begrund check` siger, hvad der mangler, og hvad du skal skrive.\n\
+         # Lad nøglerne (ordene før kolon) stå på engelsk, og lad linjerne stå så langt inde, som de gør.\n\
          # Linjer, der begynder med #, er kun til dig og kan slettes.\n"
     );
+    let mut told = Told::new();
     for entry in needs::of(draft) {
         text.push('\n');
-        write(&mut text, &entry, "", "", "", case);
+        write(&mut text, &entry, "", "", "", case, &mut told);
     }
     text
 }
 
+/// The forms that a draft has told already, so that it tells each in full once.
+type Told = BTreeSet<&'static str>;
+
 /// Writes an entry. `indent` stands before its lines, and `dash` before its key instead where it begins a list's item.
-fn write(text: &mut String, entry: &Entry, above: &str, indent: &str, dash: &str, case: &CaseId) {
+fn write(
+    text: &mut String,
+    entry: &Entry,
+    above: &str,
+    indent: &str,
+    dash: &str,
+    case: &CaseId,
+    told: &mut Told,
+) {
     let path = match above {
         "" => entry.name().to_owned(),
         above => format!("{above}.{}", entry.name()),
     };
     let lead = if dash.is_empty() { indent } else { dash };
     if let Some(doc) = describe::describe(&path) {
-        comment(text, entry, doc, lead.trim_end_matches("- "));
+        comment(text, entry, doc, lead.trim_end_matches("- "), told);
     }
     let deeper = format!("{indent}  ");
     match entry {
@@ -104,20 +118,23 @@ fn write(text: &mut String, entry: &Entry, above: &str, indent: &str, dash: &str
         Entry::Slot(name) => {
             let _ = writeln!(text, "{lead}{name}:");
         }
+        Entry::Paragraphs(name) => {
+            let _ = writeln!(text, "{lead}{name}: |");
+        }
         Entry::Is(name, value) | Entry::Likely(name, value) => {
             let _ = writeln!(text, "{lead}{name}: {value}");
         }
         Entry::Map(name, entries) => {
             let _ = writeln!(text, "{lead}{name}:");
             for entry in entries {
-                write(text, entry, &path, &deeper, "", case);
+                write(text, entry, &path, &deeper, "", case, told);
             }
         }
         Entry::Item(name, entries) => {
             let _ = writeln!(text, "{lead}{name}:");
             let (dash, inside) = (format!("{deeper}- "), format!("{deeper}  "));
             for (index, entry) in entries.iter().enumerate() {
-                write(text, entry, &path, &inside, if index == 0 { &dash } else { "" }, case);
+                write(text, entry, &path, &inside, if index == 0 { &dash } else { "" }, case, told);
             }
         }
     }
@@ -125,12 +142,22 @@ fn write(text: &mut String, entry: &Entry, above: &str, indent: &str, dash: &str
 
 /// The comment over a key: what it is; of one that is to be filled in also how it is written, the words to choose from,
 /// and an example.
-fn comment(text: &mut String, entry: &Entry, doc: &KeyDoc, indent: &str) {
-    if !matches!(entry, Entry::Slot(_) | Entry::Likely(..)) {
+fn comment(text: &mut String, entry: &Entry, doc: &KeyDoc, indent: &str, forms: &mut Told) {
+    if !matches!(entry, Entry::Slot(_) | Entry::Paragraphs(_) | Entry::Likely(..)) {
         wrapped(text, doc.what, indent);
         return;
     }
-    let mut told = doc.told();
+    let mut told = doc.what.to_owned();
+    if !doc.form.is_empty() {
+        told.push(' ');
+        let short = brief(doc.form);
+        if forms.insert(doc.form) || short.len() == doc.form.len() {
+            told.push_str(doc.form);
+        } else {
+            told.push_str(short);
+            told.push('.');
+        }
+    }
     if !doc.words.is_empty() {
         let words: Vec<String> =
             doc.words.iter().map(|word| format!("{} ({})", word.word, word.meaning)).collect();
@@ -141,17 +168,38 @@ fn comment(text: &mut String, entry: &Entry, doc: &KeyDoc, indent: &str) {
         told.push_str(" En liste: hver på sin linje efter »- «, eller [\"a\", \"b\"].");
     }
     wrapped(text, &told, indent);
-    if let Some(typed) = doc.typed().filter(|_| doc.words.is_empty() || doc.need == Need::List) {
-        wrapped(text, &format!("Eksempel: {typed}"), indent);
+    let example = doc.example.filter(|_| doc.words.is_empty() || doc.need == Need::List);
+    match example {
+        Some(example) if matches!(entry, Entry::Paragraphs(_)) => {
+            let _ = writeln!(text, "{indent}# Eksempel: {}: |", doc.name);
+            wrapped_in(text, example.trim_matches('"'), &format!("{indent}#  "));
+        }
+        Some(example) => wrapped(text, &format!("Eksempel: {}: {example}", doc.name), indent),
+        None => {}
     }
 }
 
+/// A form that was told in full above: its first words, up to what they explain.
+fn brief(form: &str) -> &str {
+    let end = form
+        .find("»: ")
+        .map(|at| at + "»".len())
+        .or_else(|| form.find("sætning: ").map(|at| at + "sætning".len()));
+    let end = end.or_else(|| form.find(" med stort"));
+    end.map_or(form, |end| &form[..end])
+}
+
 fn wrapped(text: &mut String, told: &str, indent: &str) {
-    let mut line = format!("{indent}#");
+    wrapped_in(text, told, &format!("{indent}#"));
+}
+
+/// The words on lines that each begin with `lead`.
+fn wrapped_in(text: &mut String, told: &str, lead: &str) {
+    let mut line = lead.to_owned();
     for word in told.split_whitespace() {
         if line.chars().count() + 1 + word.chars().count() > COLUMNS {
             let _ = writeln!(text, "{line}");
-            line = format!("{indent}#");
+            lead.clone_into(&mut line);
         }
         let _ = write!(line, " {word}");
     }

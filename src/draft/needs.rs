@@ -18,19 +18,23 @@ pub(super) enum Entry {
     Is(&'static str, &'static str),
     /// A key with the likeliest of several values; the caseworker may choose another.
     Likely(&'static str, &'static str),
+    /// A key with paragraphs, which the caseworker writes under it.
+    Paragraphs(&'static str),
     /// A map.
     Map(&'static str, Vec<Entry>),
     /// A list of maps with one item; the caseworker may add others.
     Item(&'static str, Vec<Entry>),
 }
 
-use Entry::{Is, Item, Likely, Map, Slot};
+use Entry::{Is, Item, Likely, Map, Paragraphs, Slot};
 
 impl Entry {
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Case => "case",
-            Slot(name) | Is(name, _) | Likely(name, _) | Map(name, _) | Item(name, _) => name,
+            Slot(name) | Paragraphs(name) | Is(name, _) | Likely(name, _) | Map(name, _) | Item(name, _) => {
+                name
+            }
         }
     }
 }
@@ -213,7 +217,7 @@ fn other_legislation(ground: Option<Ground>) -> Entry {
 }
 
 fn own_words(draft: Draft) -> Vec<Entry> {
-    if is_adverse(draft.kind) { vec![Slot("reasoning")] } else { Vec::new() }
+    if is_adverse(draft.kind) { vec![Paragraphs("reasoning")] } else { Vec::new() }
 }
 
 /// The name of what the parts of a grant answer: a part of the application, or the help that runs.

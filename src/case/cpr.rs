@@ -17,6 +17,8 @@ pub struct Cpr {
 pub enum CprFault {
     /// Not ten digits, with or without a hyphen after the sixth.
     Form,
+    /// Ten digits with another sign than a hyphen after the sixth.
+    Sign,
     /// The first six digits are no date.
     Date,
 }
@@ -29,6 +31,14 @@ impl Cpr {
     /// # Errors
     /// What is wrong with it.
     pub fn parse(text: &str) -> Result<Self, CprFault> {
+        let digits_of = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+        let parted = text.char_indices().nth(6).filter(|(_, sign)| !sign.is_alphanumeric() && *sign != '-');
+        if parted.is_some_and(|(at, _)| digits_of(&text[..at]) == 6)
+            && digits_of(text) == 10
+            && text.chars().count() == 11
+        {
+            return Err(CprFault::Sign);
+        }
         let bytes: Vec<u8> = match text.as_bytes() {
             [date @ .., b'-', a, b, c, d] if date.len() == 6 => [date, &[*a, *b, *c, *d]].concat(),
             plain => plain.to_vec(),
@@ -140,8 +150,11 @@ mod tests {
 
     #[test]
     fn other_texts_are_refused_without_showing_them() {
-        for text in ["", "123", "0101651-001", "ø10165-0001", "010165-00011", "010165–0001"] {
+        for text in ["", "123", "0101651-001", "ø10165-0001", "010165-00011"] {
             assert_eq!(Cpr::parse(text), Err(CprFault::Form), "{text}");
+        }
+        for text in ["010165–0001", "010165 0001", "010165.0001"] {
+            assert_eq!(Cpr::parse(text), Err(CprFault::Sign), "{text}");
         }
         assert_eq!(format!("{:?}", Cpr::parse("070761-4285").unwrap()), "Cpr(******-****)");
     }

@@ -1,5 +1,6 @@
 //! Finding the case files.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -24,7 +25,11 @@ pub enum DiscoverError {
     },
 }
 
-/// The case files under `paths`: files ending in `.yaml` or `.yml`, sorted by path, each once.
+/// What zip files (and so Word's), older Word files and PDF files begin with.
+const DOCUMENTS: [&[u8]; 3] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"];
+
+/// The case files under `paths`: files ending in `.yaml` or `.yml`, sorted by path, each once; and those that an editor has given
+/// another ending behind it, which reading tells of, so that no case is passed over in silence.
 ///
 /// Folders are walked without following symbolic links, so that none leads out of them; hidden files and folders
 /// are left out. A file that was named itself is taken whatever its ending.
@@ -44,8 +49,7 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, DiscoverError> {
         };
         for entry in WalkDir::new(path).follow_links(false).into_iter().filter_entry(visible) {
             let entry = entry.map_err(|error| unreachable(error.into()))?;
-            let yaml = entry.path().extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
-            if yaml && !entry.file_type().is_dir() {
+            if (ends_as_record(entry.path()) || hidden_ending(entry.path())) && !entry.file_type().is_dir() {
                 files.push(entry.into_path());
             }
         }
@@ -53,6 +57,19 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, DiscoverError> {
     files.sort();
     files.dedup();
     Ok(files)
+}
+
+fn ends_as_record(path: &Path) -> bool {
+    let yaml = |ending: &OsStr| ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml");
+    path.extension().is_some_and(yaml)
+}
+
+/// Whether a name ends as `sag.yaml.txt` does: an editor put its own ending on, and Windows may not show it.
+fn hidden_ending(path: &Path) -> bool {
+    let of_editors = ["txt", "docx", "doc", "rtf", "odt"];
+    let put_on =
+        path.extension().is_some_and(|ending| of_editors.iter().any(|own| ending.eq_ignore_ascii_case(own)));
+    put_on && path.file_stem().is_some_and(|stem| ends_as_record(Path::new(stem)))
 }
 
 /// Reads one file. Never fails: a file that is too large, a link, or not to be read has a fault instead.
@@ -70,6 +87,12 @@ pub fn load(path: &Path) -> CaseFile {
         Ok(meta) if !meta.is_file() => {
             return refused("Det er ikke en almindelig fil.", "It is not a regular file.");
         }
+        Ok(_) if hidden_ending(path) => {
+            return refused(
+                "Filens navn har fået en endelse til efter .yaml, som Windows måske skjuler. Omdøb den, så den slutter på .yaml.",
+                "The file's name has got one more ending after .yaml, which Windows may hide. Rename it to end in .yaml.",
+            );
+        }
         Ok(_) => {}
         Err(_) => return refused("Filen kan ikke læses.", "The file cannot be read."),
     }
@@ -79,6 +102,10 @@ pub fn load(path: &Path) -> CaseFile {
         Ok(_) if bytes.len() as u64 > BYTES_MAX => {
             refused("Filen er større end 1 MiB.", "The file is over 1 MiB.")
         }
+        Ok(_) if DOCUMENTS.iter().any(|signature| bytes.starts_with(signature)) => refused(
+            "Filen er et dokument (Word, PDF eller zip) og ikke ren tekst.",
+            "The file is a document (Word, PDF or zip) and no plain text.",
+        ),
         Ok(_) => CaseFile::from_bytes(path, name, bytes),
         Err(_) => refused("Filen kan ikke læses.", "The file cannot be read."),
     }

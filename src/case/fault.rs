@@ -24,7 +24,7 @@ pub const CODES: &[(&str, Bilingual)] = &[
     ("REC-10", text("En værdi er ikke en af de tilladte", "A value is not one of those allowed")),
     ("REC-11", text("En dato er ikke en dato", "A date is no date")),
     ("REC-12", text("Et tal er ikke et tal", "A number is no number")),
-    ("REC-13", text("En tekst er skåret af ved #", "A text was cut at #")),
+    ("REC-13", text("En tekst er skåret over ved # eller komma", "A text was cut at # or a comma")),
     (
         "REC-14",
         text("En tekst har usynlige eller ulæselige tegn", "A text has invisible or unreadable characters"),
@@ -33,7 +33,10 @@ pub const CODES: &[(&str, Bilingual)] = &[
         "REC-15",
         text("En tekst er for lang eller har et linjeskift", "A text is too long or has a line break"),
     ),
-    ("REC-16", text("Et tal mangler anførselstegn", "A number lacks quotation marks")),
+    (
+        "REC-16",
+        text("Anførselstegn mangler eller er krumme", "Quotation marks are missing, or are curly ones"),
+    ),
     (
         "REC-17",
         text("Et brev af denne slags laver begrund ikke", "begrund does not make a letter of this kind"),
@@ -168,6 +171,8 @@ pub enum ColonSlip {
     NoSpace,
     /// It is not there.
     NoColon,
+    /// Another sign stands where it belongs.
+    OtherSign,
 }
 
 /// A slip at the colon of a key, so that YAML sees no key.
@@ -183,20 +188,195 @@ pub fn colon_slip(place: Place, key: &str, slip: ColonSlip) -> Fault {
             "Sæt kolon og mellemrum efter nøglen",
             "Put a colon and a space after the key",
         ),
+        ColonSlip::OtherSign => (
+            text("Efter nøglen står et andet tegn end kolon.", "Another sign than a colon follows the key."),
+            "Sæt kolon og mellemrum efter nøglen",
+            "Put a colon and a space after the key",
+        ),
     };
     let help = Bilingual::new(format!("{da}: `{key}: …`."), format!("{en}: `{key}: …`."));
     fault("REC-03", "", place, message, help)
 }
 
-/// The YAML itself is broken. `mended` is the line with its text quoted, where that mends it; it is shown only with the text.
-pub fn syntax(kind: &ErrorKind, place: Place, mended: Option<String>) -> Fault {
-    let fault = told(kind, place);
+/// A dash without its space before a known key.
+pub fn dash_slip(place: Place, key: &str) -> Fault {
+    let help = Bilingual::new(
+        format!("Sæt et mellemrum efter stregen: `- {key}: …`."),
+        format!("Put a space after the dash: `- {key}: …`."),
+    );
+    fault(
+        "REC-03",
+        "",
+        place,
+        text("Efter stregen mangler et mellemrum.", "After the dash a space is missing."),
+        help,
+    )
+}
+
+/// The first item of a list without its dash.
+pub fn missing_dash(place: Place, key: &str) -> Fault {
+    let help = Bilingual::new(
+        format!("Sæt en streg foran: `- {key}: …`. Stregen står to mellemrum før de andre linjer i punktet."),
+        format!(
+            "Put a dash before it: `- {key}: …`. The dash stands two spaces before the item's other lines."
+        ),
+    );
+    let message = text(
+        "Her begynder et punkt på en liste, men stregen foran mangler.",
+        "An item of a list begins here, but its dash is missing.",
+    );
+    fault("REC-03", "", place, message, help)
+}
+
+/// A key that stands some spaces more or less than its siblings.
+pub fn off_by_some(place: Place, key: &str, stands: usize, belongs: usize) -> Fault {
+    let message = if stands > belongs {
+        text("Linjen står for langt inde.", "The line is indented too far.")
+    } else {
+        text("Linjen står ikke langt nok inde.", "The line is not indented far enough.")
+    };
+    let help = match belongs {
+        0 => Bilingual::new(
+            format!("Ryk `{key}:` helt ud til venstre, uden mellemrum foran."),
+            format!("Move `{key}:` to the left margin, with no space before it."),
+        ),
+        spaces => Bilingual::new(
+            format!("Sæt præcis {spaces} mellemrum foran `{key}:`. Her er {stands}."),
+            format!("Put exactly {spaces} spaces before `{key}:`. Here are {stands}."),
+        ),
+    };
+    fault("REC-03", "", place, message, help)
+}
+
+/// Lines of a text that are not indented under its key; `block` where the key says `|`.
+pub fn stray_line(place: Place, key: &str, spaces: usize, block: bool) -> Fault {
+    let (da, en) = if block { (" |", " |") } else { ("", "") };
+    let message = Bilingual::new(
+        format!("Linjen ser ud til at høre til teksten ved `{key}:{da}`, men den er ikke rykket ind."),
+        format!("The line seems to belong to the text at `{key}:{en}`, but it is not indented."),
+    );
+    let help = Bilingual::new(
+        format!("Sæt {spaces} mellemrum foran, og gør det samme med de andre linjer af teksten."),
+        format!("Put {spaces} spaces before it, and likewise before the other lines of the text."),
+    );
+    fault("REC-03", "", place, message, help)
+}
+
+/// A bracket that is not closed; `close` would close it.
+pub fn open_bracket(place: Place, close: char) -> Fault {
+    let help = Bilingual::new(
+        format!("Skriv {close} til sidst på linjen."),
+        format!("Write {close} at the end of the line."),
+    );
+    fault("REC-03", "", place, text("Parentesen bliver ikke lukket.", "The bracket is not closed."), help)
+}
+
+/// No comma before a key in `{ }`.
+pub fn missing_comma(place: Place, key: &str) -> Fault {
+    let help = Bilingual::new(
+        format!("Skriv et komma efter teksten foran: `…, {key}: …`."),
+        format!("Write a comma after the text before it: `…, {key}: …`."),
+    );
+    fault(
+        "REC-03",
+        "",
+        place,
+        text("Foran nøglen mangler et komma.", "Before the key a comma is missing."),
+        help,
+    )
+}
+
+/// A text that begins with a sign of YAML. `mended` is the line as it is typed, shown only with the text.
+pub fn first_sign(place: Place, mended: Option<String>) -> Fault {
+    let fault = fault(
+        "REC-03",
+        "",
+        place,
+        text(
+            "En tekst uden anførselstegn kan ikke begynde med dette tegn.",
+            "A text without quotation marks cannot begin with this character.",
+        ),
+        text(
+            "Sæt hele teksten i anførselstegn: `nøgle: \"…\"`.",
+            "Put the whole text in quotation marks: `key: \"…\"`.",
+        ),
+    );
+    typed(fault, mended)
+}
+
+/// Several texts in quotation marks without brackets around them; `mended` is the line as it is typed.
+pub fn no_brackets(place: Place, mended: &str) -> Fault {
+    let fault = fault(
+        "REC-03",
+        "",
+        place,
+        text("Her står flere tekster, men ingen liste.", "Several texts stand here, but no list."),
+        text("Sæt [ ] om dem: `nøgle: [\"…\", \"…\"]`.", "Put [ ] around them: `key: [\"…\", \"…\"]`."),
+    );
+    typed(fault, Some(mended.to_owned()))
+}
+
+/// Quotation marks inside a text in quotation marks.
+pub fn inner_quotes(place: Place, mended: String) -> Fault {
+    let fault = fault(
+        "REC-03",
+        "",
+        place,
+        text(
+            "Inde i teksten står anførselstegn, som afslutter den for tidligt.",
+            "Quotation marks inside the text end it too early.",
+        ),
+        text(
+            "Brug »…« inde i teksten, og sæt hele teksten i ét par anførselstegn: `nøgle: \"… »…« …\"`.",
+            "Use »…« inside the text, and put the whole of it in one pair of quotation marks: `key: \"… »…« …\"`.",
+        ),
+    );
+    typed(fault, Some(mended))
+}
+
+fn typed(fault: Fault, mended: Option<String>) -> Fault {
     match mended {
         Some(mended) => {
             fault.with_detail(Bilingual::new(format!("Skriv: `{mended}`"), format!("Write: `{mended}`")))
         }
         None => fault,
     }
+}
+
+/// Spaces of a word processor or a web page where a line is indented.
+pub fn foreign_space(place: Place) -> Fault {
+    fault(
+        "REC-03",
+        "",
+        place,
+        text(
+            "Linjen er rykket ind med hårde mellemrum (fra Word eller en hjemmeside). De tæller ikke som mellemrum.",
+            "The line is indented with no-break spaces (of a word processor or a web page), which do not count as spaces.",
+        ),
+        text(
+            "Slet mellemrummene først på linjen, og tryk på mellemrumstasten i stedet.",
+            "Delete the spaces at the beginning of the line and type spaces instead.",
+        ),
+    )
+}
+
+/// A line of `---` inside a record.
+pub fn ruler(place: Place) -> Fault {
+    fault(
+        "REC-04",
+        "",
+        place,
+        text(
+            "Her står en linje med ---. Det bruger en sag ikke.",
+            "Here stands a line of ---, which a case record does not use.",
+        ),
+        text("Slet linjen. Hver sag har sin egen fil.", "Delete the line. Each case has a file of its own."),
+    )
+}
+
+/// The YAML itself is broken. `mended` is the line with its text quoted, where that mends it; it is shown only with the text.
+pub fn syntax(kind: &ErrorKind, place: Place, mended: Option<String>) -> Fault {
+    typed(told(kind, place), mended)
 }
 
 fn told(kind: &ErrorKind, place: Place) -> Fault {
@@ -331,8 +511,16 @@ pub fn duplicate_key(place: Place, first: usize) -> Fault {
     )
 }
 
-/// A key that is not known here; `near` is the one probably meant, `homes` where a key of its name is known.
-pub fn unknown_key(path: &str, place: Place, near: Option<&str>, homes: &[String], known: &[&str]) -> Fault {
+/// A key that is not known here; `near` is the one probably meant, `homes` where a key of its name is known, `free` the keys
+/// of `parent` that are not there yet.
+pub fn unknown_key(
+    path: &str,
+    place: Place,
+    near: Option<&str>,
+    homes: &[String],
+    parent: &str,
+    free: &[&str],
+) -> Fault {
     let help = match (near, homes) {
         (Some(near), _) => {
             Bilingual::new(format!("Ret nøglen til `{near}:`."), format!("Change the key to `{near}:`."))
@@ -344,15 +532,41 @@ pub fn unknown_key(path: &str, place: Place, near: Option<&str>, homes: &[String
                 format!("Move the line to stand under {}, two spaces further in.", homes.join(" or ")),
             )
         }
-        (None, []) => Bilingual::new(
-            format!("Her kan stå: {}. Er det tekst, så sæt den i anførselstegn: \"…\".", known.join(", ")),
-            format!(
-                "These may stand here: {}. If it is text, put it in quotation marks: \"…\".",
-                known.join(", ")
-            ),
+        (None, []) if free.is_empty() => text(
+            "Slet linjen. Er det tekst, så sæt den i anførselstegn: \"…\".",
+            "Delete the line. If it is text, put it in quotation marks: \"…\".",
         ),
+        (None, []) => {
+            let told = if free.len() > KEYS_TOLD { free.join(", ") } else { with_meanings(parent, free) };
+            let names = free.join(", ");
+            Bilingual::new(
+                format!("Her kan også stå: {told}. Er det tekst, så sæt den i anførselstegn: \"…\"."),
+                format!(
+                    "These may stand here too: {names}. If it is text, put it in quotation marks: \"…\"."
+                ),
+            )
+        }
     };
     fault("REC-06", path, place, text("Nøglen er ukendt her.", "The key is unknown here."), help)
+}
+
+/// Of so many keys the meanings are told too.
+const KEYS_TOLD: usize = 6;
+
+/// Keys with the first sentence of what they mean.
+fn with_meanings(parent: &str, keys: &[&str]) -> String {
+    let told = keys.iter().map(|key| {
+        let path = if parent.is_empty() { (*key).to_owned() } else { format!("{parent}.{key}") };
+        let what = describe::describe(&path).map_or("", |doc| doc.what);
+        // "5. Indholdet." begins with its number.
+        let what = what.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim_start();
+        let first = what.split_inclusive(['.', ':', '?']).next().unwrap_or_default();
+        match first.trim_end_matches(['.', ':']) {
+            "" => format!("`{key}`"),
+            first => format!("`{key}` ({first})"),
+        }
+    });
+    told.collect::<Vec<_>>().join(", ")
 }
 
 /// A key that belongs under the empty key before it: its line is not indented.
@@ -403,10 +617,15 @@ pub fn missing_key(path: &str, place: Place) -> Fault {
 
 /// A key with nothing after it: what belongs there, in the words of its declaration.
 pub fn empty_key(path: &str, place: Place) -> Fault {
-    let none = text(
-        "Skriv null, hvis der med vilje ikke er nogen, eller slet nøglen.",
-        "Write null if there is none on purpose, or delete the key.",
-    );
+    let says_so = describe::describe(path).is_some_and(|doc| doc.what.contains("Skriv null"));
+    let none = if says_so {
+        text("", "Write null if there is none on purpose.")
+    } else {
+        text(
+            "Skriv null, hvis der med vilje ikke er nogen, eller slet nøglen.",
+            "Write null if there is none on purpose, or delete the key.",
+        )
+    };
     empty(path, place, &none)
 }
 
@@ -428,7 +647,10 @@ fn empty(path: &str, place: Place, more: &Bilingual) -> Fault {
         path,
         place,
         Bilingual::new(format!("Nøglen `{key}` er tom."), format!("The key `{key}` is empty.")),
-        Bilingual::new(format!("{told}{} {}", typed.da, more.da), format!("{} {}", typed.en, more.en)),
+        Bilingual::new(
+            format!("{told}{} {}", typed.da, more.da).trim_end().to_owned(),
+            format!("{} {}", typed.en, more.en),
+        ),
     )
 }
 
@@ -448,6 +670,9 @@ pub fn empty_item(path: &str, place: Place) -> Fault {
 
 /// A value of the wrong shape: a list where text was wanted, and so on.
 pub fn wrong_shape(path: &str, place: Place, wanted: &Bilingual) -> Fault {
+    // Of a map its own words tell what to write where there is nothing to say.
+    let what = describe::describe(path).filter(|doc| !doc.keys.is_empty()).map(|doc| doc.what);
+    let what = what.map_or_else(String::new, |what| format!(" {what}"));
     fault(
         "REC-09",
         path,
@@ -455,13 +680,28 @@ pub fn wrong_shape(path: &str, place: Place, wanted: &Bilingual) -> Fault {
         text("Værdien har forkert form.", "The value has the wrong shape."),
         match to_type(path) {
             Some(typed) => Bilingual::new(
-                format!("Her skal stå {}. {}", wanted.da, typed.da),
+                format!("Her skal stå {}.{what} {}", wanted.da, typed.da),
                 format!("Write {} here. {}", wanted.en, typed.en),
             ),
-            None => {
-                Bilingual::new(format!("Her skal stå {}.", wanted.da), format!("Write {} here.", wanted.en))
-            }
+            None => Bilingual::new(
+                format!("Her skal stå {}.{what}", wanted.da),
+                format!("Write {} here.", wanted.en),
+            ),
         },
+    )
+}
+
+/// A file without any key of a record.
+pub fn no_record(place: Place) -> Fault {
+    fault(
+        "REC-07",
+        "case",
+        place,
+        text("Filen er tom eller har ingen nøgler.", "The file is empty or has no keys."),
+        text(
+            "Begynd med `begrund new --decision refusal 2026-102-0001`. Den laver en fil med alle de nøgler, et afslag skal have.",
+            "Begin with `begrund new --decision refusal 2026-102-0001`, which makes a file with every key that a refusal needs.",
+        ),
     )
 }
 
@@ -492,30 +732,53 @@ pub fn unknown_choice(path: &str, place: Place, meant: Option<&WordDoc>, words: 
     )
 }
 
-/// A date that is none; `month` where `2026-12` would do too. `meant` is the date in the form asked for, where another
-/// form was written.
-pub fn not_a_date(path: &str, place: Place, month: bool, meant: Option<&str>) -> Fault {
-    let (message, help) = if let Some(meant) = meant {
+/// What is wrong with a date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DateSlip {
+    /// Another form; the same in the form asked for.
+    Form(String),
+    /// A day that no calendar has.
+    NoDay,
+    /// A year far from any case.
+    Year,
+    /// Day and month alone.
+    NoYear,
+    /// No date at all.
+    Words,
+}
+
+/// A date that is none; `month` where `2026-12` would do too.
+pub fn not_a_date(path: &str, place: Place, month: bool, slip: &DateSlip) -> Fault {
+    if let DateSlip::Form(meant) = slip {
         let typed = typed_at(path, meant);
-        (
-            text(
-                "Datoen er skrevet på en anden måde end her.",
-                "The date is written in another form than here.",
-            ),
-            Bilingual::new(format!("Skriv `{typed}`."), format!("Write `{typed}`.")),
-        )
-    } else {
-        let example = describe::describe(path).and_then(|doc| doc.example).unwrap_or("2026-12-07");
-        let typed = typed_at(path, example);
-        let or = if month { (", eller kun år-måned", ", or only year-month") } else { ("", "") };
-        (
-            text("Det er ikke en dato, som findes.", "That is no date that exists."),
-            Bilingual::new(
-                format!("Skriv år-måned-dag, for eksempel `{typed}`{}.", or.0),
-                format!("Write year-month-day, such as `{typed}`{}.", or.1),
-            ),
-        )
+        let message = text(
+            "Datoen er skrevet på en anden måde end her.",
+            "The date is written in another form than here.",
+        );
+        let help = Bilingual::new(format!("Skriv `{typed}`."), format!("Write `{typed}`."));
+        return fault("REC-11", path, place, message, help);
+    }
+    let doc = describe::describe(path);
+    let example = doc.and_then(|doc| doc.example).unwrap_or("2026-12-07");
+    let typed = typed_at(path, example);
+    let or = if month { (", eller kun år-måned", ", or only year-month") } else { ("", "") };
+    let message = match slip {
+        DateSlip::Words => text("Her skal stå en dato.", "A date belongs here."),
+        DateSlip::NoYear => text("Året mangler i datoen.", "The date has no year."),
+        DateSlip::Year => {
+            text("Året ligger ikke mellem 1900 og 2100.", "The year is not between 1900 and 2100.")
+        }
+        DateSlip::NoDay | DateSlip::Form(_) => {
+            text("Det er ikke en dato, som findes.", "That is no date that exists.")
+        }
     };
+    // What to write where there is no date at all, the key's own words say.
+    let what =
+        doc.filter(|_| *slip == DateSlip::Words).map_or_else(String::new, |doc| format!("{} ", doc.what));
+    let help = Bilingual::new(
+        format!("{what}Skriv år-måned-dag, for eksempel `{typed}`{}.", or.0),
+        format!("Write year-month-day, such as `{typed}`{}.", or.1),
+    );
     fault("REC-11", path, place, message, help)
 }
 
@@ -564,22 +827,92 @@ pub fn cut_text(path: &str, place: Place) -> Fault {
     )
 }
 
-/// A character that no letter may carry, by its code point.
+/// A character that no letter may carry, by its name or code point.
 pub fn bad_character(path: &str, place: Place, character: char) -> Fault {
     let code = u32::from(character);
+    let (da, en) = match character {
+        '\u{ad}' => ("en skjult bindestreg", "a soft hyphen"),
+        '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => ("et skjult mellemrum", "a hidden space"),
+        '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}' => {
+            ("et linjeskift fra et tekstprogram", "a line break of a word processor")
+        }
+        _ => ("et usynligt eller ulæseligt tegn", "an invisible or unreadable character"),
+    };
     fault(
         "REC-14",
         path,
         place,
         Bilingual::new(
-            format!("Teksten har et usynligt eller ulæseligt tegn (U+{code:04X})."),
-            format!("The text has an invisible or unreadable character (U+{code:04X})."),
+            format!("Teksten har {da} (U+{code:04X})."),
+            format!("The text has {en} (U+{code:04X})."),
         ),
         text(
-            "Slet tegnet, og skriv teksten igen omkring det.",
-            "Delete the character and type the text around it again.",
+            "Slet ordet, hvor tegnet står, og ordet før, og skriv dem igen.",
+            "Delete the word where the character stands and the one before, and type them again.",
         ),
     )
+}
+
+/// A text in the quotation marks of a word processor, which would stand in the letter; `inside` is the text without them.
+pub fn curly_quotes(path: &str, place: Place, inside: &str) -> Fault {
+    let typed = typed_at(path, "\"…\"");
+    let fault = fault(
+        "REC-16",
+        path,
+        place,
+        text(
+            "Teksten står i krumme anførselstegn, som i Word. De kommer med i brevet.",
+            "The text stands in curly quotation marks, as of a word processor, which would stand in the letter.",
+        ),
+        Bilingual::new(
+            format!("Slet dem, eller skriv lige anførselstegn: `{typed}`."),
+            format!("Delete them, or type straight quotation marks: `{typed}`."),
+        ),
+    );
+    let inside = inside.replace('\\', "\\\\").replace('"', "\\\"");
+    let typed = typed_at(path, &format!("\"{inside}\""));
+    fault.with_detail(Bilingual::new(format!("Skriv: `{typed}`."), format!("Write: `{typed}`.")))
+}
+
+/// A part of a text in `{ }` that a comma cuts off; `path` is the key of the text.
+pub fn cut_by_comma(path: &str, place: Place) -> Fault {
+    let key = key_of(path);
+    fault(
+        "REC-13",
+        path,
+        place,
+        text(
+            "Et komma skærer teksten over, for mellem { } skiller komma nøglerne ad.",
+            "A comma cuts the text, for between { } commas part the keys.",
+        ),
+        Bilingual::new(
+            format!("Sæt hele teksten i anførselstegn: `{key}: \"…, …\"`."),
+            format!("Put the whole text in quotation marks: `{key}: \"…, …\"`."),
+        ),
+    )
+}
+
+/// Items of a list that begin with another sign than a dash and a space.
+pub fn no_dash(path: &str, place: Place) -> Fault {
+    fault(
+        "REC-09",
+        path,
+        place,
+        text(
+            "Punkterne begynder ikke med en almindelig bindestreg og et mellemrum.",
+            "The items do not begin with an ordinary hyphen and a space.",
+        ),
+        text(
+            "Slet tegnet først på hver linje, og skriv en bindestreg og et mellemrum: `- …`.",
+            "Delete the sign at the beginning of each line, and type a hyphen and a space: `- …`.",
+        ),
+    )
+}
+
+/// A list of one, as it is typed at a key.
+pub fn typed_list(path: &str, item: &str) -> Bilingual {
+    let typed = format!("{}: [{item}]", key_of(path));
+    Bilingual::new(format!("Skriv: `{typed}`."), format!("Write: `{typed}`."))
 }
 
 /// A text over its length, or a word that no line can hold.

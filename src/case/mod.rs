@@ -10,6 +10,7 @@ pub mod describe;
 pub mod discover;
 pub mod fault;
 pub mod id;
+mod mend;
 pub mod read;
 pub mod record;
 pub mod schema;

@@ -7,12 +7,12 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::describe::{self, Described as _, KeyDoc, WordDoc};
-use super::fault::{self, Encoding, Fault};
+use super::fault::{self, ColonSlip, DateSlip, Encoding, Fault};
 use super::record::CaseRecord;
 use super::slot::{Slot, SlotText};
 use super::tree::{self, Entry, Node, Value};
 use super::value::{Dated, DayOrMonth, Number, Period};
-use super::{CaseId, Cpr, schema};
+use super::{CaseId, Cpr, mend, schema};
 use crate::danish;
 use crate::diagnostic::{Bilingual, Place};
 
@@ -192,9 +192,18 @@ impl Reading {
         self.cut_at = parsed.cut_at;
         if parsed.tree.is_none() && self.faults.is_empty() {
             let first = self.keys.first().map_or("", |key| key.name);
-            self.faults.push(fault::missing_key(first, tree::place_at(&file.text, 0..0)));
+            let place = tree::place_at(&file.text, 0..0);
+            self.faults.push(if self.reads_a_record() {
+                fault::no_record(place)
+            } else {
+                fault::missing_key(first, place)
+            });
         }
         parsed.tree
+    }
+
+    fn reads_a_record(&self) -> bool {
+        self.keys.first().is_some_and(|key| key.name == "case")
     }
 
     /// What was read: its texts, its faults, and the keys that were left empty.
@@ -226,6 +235,10 @@ impl Reading {
             return None;
         }
         let Value::Map(entries) = &node.value else {
+            if path.is_empty() && self.reads_a_record() {
+                self.fault(fault::no_record(node.place.clone()));
+                return None;
+            }
             let wanted = Bilingual::new(
                 format!("nøgler med værdier ({})", some_of(known)),
                 format!("keys with values ({})", some_of(known)),
@@ -251,20 +264,43 @@ impl Reading {
                 }
                 continue;
             }
-            let near = nearest(&entry.key, known).or_else(|| in_english(&entry.key, known));
-            let at = join(path, &entry.key);
-            if let Some(near) = near.filter(|near| !entries.iter().any(|other| other.key == **near)) {
-                self.unread.push(join(path, near));
-            }
-            if !path.is_empty() && self.keys.iter().any(|key| key.name == entry.key) {
-                self.fault(fault::indented_key(&at, entry.key_place.clone()));
-                continue;
-            }
-            let homes = if near.is_some() { Vec::new() } else { describe::homes(self.keys, &entry.key) };
-            let at = safe_path(path, &at, near);
-            self.fault(fault::unknown_key(&at, entry.key_place.clone(), near, &homes, known));
+            self.unknown(entries, index, path, known);
         }
         Some(entries)
+    }
+
+    /// Notes an unknown key, with what was meant where that can be told.
+    fn unknown(&mut self, entries: &[Entry], index: usize, path: &str, known: &[&str]) {
+        let entry = &entries[index];
+        let place = entry.key_place.clone();
+        // In `{ }`, a key without its own colon: `count:20`, or a part of a text that a comma cuts.
+        let alone = matches!(entry.node.value, Value::Empty) && entry.node.place.span.end <= place.span.end;
+        if let Some((key, _)) = entry.key.split_once(':').filter(|(key, _)| alone && known.contains(key)) {
+            self.unread.push(join(path, key));
+            return self.fault(fault::colon_slip(place, key, ColonSlip::NoSpace));
+        }
+        let before = index.checked_sub(1).map(|before| &entries[before]);
+        let cut =
+            before.filter(|before| alone && matches!(before.node.value, Value::Text { plain: true, .. }));
+        if let Some(cut) = cut {
+            return self.fault(fault::cut_by_comma(&join(path, &cut.key), place));
+        }
+        let last = entry.key.rsplit('.').next().unwrap_or_default();
+        let near = nearest(&entry.key, known)
+            .or_else(|| in_english(&entry.key, known))
+            .or_else(|| known.iter().find(|known| **known == last).copied());
+        let at = join(path, &entry.key);
+        if let Some(near) = near.filter(|near| !entries.iter().any(|other| other.key == **near)) {
+            self.unread.push(join(path, near));
+        }
+        if !path.is_empty() && self.keys.iter().any(|key| key.name == entry.key) {
+            return self.fault(fault::indented_key(&at, place));
+        }
+        let homes = if near.is_some() { Vec::new() } else { describe::homes(self.keys, &entry.key) };
+        let at = safe_path(path, &at, near);
+        let free: Vec<&str> =
+            known.iter().filter(|known| !entries.iter().any(|other| other.key == **known)).copied().collect();
+        self.fault(fault::unknown_key(&at, place, near, &homes, path, &free));
     }
 
     /// The value of `key`, unless it is absent, empty or null.
@@ -311,10 +347,18 @@ impl Reading {
         if plain && slot != Slot::Label && self.cut_at.contains(&node.place.span.end) {
             self.fault(fault::cut_text(path, node.place.clone()));
         }
-        if let Some(bad) = text.chars().find(|c| is_bad(*c) && (*c != '\n')) {
-            self.fault(fault::bad_character(path, node.place.clone(), bad));
+        if let Some((at, bad)) = raw.char_indices().find(|(_, c)| is_bad(*c) && !matches!(c, '\n' | '\r')) {
+            self.fault(fault::bad_character(path, place_inside(node, raw, at, bad), bad));
             return None;
         }
+        // Where straight ones stand around them, they are meant.
+        let text = match mend::without_curly(&text) {
+            inside if plain && inside.len() < text.len() => {
+                self.fault(fault::curly_quotes(path, node.place.clone(), inside));
+                inside.to_owned()
+            }
+            _ => text,
+        };
         if plain && is_number(raw) {
             self.fault(fault::unquoted_digits(path, node.place.clone()));
             return None;
@@ -336,6 +380,18 @@ impl Reading {
     }
 }
 
+/// The place of a character of a text, where it stands in the file as it reads; else that of the text.
+fn place_inside(node: &Node, raw: &str, at: usize, own: char) -> Place {
+    let place = &node.place;
+    let quote = match place.span.len().checked_sub(raw.len()) {
+        Some(more @ (0 | 2)) if !raw.contains('\n') => more / 2,
+        _ => return place.clone(),
+    };
+    let start = place.span.start + quote + at;
+    let column = place.column + quote + raw[..at].chars().count();
+    Place { line: place.line, column, span: start..start + own.len_utf8() }
+}
+
 /// The empty key before a line that is not indented, if the line belongs under it.
 fn empty_home<'e>(before: &'e [Entry], path: &str, key: &str) -> Option<&'e str> {
     let home = before.iter().rev().find(|entry| matches!(entry.node.value, Value::Empty))?;
@@ -343,56 +399,205 @@ fn empty_home<'e>(before: &'e [Entry], path: &str, key: &str) -> Option<&'e str>
     doc.keys.iter().any(|inner| inner.name == key).then_some(home.key.as_str())
 }
 
-/// Danish words that are written for a key.
+/// Danish words that are written for a key. One word may stand for several keys; the first that may stand there is meant.
 const DANISH_KEYS: &[(&str, &str)] = &[
     ("adresse", "address"),
     ("afdeling", "unit"),
     ("afgjort", "decided"),
     ("afgørelse", "decision"),
+    ("afgørelsesdato", "decided"),
+    ("afholdt", "held"),
+    ("afsendelse", "dispatch"),
     ("afsendt", "dispatch"),
+    ("afsnit", "sections"),
+    ("anden_hjælp", "other_help"),
+    ("anden_lovgivning", "other_legislation"),
+    ("andet", "measure_other"),
+    ("andre_oplysninger", "other_information"),
     ("anledning", "occasion"),
     ("ansøgning", "application"),
+    ("antal", "count"),
     ("antal", "amount"),
+    ("baggrund", "background"),
     ("begrundelse", "reasoning"),
+    ("begrundelse", "because"),
+    ("behov", "needs"),
+    ("beløb", "amount"),
+    ("besked_om_frist", "deadline_notice"),
     ("bestemmelse", "provision"),
+    ("besvaret", "answered"),
     ("betaling", "payment"),
+    ("betingelse", "condition"),
+    ("betydelig", "significant"),
+    ("betydeligt", "significant"),
+    ("bevilget", "grant"),
     ("bevilling", "grant"),
     ("bilag", "attachments"),
     ("borger", "citizen"),
+    ("borgerens_syn", "citizen_view"),
+    ("brevdato", "dispatch"),
+    ("brugernavn", "user"),
+    ("brugt", "used"),
+    ("bygger_på", "rests_on"),
+    ("cpr_nr", "cpr"),
+    ("cpr_nummer", "cpr"),
+    ("cprnr", "cpr"),
+    ("cprnummer", "cpr"),
+    ("cvr_nummer", "cvr"),
     ("dateret", "dated"),
     ("dato", "dated"),
+    ("dato", "decided"),
+    ("dato", "date"),
+    ("del", "part"),
+    ("del_af_målgruppen", "limb"),
+    ("dele", "parts"),
+    ("deltog", "citizen_took_part"),
+    ("dengang", "then"),
+    ("dækker", "covers"),
+    ("e_mail", "email"),
+    ("enhed", "unit"),
     ("fordi", "because"),
     ("formål", "aim"),
+    ("formål", "purpose"),
+    ("fra", "from"),
+    ("fravigelse", "departs"),
     ("frist", "deadline"),
+    ("fuldmagt", "representative"),
+    ("funktioner", "functions"),
+    ("funktionsevne", "functional_level"),
+    ("funktionsniveau", "functional_level"),
+    ("før", "then"),
+    ("første_afgørelse", "decided"),
+    ("genoptagelse", "reopening"),
+    ("godkendt", "approved"),
+    ("godkendt_af", "approved_by"),
+    ("grund", "ground"),
+    ("grund", "because"),
+    ("grundlag", "basis"),
+    ("gyldig", "valid"),
+    ("gælder", "valid"),
+    ("handleplan", "action_plan"),
+    ("handler_om", "about"),
+    ("henvisning", "section"),
+    ("hjemmel", "basis"),
+    ("hjemvisning", "remittal"),
+    ("hos", "provider"),
     ("hovedhensyn", "considerations"),
-    ("hører", "hearing"),
+    ("hvad", "what"),
+    ("hvordan", "how_to_start"),
+    ("hvorfor", "because"),
+    ("høring", "hearing"),
+    ("ikke_bevilget", "not_granted"),
+    ("indhold", "content"),
+    ("indledning", "introduction"),
+    ("journalnummer", "case"),
     ("kanal", "channel"),
     ("kilde", "source"),
+    ("kommer_i_gang", "how_to_start"),
+    ("kontakt_senest", "contact_by"),
+    ("leverandør", "provider"),
+    ("lov", "act"),
+    ("lovgrundlag", "legal_basis"),
+    ("længde", "minutes"),
+    ("mail", "email"),
+    ("medicinsk", "medical"),
+    ("minutter", "minutes"),
+    ("modtaget", "received"),
+    ("mål", "aim"),
+    ("mål", "goal"),
+    ("mål", "goals"),
     ("målgruppe", "target_group"),
+    ("målgruppen", "target_group"),
+    ("mængde", "amount"),
     ("navn", "name"),
+    ("navn", "id"),
+    ("niveau", "level"),
+    ("niveauer", "levels"),
+    ("nu", "now"),
+    ("nødvendig", "necessity"),
     ("nødvendighed", "necessity"),
-    ("oplysninger", "facts"),
+    ("omfang", "amount"),
+    ("opfyldt", "met"),
     ("opfølgning", "follow_up"),
+    ("oplysning", "fact"),
+    ("oplysninger", "facts"),
+    ("oprindelig", "original"),
+    ("ordlyd", "wording"),
+    ("organ", "body"),
+    ("paragraf", "section"),
     ("partshøring", "hearing"),
+    ("partsrepræsentant", "representative"),
+    ("per_gang", "per"),
     ("periode", "period"),
+    ("personnummer", "cpr"),
+    ("pr", "per"),
+    ("punkter", "points"),
+    ("repræsentant", "representative"),
+    ("resultat", "outcome"),
     ("sag", "case"),
     ("sagsbehandler", "caseworker"),
+    ("sagsnr", "case"),
     ("sagsnummer", "case"),
     ("samtykke", "consent"),
+    ("sendt", "sent"),
+    ("sendt", "dispatch"),
+    ("serviceniveau", "service_level"),
+    ("sidste_dag", "last_day"),
+    ("sidste_dag", "to"),
     ("siger", "says"),
     ("skøn", "discretion"),
+    ("slut", "to"),
+    ("slutdato", "to"),
+    ("slutter", "to"),
+    ("start", "starts"),
+    ("start", "from"),
+    ("startdato", "from"),
+    ("startdato", "starts"),
+    ("starter", "starts"),
+    ("status", "ffb_status"),
+    ("sted", "setting"),
+    ("stilling", "title"),
+    ("støtte", "support"),
+    ("svar", "answer"),
+    ("svar", "our_answer"),
+    ("svarede", "answered"),
+    ("svarfrist", "deadline"),
+    ("tekst", "text"),
+    ("tekst", "wording"),
+    ("tekst", "says"),
     ("telefon", "phone"),
+    ("telefonnummer", "phone"),
+    ("temaer", "themes"),
+    ("tidligere_bevilling", "repeat_grant"),
+    ("til", "to"),
+    ("til_ugunst", "adverse"),
+    ("tilbud", "offer"),
+    ("tilbud", "considered"),
     ("titel", "title"),
+    ("tlf", "phone"),
+    ("udbyder", "provider"),
+    ("uden_slutdato", "open_ended"),
+    ("udfald", "outcome"),
     ("udfører", "provider"),
+    ("varig", "lasting"),
+    ("varigt", "lasting"),
+    ("ventetid", "waiting"),
+    ("vilkår", "conditions"),
+    ("vores_svar", "our_answer"),
     ("vurdering", "assessment"),
     ("vægt", "weight"),
+    ("værge", "representative"),
 ];
 
-/// The key that a Danish word stands for, if it may stand here.
+/// The key that a Danish word stands for, if it may stand here: with or without capitals, hyphens, spaces and Danish letters.
 fn in_english<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
-    let word = word.to_lowercase();
-    let (_, key) = DANISH_KEYS.iter().find(|(danish, _)| *danish == word)?;
-    known.iter().find(|known| *known == key).copied()
+    let plain = |word: &str| {
+        let word = word.trim_end_matches('.').to_lowercase().replace([' ', '-', '.'], "_");
+        word.replace('æ', "ae").replace('ø', "oe").replace('å', "aa")
+    };
+    let word = plain(word);
+    let meant = DANISH_KEYS.iter().filter(|(danish, _)| plain(danish) == word);
+    meant.filter_map(|(_, key)| known.iter().find(|known| *known == key).copied()).next()
 }
 
 fn some_of(known: &[&str]) -> String {
@@ -515,11 +720,7 @@ pub(super) fn list<T: FromNode>(entries: &[Entry], path: &str, key: &str, readin
         return Vec::new();
     }
     let Value::List(items) = &node.value else {
-        let wanted = Bilingual::new(
-            "en liste: en linje med - for hver, eller [a, b]",
-            "a list: a line with - for each, or [a, b]",
-        );
-        reading.fault(fault::wrong_shape(&at, node.place.clone(), &wanted));
+        reading.fault(no_list(node, &at));
         return Vec::new();
     };
     if items.len() > ENTRIES_MAX {
@@ -540,6 +741,26 @@ pub(super) fn list<T: FromNode>(entries: &[Entry], path: &str, key: &str, readin
         read.extend(own.or_else(|| placeholder(item, &at, reading)));
     }
     read
+}
+
+/// The fault of what stands where a list belongs: another sign than a dash before each item, or a text alone.
+fn no_list(node: &Node, path: &str) -> Fault {
+    let wanted = Bilingual::new(
+        "en liste: en linje med - for hver, eller [a, b]",
+        "a list: a line with - for each, or [a, b]",
+    );
+    let fault = fault::wrong_shape(path, node.place.clone(), &wanted);
+    let Value::Text { text, plain: true } = &node.value else { return fault };
+    if text.starts_with(['•', '·', '▪', '◦', '‣', '–', '—', '*', '-']) {
+        return fault::no_dash(path, node.place.clone());
+    }
+    let word = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    let of_maps = describe::describe(path).is_some_and(|doc| !doc.keys.is_empty());
+    match () {
+        () if of_maps || path.ends_with("address") || text.contains(['\n', ',', ';', '"', '\\']) => fault,
+        () if word => fault.with_detail(fault::typed_list(path, text)),
+        () => fault.with_detail(fault::typed_list(path, &format!("\"{text}\""))),
+    }
 }
 
 /// An item of a list of maps that could not be read keeps its place, so that the others keep their numbers.
@@ -700,9 +921,13 @@ impl Reading {
 /// The word that is meant: one that is spelt nearly so, or whose Danish meaning begins like it.
 fn word_meant<'w>(typed: &str, words: &'w [WordDoc]) -> Option<&'w WordDoc> {
     let names: Vec<&str> = words.iter().map(|word| word.word).collect();
+    let has = |word: &str| names.contains(&word);
     let typed = match typed.to_lowercase().as_str() {
-        "yes" | "sand" => "true".to_owned(),
+        "yes" | "sand" | "sandt" => "true".to_owned(),
         "no" | "falsk" => "false".to_owned(),
+        "nej" | "ingen" | "intet" | "0" | "0 kr." | "gratis" if has("none") && !has("false") => {
+            "none".to_owned()
+        }
         "e-boks" | "eboks" | "mit.dk" | "borger.dk" | "digitalpost" => "digital_post".to_owned(),
         "post" | "brev" | "papir" => "paper".to_owned(),
         word => word.replace([' ', '-'], "_"),
@@ -719,7 +944,21 @@ fn word_meant<'w>(typed: &str, words: &'w [WordDoc]) -> Option<&'w WordDoc> {
             long && strsim::osa_distance(&head, &typed) <= 1
         }
     };
-    words.iter().find(|word| word.word == typed).or_else(|| words.iter().find(by_meaning)).or_else(by_word)
+    // "ansøgning" is a word of "en ansøgning", and of no other meaning.
+    let by_part = || {
+        let says = |word: &&WordDoc| {
+            let mut parts = word.meaning.split(|c: char| !c.is_alphanumeric());
+            typed.chars().count() >= 4 && parts.any(|part| part.to_lowercase() == typed)
+        };
+        let mut meant = words.iter().filter(says);
+        meant.next().filter(|_| meant.next().is_none())
+    };
+    words
+        .iter()
+        .find(|word| word.word == typed)
+        .or_else(|| words.iter().find(by_meaning))
+        .or_else(by_word)
+        .or_else(by_part)
 }
 
 macro_rules! slot_from_node {
@@ -746,12 +985,7 @@ impl FromNode for Date {
         let (text, _) = reading.scalar(node, path, &wanted)?;
         let date = iso_date(text);
         if date.is_none() {
-            reading.fault(fault::not_a_date(
-                path,
-                node.place.clone(),
-                false,
-                danish_date_meant(text).as_deref(),
-            ));
+            reading.fault(fault::not_a_date(path, node.place.clone(), false, &date_slip(text, None)));
         }
         date
     }
@@ -766,8 +1000,8 @@ impl FromNode for DayOrMonth {
         let (text, _) = reading.scalar(node, path, &wanted)?;
         let read = iso_date(text).map(Self::Day).or_else(|| iso_date(&format!("{text}-01")).map(Self::Month));
         if read.is_none() {
-            let meant = danish_date_meant(text).or_else(|| danish_month_meant(text));
-            reading.fault(fault::not_a_date(path, node.place.clone(), true, meant.as_deref()));
+            let slip = date_slip(text, danish_month_meant(text));
+            reading.fault(fault::not_a_date(path, node.place.clone(), true, &slip));
         }
         read
     }
@@ -785,11 +1019,37 @@ fn iso_date(text: &str) -> Option<Date> {
     (1900..=2100).contains(&date.year()).then_some(date)
 }
 
-/// What a date in another form (`7/12 2026`, `07.12.26`, `7. december 2026`, `2026/12/7`) would be in the form asked for.
+/// What is wrong with a text that is no date; `month` is the month that it may be meant for.
+fn date_slip(text: &str, month: Option<String>) -> DateSlip {
+    let digits = |from: &str| from.bytes().filter(u8::is_ascii_digit).count();
+    let meant = danish_date_meant(text);
+    match () {
+        () if meant.is_some() || month.is_some() => DateSlip::Form(meant.or(month).unwrap_or_default()),
+        () if digits(text) == 0 => DateSlip::Words,
+        () if text.len() == 10 && digits(text) == 8 && text.parse::<Date>().is_ok() => DateSlip::Year,
+        // With any year it would be a date.
+        () if danish_date_meant(&format!("{text} 2024")).is_some() => DateSlip::NoYear,
+        () if digits(text) >= 6 => DateSlip::NoDay,
+        () => DateSlip::Words,
+    }
+}
+
+/// What a date in another form (`7/12 2026`, `07.12.26`, `mandag den 7. december 2026`, `2026/12/7`, `20261207`) would be in the
+/// form asked for.
 fn danish_date_meant(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
-    let parts: Vec<&str> =
-        lower.split(['.', '/', '-', ' ']).filter(|part| !part.is_empty() && *part != "den").collect();
+    let lower = match lower.as_bytes() {
+        eight if eight.len() == 8 && eight.iter().all(u8::is_ascii_digit) => {
+            format!("{}-{}-{}", &lower[..4], &lower[4..6], &lower[6..])
+        }
+        _ => lower,
+    };
+    let said = |part: &&str| !part.is_empty() && *part != "den" && *part != "kl" && !part.ends_with("dag");
+    let mut parts: Vec<&str> = lower.split(['.', '/', '-', '–', ' ', ',']).filter(said).collect();
+    // A time of day behind it.
+    if parts.len() == 4 && parts[3].contains(':') {
+        parts.pop();
+    }
     let (day, month, year) = match parts.as_slice() {
         [year, month, day] if year.len() == 4 => (day, month, year),
         [day, month, year] => (day, month, year),

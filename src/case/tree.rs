@@ -1,23 +1,20 @@
 //! YAML as it is written: a tree with the place of every key and value.
 //!
 //! A case record is plain YAML: maps, lists, text. Anchors, aliases, tags, merge keys and further documents are
-//! faults. A syntax error does not end the reading where one character can be neutralised (a colon inside
-//! unquoted text, a `@` or `%` at the start, a tab): the error is noted, the character replaced by one that
-//! means nothing (a tab by two spaces), and the reading goes on, so that the rest of the faults come in the same run.
+//! faults. A syntax error does not end the reading where what was meant can be told: `mend` notes the slip, puts it right in a
+//! copy, and the reading goes on, so that the rest of the faults come in the same run.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use granit_parser::{ErrorKind, Event, Parser, Placement, ScalarStyle, ScanError};
+use granit_parser::{Event, Parser, Placement, ScalarStyle, ScanError};
 
-use super::describe;
-use super::fault::{self, ColonSlip, Fault};
+use super::fault::{self, Fault};
+use super::mend::{MENDS_MAX, Mended};
 use crate::diagnostic::Place;
 
 /// The deepest nesting a record has is 7; what is deeper is no record.
 const DEPTH_MAX: usize = 24;
-/// How many characters are neutralised before the rest of a file is left unread.
-const MENDS_MAX: usize = 25;
 /// How many faults of the YAML itself are told; a file with more is no record.
 const FAULTS_MAX: usize = 200;
 
@@ -72,7 +69,11 @@ impl Node {
             let next = match (&node.value, step) {
                 (Value::Map(entries), Step::Key(key)) => {
                     entries.iter().find(|entry| entry.key == key).map(|entry| {
-                        let scalar = matches!(entry.node.value, Value::Text { .. } | Value::Null);
+                        // A block with nothing in it is placed by YAML where the next key begins.
+                        let scalar = match &entry.node.value {
+                            Value::Text { text, .. } => !text.trim().is_empty(),
+                            value => matches!(value, Value::Null),
+                        };
                         (&entry.node, if scalar { &entry.node.place } else { &entry.key_place })
                     })
                 }
@@ -175,8 +176,7 @@ pub struct Parsed {
 
 /// Parses `source`.
 pub fn parse(source: &str) -> Parsed {
-    let mut mended = Mended { text: source.to_owned(), inserted: Vec::new() };
-    let mut faults = Vec::new();
+    let (mut mended, mut faults) = Mended::new(source);
     loop {
         let mut builder = Builder::new(source);
         match builder.run(&mended) {
@@ -185,22 +185,8 @@ pub fn parse(source: &str) -> Parsed {
                 return Parsed { tree: builder.root, faults, cut_at: builder.cut_at };
             }
             Err(error) => {
-                if faults.len() < MENDS_MAX
-                    && let Some((place, key, slip)) = mended.mend_colon(&error)
-                {
-                    faults.push(fault::colon_slip(place, &key, slip));
-                    continue;
-                }
-                let tabs = if is_tab(&error) { mended.expand_tabs() } else { Vec::new() };
-                match tabs.as_slice() {
-                    [] => faults.push(told(&error, mended.place_of_error(&error, source), source)),
-                    tabs => faults.extend(
-                        tabs.iter()
-                            .take(MENDS_MAX)
-                            .map(|tab| fault::syntax(error.kind(), place_at(source, *tab..tab + 1), None)),
-                    ),
-                }
-                let goes_on = !tabs.is_empty() || mended.neutralise(&error);
+                let (told, goes_on) = mended.mend(&error);
+                faults.extend(told);
                 if !goes_on || faults.len() >= MENDS_MAX {
                     faults.append(&mut builder.faults);
                     return Parsed { tree: None, faults, cut_at: Vec::new() };
@@ -208,152 +194,6 @@ pub fn parse(source: &str) -> Parsed {
             }
         }
     }
-}
-
-/// The fault of an error, with the mended line where one can be told.
-fn told(error: &ScanError, place: Place, source: &str) -> Fault {
-    let line = source.lines().nth(place.line.saturating_sub(1)).unwrap_or_default();
-    let quotable =
-        matches!(error.kind(), ErrorKind::MappingValueNotAllowed | ErrorKind::UnexpectedCharacter { .. });
-    let mended = quoted(line).filter(|_| quotable);
-    fault::syntax(error.kind(), place, mended)
-}
-
-/// A slip of the pen at the colon of a known key in `line`: the key's bytes, what is wrong, and where what is missing goes.
-fn colon_slip(line: &str) -> Option<(Range<usize>, ColonSlip, usize)> {
-    let trimmed = line.trim_start_matches([' ', '-']);
-    let start = line.len() - trimmed.len();
-    let word = trimmed.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').map(|end| &trimmed[..end])?;
-    let end = start + word.len();
-    let mut rest = line[end..].chars();
-    let slip = match (rest.next(), rest.next()) {
-        (Some(':'), Some(next)) if !next.is_whitespace() => (ColonSlip::NoSpace, end + 1),
-        (Some(' '), Some(_)) if !line.contains(": ") && !line.trim_end().ends_with(':') => {
-            (ColonSlip::NoColon, end)
-        }
-        _ => return None,
-    };
-    describe::is_key(word).then_some((start..end, slip.0, slip.1))
-}
-
-/// The line with its value in quotation marks, if it is a key with an unquoted text.
-fn quoted(line: &str) -> Option<String> {
-    let (key, value) = line.trim_start_matches([' ', '-']).split_once(": ")?;
-    let value = value.split(" #").next().unwrap_or(value).trim();
-    let plain = !value.is_empty() && !value.starts_with(['"', '\'', '{', '[']);
-    plain.then(|| format!("{key}: \"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")))
-}
-
-/// The source with characters neutralised. Places in it are told as places in the source.
-struct Mended {
-    text: String,
-    /// Where a byte stands that the source has not, in order.
-    inserted: Vec<usize>,
-}
-
-impl Mended {
-    /// The place in the source of what stands at `line`, `column` (from 1) and `span` here.
-    fn place(&self, line: usize, column: usize, span: Range<usize>) -> Place {
-        if self.inserted.is_empty() {
-            return Place { line, column, span };
-        }
-        let before = |at: usize| self.inserted.partition_point(|own| *own < at);
-        let line_start = self.text.get(..span.start).and_then(|text| text.rfind('\n')).map_or(0, |at| at + 1);
-        let column = column - (before(span.start) - before(line_start)).min(column - 1);
-        Place { line, column, span: span.start - before(span.start)..span.end - before(span.end) }
-    }
-
-    fn place_of_error(&self, error: &ScanError, source: &str) -> Place {
-        let marker = error.marker();
-        let start = marker.byte_offset().unwrap_or(self.text.len()).min(self.text.len());
-        let mut place = self.place(marker.line(), marker.col() + 1, start..start);
-        let next = source.get(place.span.start..).and_then(|rest| rest.chars().next());
-        place.span.end += next.filter(|c| *c != '\n').map_or(0, char::len_utf8);
-        place
-    }
-
-    /// Makes two spaces of every tab that a line is indented with, all at once: the parser does not always name the tab
-    /// that it minds. Of each line the place of its first tab in the source is returned.
-    fn expand_tabs(&mut self) -> Vec<usize> {
-        let mut expanded = String::with_capacity(self.text.len());
-        let mut tabs = Vec::new();
-        let mut start = 0;
-        for line in self.text.split_inclusive('\n') {
-            let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-            let (indent, rest) = line.split_at(indent);
-            tabs.extend(indent.find('\t').map(|at| start + at));
-            for byte in indent.bytes() {
-                expanded.push(' ');
-                if byte == b'\t' {
-                    self.inserted.push(expanded.len());
-                    expanded.push(' ');
-                }
-            }
-            expanded.push_str(rest);
-            start += line.len();
-        }
-        self.text = expanded;
-        tabs
-    }
-
-    /// Puts in the space after a known key's colon, or the colon, that is missing on the line of an error or the one above,
-    /// where YAML notices it late. The key's place in the source, its name, and what was wrong.
-    fn mend_colon(&mut self, error: &ScanError) -> Option<(Place, String, ColonSlip)> {
-        let noticed = matches!(
-            error.kind(),
-            ErrorKind::SimpleKeyExpected
-                | ErrorKind::ExpectedBlockMappingKey
-                | ErrorKind::InvalidIndentation
-                | ErrorKind::MappingValueNotAllowed
-                | ErrorKind::InvalidColonPlacement
-        );
-        // Tabs would move what is put in here when they are expanded.
-        if !noticed || self.text.contains('\t') {
-            return None;
-        }
-        let line = error.marker().line();
-        [line, line.saturating_sub(1)].into_iter().filter(|line| *line > 0).find_map(|number| {
-            let start: usize = self.text.split_inclusive('\n').take(number - 1).map(str::len).sum();
-            let text = self.text.get(start..)?.lines().next()?;
-            let (key, slip, missing) = colon_slip(text)?;
-            let column = text[..key.start].chars().count() + 1;
-            let name = text[key.clone()].to_owned();
-            let place = self.place(number, column, start + key.start..start + key.end);
-            let at = start + missing;
-            self.text.insert(at, if slip == ColonSlip::NoColon { ':' } else { ' ' });
-            let later = self.inserted.partition_point(|own| *own <= at);
-            self.inserted.iter_mut().skip(later).for_each(|own| *own += 1);
-            self.inserted.insert(later, at);
-            Some((place, name, slip))
-        })
-    }
-
-    /// Replaces the offending character by one that YAML gives no meaning; `false` where that is not known to help.
-    fn neutralise(&mut self, error: &ScanError) -> bool {
-        let at = error.marker().byte_offset().unwrap_or(self.text.len());
-        match error.kind() {
-            ErrorKind::MappingValueNotAllowed | ErrorKind::UnexpectedCharacter { .. } => {
-                let one_byte =
-                    self.text.as_bytes().get(at).is_some_and(|byte| byte.is_ascii() && *byte != b'\n');
-                if one_byte {
-                    self.text.replace_range(at..=at, "x");
-                }
-                one_byte
-            }
-            _ => false,
-        }
-    }
-}
-
-fn is_tab(error: &ScanError) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::TabInBlockIndentation
-            | ErrorKind::TabInIndentation
-            | ErrorKind::TabNotAllowed
-            | ErrorKind::TabInPlainScalar
-            | ErrorKind::TabAtBlockScalarStart
-    )
 }
 
 /// A collection that is still open.
@@ -394,7 +234,7 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn run(&mut self, mended: &Mended) -> Result<(), ScanError> {
+    fn run(&mut self, mended: &Mended<'_>) -> Result<(), ScanError> {
         let options = granit_parser::options! {
             emit_unresolved_aliases: true,
             flow_nesting_limit: DEPTH_MAX,

@@ -63,6 +63,10 @@ fn fact_ids(context: &RecordContext<'_>, findings: &mut Findings) {
             ),
         );
     }
+    // Of a fact whose own id cannot be read, that is told; what refers to it is right.
+    if record.facts.iter().any(|fact| fact.id.is_none()) {
+        return;
+    }
     let known: Vec<&str> = record.facts.iter().filter_map(|fact| fact.id.as_ref()).map(Key::as_str).collect();
     let known = known.join(", ");
     for (path, _) in referenced.into_iter().filter(|(_, id)| record.fact(id).is_none()) {

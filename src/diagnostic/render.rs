@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use regex::Regex;
 
-use super::finding::{Finding, Lang, Severity};
+use super::finding::{Finding, Lang, Place, Severity};
 
 /// How findings are written.
 #[derive(Debug, Clone, Copy)]
@@ -22,19 +22,21 @@ pub struct Style {
 /// Renders one finding about the file `name`, whose text is `source`.
 pub fn render(finding: &Finding, name: &str, source: &str, style: Style) -> String {
     match &finding.place {
-        Some(place)
-            if style.show_text && place.span.end <= source.len() && !is_bare_key(source, place.line) =>
-        {
+        Some(place) if style.show_text && place.span.end <= source.len() && !is_bare_key(source, place) => {
             drawn(finding, name, source, style)
         }
         _ => one_line(finding, name, style),
     }
 }
 
-/// Whether a line is a key with nothing behind it: to draw it would show nothing that the finding does not say.
-fn is_bare_key(source: &str, line: usize) -> bool {
-    let line = source.lines().nth(line.saturating_sub(1)).unwrap_or_default();
-    line.split(" #").next().unwrap_or(line).trim_end().ends_with(':')
+/// Whether a line is a key with nothing behind it, or nothing under it: to draw it would show nothing that the finding does not
+/// say.
+fn is_bare_key(source: &str, place: &Place) -> bool {
+    let line = source.lines().nth(place.line.saturating_sub(1)).unwrap_or_default();
+    let line = line.split(" #").next().unwrap_or(line).trim_end();
+    let at_key =
+        source.get(place.span.clone()).is_some_and(|own| !own.is_empty() && !own.contains([':', '|']));
+    line.ends_with(':') || line.ends_with(": |") && at_key
 }
 
 fn one_line(finding: &Finding, name: &str, style: Style) -> String {

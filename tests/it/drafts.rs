@@ -1,5 +1,6 @@
 //! What `begrund new` writes: every key that the decision needs, no other, and each with Danish words.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use begrund::case::describe::describe;
@@ -52,7 +53,10 @@ fn leaves(text: &str) -> Vec<Leaf> {
                     if inner {
                         walk(&entry.node, &at, found);
                     } else {
-                        let empty = matches!(entry.node.value, Value::Empty);
+                        let empty = match &entry.node.value {
+                            Value::Text { text, plain } => !plain && text.trim().is_empty(),
+                            value => matches!(value, Value::Empty),
+                        };
                         found.push(Leaf { path: at, line: entry.key_place.line - 1, empty });
                     }
                 }
@@ -104,7 +108,12 @@ pub(crate) fn filled(draft: Draft) -> String {
     let text = text(draft);
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     for leaf in leaves(&text).iter().filter(|leaf| leaf.empty) {
-        lines[leaf.line] = format!("{} {}", lines[leaf.line], sample(&leaf.path, draft));
+        let (line, typed) = (&lines[leaf.line], sample(&leaf.path, draft));
+        lines[leaf.line] = if line.ends_with('|') {
+            format!("{line}\n  {}", typed.trim_matches('"'))
+        } else {
+            format!("{line} {typed}")
+        };
     }
     lines.join("\n") + "\n"
 }
@@ -163,6 +172,41 @@ fn an_unfilled_slot_says_what_to_write() {
                     findings.iter().filter(|finding| leaf.path.starts_with(&finding.path)).collect();
                 let _ = writeln!(failures, "{draft:?}: {}: {}", leaf.path, listed(near));
             }
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
+
+/// Whoever types what the findings say, letter for letter, gets no finding about it.
+#[test]
+fn what_a_finding_says_to_type_can_be_typed() {
+    let desk = Desk::new();
+    let mut failures = String::new();
+    for draft in drafts() {
+        let text = text(draft);
+        let findings = desk.check(text.as_bytes()).findings;
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let mut typed = BTreeSet::new();
+        let slots = leaves(&text);
+        for leaf in slots.iter().filter(|leaf| leaf.empty) {
+            let key = leaf.path.rsplit('.').next().unwrap();
+            let Some(finding) = findings.iter().find(|finding| finding.path == leaf.path) else { continue };
+            assert_eq!(finding.place.as_ref().map(|place| place.line), Some(leaf.line + 1), "{}", leaf.path);
+            let mut quoted = finding.help.da.split('`').skip(1).step_by(2);
+            let Some(own) = quoted.find(|own| own.starts_with(&format!("{key}:"))) else { continue };
+            let line = &mut lines[leaf.line];
+            let at = line.find(key).unwrap();
+            *line = format!("{}{own}", &line[..at]);
+            if own.ends_with('|') {
+                *line = format!("{line}\n  {}", sample("reasoning", draft).trim_matches('"'));
+            }
+            typed.insert(leaf.path.as_str());
+        }
+        assert!(typed.len() >= 25, "{draft:?}: {typed:?}");
+        let after = desk.check(lines.join("\n").as_bytes()).findings;
+        let told: Vec<_> = after.iter().filter(|finding| typed.contains(finding.path.as_str())).collect();
+        if !told.is_empty() {
+            let _ = writeln!(failures, "{draft:?}\n{}", listed(told));
         }
     }
     assert!(failures.is_empty(), "{failures}");

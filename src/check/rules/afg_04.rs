@@ -78,13 +78,27 @@ fn look_at(part: &GrantPart, index: usize, reporter: &mut Reporter<'_>) {
         );
     }
     let amount = part.amount.as_ref();
-    if amount.is_none_or(|amount| amount.count.is_none() || amount.unit.is_none()) {
+    if amount.is_some_and(|amount| amount.count.is_none()) {
+        missing(
+            "amount.count",
+            text("Det står ikke, hvor meget borgeren får.", "It is not said how much the citizen gets."),
+            text("Skriv antallet: `count: 20`.", "Write the number: `count: 20`."),
+        );
+    }
+    if amount.is_some_and(|amount| amount.unit.is_none()) {
+        missing(
+            "amount.unit",
+            text("Mængden siger ikke, hvad der tælles.", "The amount does not say what is counted."),
+            text("Skriv enheden: `unit: samtaler`.", "Write the unit: `unit: samtaler`."),
+        );
+    }
+    if amount.is_none() {
         missing(
             "amount",
             text("Det står ikke, hvor meget borgeren får.", "It is not said how much the citizen gets."),
             text(
-                "Skriv antal og enhed: `amount: {count: 12, unit: samtaler}`, eller `amount: {count: 2, unit: timer, per: uge}`.",
-                "Write count and unit: `amount: {count: 12, unit: samtaler}` or `amount: {count: 2, unit: timer, per: uge}`.",
+                "Skriv antal og enhed: `amount: {count: 20, unit: samtaler}`, eller `amount: {count: 2, unit: timer, per: uge}`.",
+                "Write count and unit: `amount: {count: 20, unit: samtaler}` or `amount: {count: 2, unit: timer, per: uge}`.",
             ),
         );
     }
@@ -92,7 +106,10 @@ fn look_at(part: &GrantPart, index: usize, reporter: &mut Reporter<'_>) {
         missing(
             "provider",
             text("Det står ikke, hvem der giver behandlingen.", "It is not said who gives the treatment."),
-            text("Skriv leverandørens navn i `provider`.", "Write the provider's name in `provider`."),
+            text(
+                "Skriv navnet: `provider: Klinikken Prøvestad`.",
+                "Write the name: `provider: Klinikken Prøvestad`.",
+            ),
         );
     }
     if part.payment.is_none() {
@@ -123,12 +140,20 @@ fn period(part: &GrantPart, index: usize, reporter: &mut Reporter<'_>) {
     };
     if period.from.is_none() {
         let what = text("Det står ikke, hvornår hjælpen begynder.", "It is not said when the help begins.");
-        reporter.report(path(".from"), what, example.clone());
+        let help = text(
+            "Skriv dagen eller måneden: `from: 2026-12-01`.",
+            "Write the day or the month: `from: 2026-12-01`.",
+        );
+        reporter.report(path(".from"), what, help);
     }
     match (period.to, period.open_ended) {
         (None, false) => {
             let what = text("Det står ikke, hvornår hjælpen slutter.", "It is not said when the help ends.");
-            reporter.report(path(".to"), what, example);
+            let help = text(
+                "Skriv den sidste dag: `to: 2027-05-31`. Er der ingen slutdato, så skriv `open_ended: true` i stedet.",
+                "Write the last day: `to: 2027-05-31`. Where there is no end, write `open_ended: true` instead.",
+            );
+            reporter.report(path(".to"), what, help);
         }
         (Some(_), true) => {
             let what = text(

@@ -68,8 +68,8 @@ fn look_at(refused: &NotGranted, index: usize, reporter: &mut Reporter<'_>) {
                 "It is not said which condition decided it.",
             ),
             text(
-                "Skriv `condition:` med target_group, necessity, other_legislation eller discretion.",
-                "Write `condition:` with target_group, necessity, other_legislation or discretion.",
+                "Skriv `condition: necessity`; eller target_group (målgruppen), other_legislation (anden lovgivning) eller discretion (et skøn).",
+                "Write `condition: necessity`; or target_group, other_legislation or discretion.",
             ),
         );
     }

@@ -57,8 +57,8 @@ fn reopening(record: &CaseRecord, reporter: &mut Reporter<'_>) {
             "reopening.ground",
             text("Grunden til at genoptage sagen mangler.", "The ground for reopening the case is missing."),
             text(
-                "Skriv `ground:` med pm_4_23, new_information eller own_error.",
-                "Write `ground:` with pm_4_23, new_information or own_error.",
+                "Skriv `ground: new_information` (nye oplysninger), own_error (kommunens fejl) eller pm_4_23 (byggede på principmeddelelse 4-23).",
+                "Write `ground: new_information`, own_error or pm_4_23 (it rested on principmeddelelse 4-23).",
             ),
         );
     }

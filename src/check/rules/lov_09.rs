@@ -40,6 +40,10 @@ fn look_at(
     let act = name.map(|name| law.act(name));
     if matches!(act, Some(None)) {
         let known = law.acts().map(|act| act.name.as_str()).collect::<Vec<_>>().join(", ");
+        let near = name.and_then(|name| nearest(law, name));
+        let (da, en) = near.map_or_else(Default::default, |near| {
+            (format!("Mente du `act: {near}`? "), format!("Did you mean `act: {near}`? "))
+        });
         reporter.report(
             format!("{path}.act"),
             text(
@@ -47,8 +51,8 @@ fn look_at(
                 "The act is not there, so the section cannot be looked up.",
             ),
             Bilingual::new(
-                format!("Brug om muligt et af navnene: {known}."),
-                format!("If possible use one of the names: {known}."),
+                format!("{da}Brug om muligt et af navnene: {known}."),
+                format!("{en}If possible use one of the names: {known}."),
             ),
         );
     }
@@ -82,6 +86,14 @@ fn look_at(
             ),
         );
     }
+}
+
+/// The act whose name is spelt nearly so, or stands first in what was written.
+fn nearest<'l>(law: &'l Law, name: &str) -> Option<&'l str> {
+    let name = name.to_lowercase();
+    let first = name.split([' ', ',']).next().unwrap_or_default();
+    let near = |act: &&str| *act == first || strsim::osa_distance(act, &name) <= 2;
+    law.acts().map(|act| act.name.as_str()).find(near)
 }
 
 /// A section that is referred to, with its paragraph (stykke) if one is named.

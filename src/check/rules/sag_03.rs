@@ -26,8 +26,8 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
                 "citizen.cpr",
                 text("Borgerens CPR-nummer mangler.", "The citizen's CPR number is missing."),
                 text(
-                    "Skriv det i anførselstegn: `cpr: \"DDMMÅÅ-NNNN\"`.",
-                    "Write it in quotation marks: `cpr: \"DDMMYY-NNNN\"`.",
+                    "Skriv det i anførselstegn, for eksempel `cpr: \"660190-1234\"`.",
+                    "Write it in quotation marks, such as `cpr: \"660190-1234\"`.",
                 ),
             ),
             Some(cpr) => look_at(cpr, "citizen.cpr", context.config.test, reporter),
@@ -48,6 +48,17 @@ fn look_at(written: &WrittenCpr, path: &str, test: bool, reporter: &mut Reporter
             path,
             text("CPR-nummeret har ikke ti cifre.", "The CPR number has not ten digits."),
             help,
+        ),
+        Err(CprFault::Sign) => reporter.report(
+            path,
+            text(
+                "Mellem CPR-nummerets cifre står et andet tegn end en bindestreg.",
+                "Another sign than a hyphen stands between the digits of the CPR number.",
+            ),
+            text(
+                "Skriv en almindelig bindestreg efter det sjette ciffer: `cpr: \"DDMMÅÅ-NNNN\"`.",
+                "Write an ordinary hyphen after the sixth digit: `cpr: \"DDMMYY-NNNN\"`.",
+            ),
         ),
         Err(CprFault::Date) => reporter.report(
             path,

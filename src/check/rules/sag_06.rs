@@ -67,14 +67,19 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     }
     for (index, offer) in part.considered.iter().enumerate() {
         let path = format!("assessment.other_legislation.considered[{index}]");
-        look_at_offer(offer, |key, message, help| report(&format!("{path}.{key}"), message, help));
+        let covers = if part.obtainable_elsewhere == Some(Met::No) {
+            text("Skriv `covers: partly` eller `covers: not`.", "Write `covers: partly` or `covers: not`.")
+        } else {
+            text("Skriv `covers: fully`, `partly` eller `not`.", "Write `covers: fully`, `partly` or `not`.")
+        };
+        look_at_offer(offer, covers, |key, message, help| report(&format!("{path}.{key}"), message, help));
         look_at_way_there(offer, refuses, |key, message, help| {
             report(&format!("{path}.{key}"), message, help);
         });
     }
 }
 
-fn look_at_offer(offer: &Offer, mut missing: impl FnMut(&str, Bilingual, Bilingual)) {
+fn look_at_offer(offer: &Offer, covers: Bilingual, mut missing: impl FnMut(&str, Bilingual, Bilingual)) {
     if offer.offer.is_none() {
         missing(
             "offer",
@@ -118,7 +123,7 @@ fn look_at_offer(offer: &Offer, mut missing: impl FnMut(&str, Bilingual, Bilingu
                 "Der står ikke, om tilbuddet dækker behovet.",
                 "It does not say whether the offer covers the need.",
             ),
-            text("Skriv `covers: fully`, `partly` eller `not`.", "Write `covers: fully`, `partly` or `not`."),
+            covers,
         );
     }
     if offer.because.is_none() {

@@ -94,7 +94,8 @@ fn look_at_held(record: &CaseRecord, hearing: &Hearing, reporter: &mut Reporter<
     // With nothing in `about` every fact would be told again.
     for (index, fact) in record.facts.iter().enumerate().filter(|_| !hearing.about.is_empty()) {
         demand(
-            !fact.adverse || was_heard_about(hearing, fact),
+            // A fact whose id cannot be read, or is another's, is told already.
+            !fact.adverse || was_heard_about(hearing, fact) || !has_own_id(record, index),
             format!("facts[{index}].adverse"),
             text(
                 "Oplysningen er ny og til ugunst, men borgeren er ikke hørt om den.",
@@ -107,6 +108,11 @@ fn look_at_held(record: &CaseRecord, hearing: &Hearing, reporter: &mut Reporter<
             reporter,
         );
     }
+}
+
+fn has_own_id(record: &CaseRecord, index: usize) -> bool {
+    let id = &record.facts[index].id;
+    id.is_some() && record.facts[..index].iter().all(|other| other.id != *id)
 }
 
 fn was_heard_about(hearing: &Hearing, fact: &Fact) -> bool {
@@ -203,8 +209,8 @@ fn look_at_exempt(hearing: &Hearing, reporter: &mut Reporter<'_>) {
             "It does not say why the exception holds here.",
         ),
         text(
-            "Fortsæt efter \"Vi har ikke spurgt dig om oplysningerne, før vi besluttede os, fordi\": `because: …`.",
-            "Go on after \"Vi har ikke spurgt dig om oplysningerne, før vi besluttede os, fordi\": `because: …`.",
+            "Fortsæt efter \"Vi har ikke spurgt dig om oplysningerne, før vi besluttede os, fordi\": `because: du selv har sendt os dem`.",
+            "Go on after \"Vi har ikke spurgt dig om oplysningerne, før vi besluttede os, fordi\": `because: du selv har sendt os dem`.",
         ),
         reporter,
     );

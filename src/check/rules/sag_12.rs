@@ -29,7 +29,10 @@ fn look_at_authority(record: &CaseRecord, representative: &Representative, repor
         representative.name.is_some(),
         "representative.name",
         text("Repræsentantens navn mangler.", "The representative's name is missing."),
-        text("Skriv det fulde navn: `name: …`.", "Write the full name: `name: …`."),
+        text(
+            "Skriv det fulde navn: `name: Pseudine Navnløsen`.",
+            "Write the full name: `name: Pseudine Navnløsen`.",
+        ),
         reporter,
     );
     demand(

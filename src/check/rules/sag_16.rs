@@ -23,8 +23,8 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
             "caseworker",
             text("Sagsbehandleren mangler.", "The caseworker is missing."),
             text(
-                "Skriv `caseworker: {name: …, title: socialrådgiver, unit: Myndighed Voksne, phone: \"99 99 99 99\"}`.",
-                "Write `caseworker: {name: …, title: socialrådgiver, unit: Myndighed Voksne, phone: \"99 99 99 99\"}`.",
+                "Skriv `caseworker: {name: Sagsine Behandlersen, title: socialrådgiver, unit: Myndighed Voksne, phone: \"99 99 99 99\"}`.",
+                "Write `caseworker: {name: Sagsine Behandlersen, title: socialrådgiver, unit: Myndighed Voksne, phone: \"99 99 99 99\"}`.",
             ),
         );
     };
@@ -32,7 +32,10 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
         caseworker.name.is_some(),
         "caseworker.name",
         text("Sagsbehandlerens navn mangler.", "The caseworker's name is missing."),
-        text("Skriv det fulde navn: `name: …`.", "Write the full name: `name: …`."),
+        text(
+            "Skriv det fulde navn: `name: Sagsine Behandlersen`.",
+            "Write the full name: `name: Sagsine Behandlersen`.",
+        ),
         reporter,
     );
     demand(

@@ -48,8 +48,8 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
             "It is not said why the standard is departed from or is not.",
         ),
         text(
-            "Fortsæt efter \"Vi har fraveget standarden for dig, fordi\": `because: …`.",
-            "Go on after \"Vi har fraveget standarden for dig, fordi\": `because: …`.",
+            "Fortsæt efter \"Vi har fraveget standarden for dig, fordi\": `because: du har brug for flere samtaler, før målet kan nås`.",
+            "Go on after \"Vi har fraveget standarden for dig, fordi\": `because: du har brug for flere samtaler, før målet kan nås`.",
         ),
         reporter,
     );

@@ -1,3 +1,5 @@
+use crate::case::CaseRecord;
+use crate::case::record::Amount;
 use crate::case::slot::{Slot, SlotText};
 use crate::check::rule::{Check, RecordContext, Reporter, Rule, text};
 use crate::diagnostic::{Bilingual, Severity};
@@ -18,9 +20,13 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
+    let counts = counts(context.record);
     for own in context.texts {
         match own.slot {
-            Slot::At | Slot::Because | Slot::Phrase => look_at_part(own, reporter),
+            Slot::At | Slot::Because | Slot::Phrase => {
+                look_at_part(own, reporter);
+                look_at_wording(own, context.texts, &counts, reporter);
+            }
             Slot::Sentences => look_at_sentences(own, reporter),
             Slot::Label | Slot::Prose => {}
         }
@@ -28,9 +34,13 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
 }
 
 fn look_at_part(own: &SlotText, reporter: &mut Reporter<'_>) {
-    let repeated = own.slot.conjunction().filter(|conjunction| {
-        own.text.split_whitespace().next().is_some_and(|first| first.to_lowercase() == *conjunction)
-    });
+    let begins = |words: &str| {
+        let first = own.text.get(..words.len()).is_some_and(|first| first.to_lowercase() == words);
+        first && own.text[words.len()..].starts_with(char::is_whitespace)
+    };
+    // "Du kommer i gang ved, at …" has two words of its own.
+    let both = (own.slot == Slot::At && begins("ved at")).then_some("ved at");
+    let repeated = both.or_else(|| own.slot.conjunction().filter(|conjunction| begins(conjunction)));
     let mended = || typed(&as_part(&own.text, repeated));
     if let Some(conjunction) = repeated {
         reporter.report_with_detail(
@@ -71,6 +81,58 @@ fn look_at_part(own: &SlotText, reporter: &mut Reporter<'_>) {
                 "Delete the last mark. The letter puts its own full stop.",
             ),
             mended(),
+        );
+    }
+}
+
+/// The amounts beside each wording: what is applied for, granted, or was given.
+fn counts(record: &CaseRecord) -> Vec<(String, String)> {
+    let applied =
+        record.application.iter().flat_map(|application| &application.parts).map(|part| &part.amount);
+    let granted = record.grant.iter().flat_map(|grant| &grant.parts).map(|part| &part.amount);
+    let original = record.follow_up.iter().filter_map(|own| own.original.as_ref()).map(|own| &own.amount);
+    let count = |amount: &Option<Amount>| Some(amount.as_ref()?.count?.to_string());
+    let applied = applied.enumerate().map(|(index, own)| (format!("application.parts[{index}]"), count(own)));
+    let granted = granted.enumerate().map(|(index, own)| (format!("grant.parts[{index}]"), count(own)));
+    let original = original.map(|own| ("follow_up.original".to_owned(), count(own)));
+    let all = applied.chain(granted).chain(original);
+    all.filter_map(|(path, count)| Some((format!("{path}.wording"), count?))).collect()
+}
+
+/// A wording says neither the number, which the letter puts before it, nor its unit with a capital.
+fn look_at_wording(
+    own: &SlotText,
+    texts: &[SlotText],
+    counts: &[(String, String)],
+    reporter: &mut Reporter<'_>,
+) {
+    let Some((_, count)) = counts.iter().find(|(path, _)| *path == own.path) else { return };
+    let (first, rest) = own.text.split_once(' ').unwrap_or((own.text.as_str(), ""));
+    if first == count && !rest.is_empty() {
+        return reporter.report_with_detail(
+            own.path.as_str(),
+            text(
+                "Teksten begynder med antallet, som brevet selv skriver.",
+                "The text begins with the number, which the letter writes itself.",
+            ),
+            text(
+                "Slet tallet her. Det står i `amount`, og brevet sætter det foran.",
+                "Delete the number here. It stands in `amount`, and the letter puts it in front.",
+            ),
+            typed(rest),
+        );
+    }
+    let unit = own.path.trim_end_matches("wording").to_owned() + "amount.unit";
+    let unit = texts.iter().find(|text| text.path == unit);
+    if first.starts_with(char::is_uppercase) && unit.is_some_and(|unit| unit.text == first.to_lowercase()) {
+        reporter.report_with_detail(
+            own.path.as_str(),
+            text(
+                "Teksten begynder med stort midt i en sætning.",
+                "The text begins with a capital in the middle of a sentence.",
+            ),
+            text("Begynd med lille.", "Begin in lower case."),
+            typed(&with_first(&own.text, |first| first.to_lowercase().collect())),
         );
     }
 }

@@ -608,7 +608,7 @@ pub(super) fn approval(
 ) -> What {
     let caseworker = exhibit.row.map(|row| row.caseworker.as_str()).unwrap_or_default();
     let bound = present.map(|present| present.bound.clone()).unwrap_or_default();
-    let replaces = present.and_then(|present| present.record.as_ref()?.replaces.as_deref());
+    let replaces = present.and_then(|present| present.record()?.replaces.as_deref());
     What::Approved {
         bound: Box::new(bound),
         by,

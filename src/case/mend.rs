@@ -116,7 +116,8 @@ impl<'s> Mended<'s> {
             let put_in = usize::try_from(edit.more).unwrap_or(0);
             source = source.saturating_sub(put_in.min(at - edit.at)).saturating_add_signed(-edit.more.min(0));
         }
-        source.min(self.source.len())
+        // Inside what was taken out, where the character before it begins.
+        self.source.floor_char_boundary(source.min(self.source.len()))
     }
 
     fn place_of_error(&self, error: &ScanError) -> Place {

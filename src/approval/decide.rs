@@ -449,8 +449,7 @@ impl<'a> Bench<'a> {
     /// Of a letter and the one that takes its place, both must not leave.
     fn about_replaced(&self, exhibit: &Exhibit<'_>) -> Vec<(Bilingual, Bilingual)> {
         let letter = exhibit.letter.id.as_str();
-        let replaces =
-            self.presents.get(letter).and_then(|present| present.record()?.replaces.as_deref());
+        let replaces = self.presents.get(letter).and_then(|present| present.record()?.replaces.as_deref());
         let others = self.in_matter.get(&exhibit.matter()).into_iter().flatten();
         let standing =
             others.filter(|(other, _)| other.as_str() != letter && decision_of(other) != decision_of(letter));

@@ -635,6 +635,7 @@ fn in_guillemets(text: &str, mark: char) -> String {
 }
 
 /// Where a bracket is opened that the line does not close, and the sign that would close it.
+#[expect(clippy::match_same_arms, reason = "inside quotation marks nothing else is looked at")]
 fn unclosed(line: &str) -> Option<(usize, char)> {
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut quote = None;

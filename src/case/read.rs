@@ -608,8 +608,8 @@ fn in_english<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
         word.replace('æ', "ae").replace('ø', "oe").replace('å', "aa")
     };
     let word = plain(word);
-    let meant = DANISH_KEYS.iter().filter(|(danish, _)| plain(danish) == word);
-    meant.filter_map(|(_, key)| known.iter().find(|known| *known == key).copied()).next()
+    let mut meant = DANISH_KEYS.iter().filter(|(danish, _)| plain(danish) == word);
+    meant.find_map(|(_, key)| known.iter().find(|known| *known == key).copied())
 }
 
 fn some_of(known: &[&str]) -> String {

@@ -61,6 +61,7 @@ pub(super) enum Occasion {
 
 /// A case that is to be made.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own, drawn by its own share")]
 pub(super) struct Planned {
     pub(super) decision: Decision,
     pub(super) occasion: Occasion,

@@ -55,7 +55,9 @@ pub fn hidden(counts: &[u64], parts: &[Vec<usize>]) -> Vec<bool> {
             together += counts[cell];
         }
         if together == 0 {
-            part.iter().for_each(|cell| hidden[*cell] = false);
+            for cell in part {
+                hidden[*cell] = false;
+            }
         }
     }
     hidden

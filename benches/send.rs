@@ -125,7 +125,7 @@ fn plain_loop(desk: &Path, port: u16, authority: &str) -> Duration {
         .build_rustls()
         .unwrap();
     let hello = ClientId::Domain("test.invalid".to_owned());
-    let patience = Some(Duration::from_secs(60));
+    let patience = Some(Duration::from_mins(1));
     let mut connection =
         SmtpConnection::connect(("localhost", port), patience, &hello, Some(&parameters), None).unwrap();
     let to: Address = "ok@test.invalid".parse().unwrap();

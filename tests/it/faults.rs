@@ -371,8 +371,11 @@ fn handed_over(folder: &Path, what: &str) -> usize {
     unknown
 }
 
+/// How many events an anchor knows of, and its bytes.
+type Anchors = Vec<(u64, Vec<u8>)>;
+
 /// A copy of a ledger that is in use, as a power cut leaves it, with what the anchor held after each of its transactions.
-fn torn() -> (TempDir, Vec<Event>, Vec<(u64, Vec<u8>)>) {
+fn torn() -> (TempDir, Vec<Event>, Anchors) {
     let folder = tempfile::tempdir().unwrap();
     let mut ledger = Ledger::open(folder.path(), None, at(0)).unwrap();
     let anchor = || fs::read(folder.path().join(ANCHOR_NAME)).unwrap();
@@ -451,12 +454,12 @@ fn a_log_that_is_cut_anywhere_leaves_a_whole_ledger_or_is_refused() {
 #[test]
 fn an_intention_that_is_torn_is_none_and_one_that_is_whole_is_unknown() {
     #[derive(Debug)]
-    struct Snapshot(Mutex<Vec<(Vec<u8>, Vec<u8>, Vec<u8>)>>, PathBuf);
+    struct Snapshot(Mutex<Vec<[Vec<u8>; 3]>>, PathBuf);
     impl Watch for Snapshot {
         fn reached(&self, point: Point) {
             if matches!(point, Point::BeforeIntention | Point::AfterIntention) {
                 let read = |name: &str| fs::read(self.1.join(name)).unwrap_or_default();
-                self.0.lock().unwrap().push((read(NAME), read(WAL), read(ANCHOR_NAME)));
+                self.0.lock().unwrap().push([read(NAME), read(WAL), read(ANCHOR_NAME)]);
             }
         }
     }
@@ -466,7 +469,7 @@ fn an_intention_that_is_torn_is_none_and_one_that_is_whole_is_unknown() {
     office.send_with(&StillPace::default(), &watch, &AtomicBool::new(false)).unwrap();
     let shots = watch.0.into_inner().unwrap();
     // The third letter: its intention is what the log has more; the anchor is still that of before.
-    let [(_, before, anchor), (database, after, _)] = [&shots[4], &shots[5]];
+    let [[_, before, anchor], [database, after, _]] = [&shots[4], &shots[5]];
     assert!(after.starts_with(before) && after.len() > before.len());
     let (mut none, mut unknown) = (0, 0);
     for cut in (before.len()..=after.len()).step_by(512).chain([after.len()]) {

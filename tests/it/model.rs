@@ -88,11 +88,10 @@ impl Fate {
         match self {
             Self::Taken => "sent",
             Self::RefusedAtRecipient => "rejected 550",
-            Self::PutOffAtRecipient => "deferred 451",
+            Self::PutOffAtRecipient | Self::PutOffAtEnd => "deferred 451",
             Self::ClosedAtRecipient => "untouched 421",
             Self::DroppedAtData => "deferred",
             Self::RefusedAtEnd => "rejected 554",
-            Self::PutOffAtEnd => "deferred 451",
             Self::DroppedAtEnd | Self::TakenAndDropped => "unknown",
         }
     }
@@ -430,12 +429,11 @@ impl World {
 
 /// That a letter's approval at the attempt was for exactly these bytes, and still stood.
 fn was_approved(events: &[Event], attempt: &Event, approval: u64, pdf: &str) {
-    let before = events.iter().filter(|event| event.seq < attempt.seq);
+    let mut before = events.iter().filter(|event| event.seq < attempt.seq);
     let last = before
-        .filter(|event| {
+        .rfind(|event| {
             matches!(event.what, What::Approved { .. } | What::Withdrawn { .. } | What::Rejected { .. })
         })
-        .next_back()
         .unwrap();
     let What::Approved { bound, .. } = &last.what else { panic!("{last:?}") };
     assert_eq!((last.seq, bound.pdf.as_str()), (approval, pdf));
@@ -449,11 +447,11 @@ fn only_forward(events: &[Event]) {
         let approved = matches!(event.what, What::Approved { .. });
         let fits = match (before, after) {
             (Dispatch::Waiting | Dispatch::Deferred { .. }, Dispatch::Open(_)) => attempted,
-            (Dispatch::Waiting, Dispatch::Waiting) => !attempted,
-            (Dispatch::Open(_), _) => !attempted,
             // Only a person's new word lets begin again what was refused or put off.
             (Dispatch::Refused(_) | Dispatch::Deferred { .. }, Dispatch::Waiting) => approved,
-            (Dispatch::Deferred { .. }, Dispatch::Deferred { .. })
+            (Dispatch::Waiting, Dispatch::Waiting)
+            | (Dispatch::Open(_), _)
+            | (Dispatch::Deferred { .. }, Dispatch::Deferred { .. })
             | (Dispatch::Refused(_), Dispatch::Refused(_))
             | (Dispatch::Sent(_), Dispatch::Sent(_))
             | (Dispatch::Unknown(_), Dispatch::Unknown(_)) => !attempted,

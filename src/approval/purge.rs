@@ -160,7 +160,7 @@ pub fn purge(
     let digest = |name: &str| sha256(&store.read(name).unwrap_or_default());
     let (manifest, rows) = (digest(MANIFEST), digest(ROWS));
     pipeline::forget(store, &gone)?;
-    proof::forget(store, &workspace.pack, workspace.config.test, &gone)?;
+    proof::forget(store, &workspace.pack, &workspace.config, &gone)?;
     ledger.write(retention.now, |writer| {
         for leaving in plan.leaving.iter().filter(|leaving| !leaving.noted) {
             let what = What::Purged {

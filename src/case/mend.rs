@@ -294,7 +294,8 @@ impl<'s> Mended<'s> {
         let copy = Self { source: self.source, text: self.text.clone(), edits: Vec::new() };
         let lines = copy.lines();
         let mut faults = Vec::new();
-        for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.text.trim_end() == "---") {
+        let rulers = lines.iter().enumerate().filter(|(_, line)| line.text.trim_end() == "---");
+        for (index, line) in rulers.take(MENDS_MAX) {
             let inside = lines[..index].iter().any(|line| line.says());
             let next = lines[index + 1..].iter().find(|line| line.says()).and_then(|line| line.keyed());
             let another = next.is_some_and(|next| next.column == 0 && ["case", "id"].contains(&next.key));

@@ -177,6 +177,8 @@ pub struct Reading {
     nulls: Vec<String>,
     unread: Vec<String>,
     cut_at: Vec<usize>,
+    /// Whether a slip of the YAML was put right first: then a text is not where counting characters says.
+    mended: bool,
 }
 
 impl Reading {
@@ -190,6 +192,7 @@ impl Reading {
             nulls: Vec::new(),
             unread: Vec::new(),
             cut_at: Vec::new(),
+            mended: false,
         }
     }
 
@@ -200,6 +203,7 @@ impl Reading {
             return None;
         }
         let parsed = tree::parse(&file.text);
+        self.mended = !parsed.faults.is_empty();
         self.faults.extend(parsed.faults);
         self.cut_at = parsed.cut_at;
         if parsed.tree.is_none() && self.faults.is_empty() {
@@ -360,7 +364,8 @@ impl Reading {
             self.fault(fault::cut_text(path, node.place.clone()));
         }
         if let Some((at, bad)) = raw.char_indices().find(|(_, c)| is_bad(*c) && !matches!(c, '\n' | '\r')) {
-            self.fault(fault::bad_character(path, place_inside(node, raw, at, bad), bad));
+            let place = if self.mended { node.place.clone() } else { place_inside(node, raw, at, bad) };
+            self.fault(fault::bad_character(path, place, bad));
             return None;
         }
         // Where straight ones stand around them, they are meant.

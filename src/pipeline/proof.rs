@@ -132,7 +132,7 @@ impl<'s> Proofs<'s> {
             return Err(error.into());
         }
         let begun = Instant::now();
-        self.bundle.finish(&workspace.pack, workspace.config.test, whole, &report.alike_by_file())?;
+        self.bundle.finish(&workspace.pack, &workspace.config, whole, &report.alike_by_file())?;
         Ok(Spent { bundle: self.clock.spent() + begun.elapsed(), annotated: self.annotating.spent() })
     }
 

@@ -17,6 +17,7 @@ use super::difference::{Cause, Difference, Make, Version, compare};
 use super::draw::Draw;
 use super::risk::{LetterFacts, Reason, reasons};
 use super::sheet::{Proof, Sheet};
+use crate::config::Config;
 use crate::diagnostic::Severity;
 use crate::ledger::Key;
 use crate::pack::{Pack, PackError};
@@ -454,7 +455,7 @@ impl<'s> Bundle<'s> {
     pub fn finish(
         self,
         pack: &Pack,
-        test: bool,
+        config: &Config,
         whole: bool,
         alike: &BTreeMap<&str, (&str, f64)>,
     ) -> Result<usize, BundleError> {
@@ -485,7 +486,7 @@ impl<'s> Bundle<'s> {
             self.store.remove(&format!("{BUNDLE}/{id}.js"))?;
             self.store.remove(&format!("{PROOFS}/{id}.pdf"))?;
         }
-        leave_page(self.store, pack, test, &rows)?;
+        leave_page(self.store, pack, config, &rows)?;
         Ok(rows.len())
     }
 }
@@ -494,7 +495,12 @@ impl<'s> Bundle<'s> {
 ///
 /// # Errors
 /// If a file cannot be deleted or written, or the page's own files are broken.
-pub fn forget(store: &Store, pack: &Pack, test: bool, letters: &BTreeSet<&str>) -> Result<(), BundleError> {
+pub fn forget(
+    store: &Store,
+    pack: &Pack,
+    config: &Config,
+    letters: &BTreeSet<&str>,
+) -> Result<(), BundleError> {
     for id in letters {
         store.remove(&format!("{BUNDLE}/{id}.js"))?;
         store.remove(&format!("{PROOFS}/{id}.pdf"))?;
@@ -510,7 +516,7 @@ pub fn forget(store: &Store, pack: &Pack, test: bool, letters: &BTreeSet<&str>) 
     for row in rows.iter_mut().filter(|row| similar(row)) {
         row.similar = None;
     }
-    leave_page(store, pack, test, &rows)
+    leave_page(store, pack, config, &rows)
 }
 
 /// The list behind the page that the last run left; `None` where there is none that can be read.
@@ -519,9 +525,9 @@ fn rows_of(store: &Store) -> Option<Vec<Row>> {
 }
 
 /// Writes the page and the list behind it, row by row.
-fn leave_page(store: &Store, pack: &Pack, test: bool, rows: &[Row]) -> Result<(), BundleError> {
+fn leave_page(store: &Store, pack: &Pack, config: &Config, rows: &[Row]) -> Result<(), BundleError> {
     let page = Page::of(pack)?;
-    store.write_by(INDEX, |file| page.write(file, test, rows))?;
+    store.write_by(INDEX, |file| page.write(file, config, rows))?;
     store.write_by(ROWS, |file| Ok(serde_json::to_writer(file, rows)?))?;
     Ok(())
 }
@@ -621,6 +627,8 @@ struct Shown<'s> {
 struct All<'r> {
     version: &'static str,
     test: bool,
+    /// Whether who approves is held against the list of approvers.
+    names_verified: bool,
     rows: &'r [Row],
     words: &'r serde_json::Value,
 }
@@ -668,9 +676,15 @@ impl Page {
         Ok(Self { head, words, foot })
     }
 
-    fn write(&self, file: &mut dyn Write, test: bool, rows: &[Row]) -> io::Result<()> {
+    fn write(&self, file: &mut dyn Write, config: &Config, rows: &[Row]) -> io::Result<()> {
         file.write_all(self.head.as_bytes())?;
-        let all = All { version: env!("CARGO_PKG_VERSION"), test, rows, words: &self.words };
+        let all = All {
+            version: env!("CARGO_PKG_VERSION"),
+            test: config.test,
+            names_verified: config.approval.verifies_names(),
+            rows,
+            words: &self.words,
+        };
         all.serialize(&mut Serializer::with_formatter(&mut *file, InScript))?;
         file.write_all(self.foot.as_bytes())
     }

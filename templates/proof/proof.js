@@ -773,6 +773,7 @@
   });
 
   $("trial").hidden = !data.test;
+  $("unverified").hidden = data.names_verified;
   refreshWords();
   route();
 })();

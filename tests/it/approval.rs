@@ -281,6 +281,7 @@ fn without_a_list_every_report_says_that_names_are_not_verified() {
     let told = "Navne er ikke kontrolleret";
     assert!(done(&project, &["build"]).stdout.contains(told));
     assert!(done(&project, &["proof"]).stdout.contains(told));
+    assert!(project.read("out/index.html").contains("\"names_verified\":false"));
     refused(&project, &["approve", REFUSAL], 2, "--by");
     assert!(done(&project, &["approve", REFUSAL, "--by", "Anonyma"]).stdout.contains(told));
     for command in [vec!["status"], vec!["verify"], vec!["log", "2026-102-0042"]] {

@@ -1,4 +1,4 @@
-use crate::case::record::{CaseRecord, Decision, Grant, GrantPart};
+use crate::case::record::{CaseRecord, Decision, Grant, GrantPart, Outcome};
 use crate::case::value::{DayOrMonth, Period};
 use crate::check::rule::{Check, RecordContext, Reporter, Rule, text};
 use crate::diagnostic::{Bilingual, Severity};
@@ -25,8 +25,10 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     if record.decision == Some(Decision::Refusal) || grant.parts.is_empty() {
         return;
     }
+    let outcome = record.follow_up.as_ref().and_then(|follow_up| follow_up.outcome);
+    let changes = outcome == Some(Outcome::Change);
     for (index, part) in grant.parts.iter().enumerate() {
-        look_at(part, index, reporter);
+        look_at(part, index, changes, reporter);
     }
     if grant.aim.is_none() {
         reporter.report(
@@ -69,7 +71,7 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-fn look_at(part: &GrantPart, index: usize, reporter: &mut Reporter<'_>) {
+fn look_at(part: &GrantPart, index: usize, changes: bool, reporter: &mut Reporter<'_>) {
     let mut missing = |key: &str, what: Bilingual, help: Bilingual| {
         reporter.report(format!("grant.parts[{index}].{key}"), what, help);
     };
@@ -138,10 +140,10 @@ fn look_at(part: &GrantPart, index: usize, reporter: &mut Reporter<'_>) {
             ),
         );
     }
-    period(part, index, reporter);
+    period(part, index, changes, reporter);
 }
 
-fn period(part: &GrantPart, index: usize, reporter: &mut Reporter<'_>) {
+fn period(part: &GrantPart, index: usize, changes: bool, reporter: &mut Reporter<'_>) {
     let path = |key: &str| format!("grant.parts[{index}].period{key}");
     let example = text(
         "Skriv `period: {from: 2026-12-01, to: 2027-05-31}`, eller `period: {from: 2026-12-01, open_ended: true}` uden slutdato.",
@@ -156,10 +158,17 @@ fn period(part: &GrantPart, index: usize, reporter: &mut Reporter<'_>) {
     };
     if period.from.is_none() {
         let what = text("Det står ikke, hvornår hjælpen begynder.", "It is not said when the help begins.");
-        let help = text(
-            "Skriv dagen eller måneden: `from: 2026-12-01`.",
-            "Write the day or the month: `from: 2026-12-01`.",
-        );
+        let help = if changes {
+            text(
+                "Skriv dagen efter den sidste med hjælpen, som den er nu (`last_day`): `from: 2027-01-01`.",
+                "Write the day after the last with the help as it is now (`last_day`): `from: 2027-01-01`.",
+            )
+        } else {
+            text(
+                "Skriv dagen eller måneden: `from: 2026-12-01`.",
+                "Write the day or the month: `from: 2026-12-01`.",
+            )
+        };
         reporter.report(path(".from"), what, help);
     }
     match (period.to, period.open_ended) {

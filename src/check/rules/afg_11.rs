@@ -52,8 +52,8 @@ fn reopening(record: &CaseRecord, law: &Law, reporter: &mut Reporter<'_>) {
             "reopening",
             text("Det står ikke, hvorfor sagen er genoptaget.", "It is not said why the case was reopened."),
             text(
-                "Skriv `reopening: {ground: new_information, decided: 2025-09-18, because: …}`, hvor `decided` er dagen for den første afgørelse.",
-                "Write `reopening: {ground: new_information, decided: 2025-09-18, because: …}`, where `decided` is the day of the first decision.",
+                "Skriv `reopening: {ground: new_information, decided: 2026-10-05, because: …}`, hvor `decided` er dagen for den første afgørelse.",
+                "Write `reopening: {ground: new_information, decided: 2026-10-05, because: …}`, where `decided` is the day of the first decision.",
             ),
         );
     };
@@ -71,7 +71,7 @@ fn reopening(record: &CaseRecord, law: &Law, reporter: &mut Reporter<'_>) {
         reporter.report(
             "reopening.decided",
             text("Datoen for den første afgørelse mangler.", "The date of the first decision is missing."),
-            text("Skriv den som `decided: 2025-09-18`.", "Write it as `decided: 2025-09-18`."),
+            text("Skriv den som `decided: 2026-10-05`.", "Write it as `decided: 2026-10-05`."),
         );
     }
     let first_day =

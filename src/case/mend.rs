@@ -17,6 +17,9 @@ use crate::diagnostic::Place;
 /// How many slips are told before the rest of a file is left unread.
 pub(super) const MENDS_MAX: usize = 25;
 
+/// The most indentations that are put right; no record has as many.
+const INDENTS_MAX: usize = 2_000;
+
 /// Spaces that look like one and are none to YAML: what word processors and web pages put between words.
 const FOREIGN_SPACES: [char; 5] = ['\u{a0}', '\u{2002}', '\u{2003}', '\u{2007}', '\u{202f}'];
 
@@ -178,6 +181,9 @@ impl<'s> Mended<'s> {
             if !faults.is_empty() {
                 return (faults, true);
             }
+            if self.has_too_many_tabs() {
+                return (vec![self.told(error)], false);
+            }
         }
         let near = [at, at.saturating_sub(1)];
         let slip = near
@@ -229,6 +235,9 @@ impl<'s> Mended<'s> {
     /// that it minds. Of each line the place of its first tab in the source is returned.
     fn expand_tabs(&mut self) -> Vec<usize> {
         let mut tabs = Vec::new();
+        if self.has_too_many_tabs() {
+            return tabs;
+        }
         let mut start = 0;
         while start < self.text.len() {
             let rest = &self.text[start..];
@@ -251,6 +260,13 @@ impl<'s> Mended<'s> {
             start = end + more;
         }
         tabs
+    }
+
+    /// Whether more is indented with tabs than can be of a record; each is put right on its own, which takes its time.
+    fn has_too_many_tabs(&self) -> bool {
+        let indent = |line: &'_ str| line.len() - line.trim_start_matches([' ', '\t']).len();
+        let tabs = self.text.lines().map(|line| line[..indent(line)].matches('\t').count());
+        tabs.sum::<usize>() > INDENTS_MAX
     }
 
     /// Characters that are not even YAML's, such as the line break that a word processor puts inside a paragraph.
@@ -283,6 +299,9 @@ impl<'s> Mended<'s> {
             let spaces = " ".repeat(indent.chars().count());
             faults.push(fault::foreign_space(place_at(self.source, line.start..line.start + indent.len())));
             self.replace(line.start..line.start + indent.len(), &spaces);
+            if faults.len() == INDENTS_MAX {
+                break;
+            }
         }
         faults.truncate(MENDS_MAX);
         faults.reverse();

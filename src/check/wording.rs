@@ -598,13 +598,11 @@ impl Classes {
         let expanded = CLASS.replace_all(pattern, |found: &regex::Captures<'_>| {
             let whole = found[0].to_owned();
             let Some(name) = found.get(2).filter(|_| found.get(1).is_none()) else { return whole };
-            match self.0.get(name.as_str()) {
-                Some(words) => format!("(?:{words})"),
-                None => {
-                    unknown.get_or_insert_with(|| name.as_str().to_owned());
-                    whole
-                }
+            if let Some(words) = self.0.get(name.as_str()) {
+                return format!("(?:{words})");
             }
+            unknown.get_or_insert_with(|| name.as_str().to_owned());
+            whole
         });
         match unknown {
             Some(name) => Err(format!(

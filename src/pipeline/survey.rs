@@ -112,13 +112,11 @@ impl Names {
     /// The name as it is kept.
     fn shared(&self, name: Arc<str>) -> Arc<str> {
         let Ok(mut names) = self.0.lock() else { return name };
-        match names.get(&name) {
-            Some(known) => Arc::clone(known),
-            None => {
-                names.insert(Arc::clone(&name));
-                name
-            }
+        if let Some(known) = names.get(&name) {
+            return Arc::clone(known);
         }
+        names.insert(Arc::clone(&name));
+        name
     }
 }
 

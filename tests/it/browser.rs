@@ -144,6 +144,11 @@ fn letters_are_read_and_decided_in_a_browser_from_the_disk() {
 
     applied(&project, &letter(0), &letter(1), &letter(2));
 
+    shown(&seen);
+}
+
+/// Every view can be heard, and what changed and what is alike is shown.
+fn shown(seen: &Value) {
     for (view, violations) in seen["axe"].as_object().unwrap() {
         assert_eq!(violations, &Value::Array(vec![]), "accessibility of {view}");
     }

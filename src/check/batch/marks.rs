@@ -47,7 +47,7 @@ impl Marks {
     /// The marks of a record and its texts.
     pub fn of(record: &CaseRecord, texts: &[SlotText], common_names: &BTreeSet<String>) -> Self {
         let said = Said::of(record, texts, common_names);
-        let strange = said.said.iter().filter(|(hash, _)| !said.is_own(*hash));
+        let strange = said.named.iter().filter(|(hash, _)| !said.is_own(*hash));
         let mut halves: Vec<u32> = strange.map(|(hash, _)| half(*hash)).collect();
         halves.sort_unstable();
         halves.dedup();
@@ -92,7 +92,7 @@ fn own(record: &CaseRecord, common_names: &BTreeSet<String>) -> Vec<Mark> {
 #[derive(Debug, Clone, Default)]
 pub struct Said {
     /// Every name or number in the texts that the citizen reads, with the number of the text in `paths`.
-    said: Vec<(u64, u16)>,
+    named: Vec<(u64, u16)>,
     paths: Vec<String>,
     /// Every name or number in the record's own fields: its citizen, caseworker, sources, providers. Those are no strangers.
     fields: Vec<u64>,
@@ -114,7 +114,7 @@ impl Said {
             } else if !named.is_empty() {
                 let number = u16::try_from(all.paths.len()).unwrap_or(u16::MAX);
                 all.paths.push(text.path.clone());
-                all.said.extend(named.into_iter().map(|hash| (hash, number)));
+                all.named.extend(named.into_iter().map(|hash| (hash, number)));
             }
         }
         all.fields.extend(own(record, common_names).iter().map(|mark| mark.hash));
@@ -205,7 +205,7 @@ impl Index {
 
 /// What the texts of `case` say of others: the kind of mark and the key path.
 pub(super) fn foreign_marks<'s>(index: &Index, case: usize, said: &'s Said) -> BTreeSet<(MarkKind, &'s str)> {
-    let strange = said.said.iter().filter(|(hash, _)| !said.is_own(*hash));
+    let strange = said.named.iter().filter(|(hash, _)| !said.is_own(*hash));
     let found = strange.filter_map(|(hash, path)| Some((index.foreign(*hash, case)?, *path)));
     let mut found: BTreeSet<(MarkKind, &str)> =
         found.filter_map(|(kind, path)| Some((kind, said.paths.get(usize::from(path))?.as_str()))).collect();

@@ -53,6 +53,15 @@ const fn text(da: &'static str, en: &'static str) -> Bilingual {
     Bilingual { da: std::borrow::Cow::Borrowed(da), en: std::borrow::Cow::Borrowed(en) }
 }
 
+const FIRST_SIGN: Bilingual = text(
+    "En tekst uden anførselstegn kan ikke begynde med dette tegn.",
+    "A text without quotation marks cannot begin with this character.",
+);
+const QUOTE_IT_ALL: Bilingual = text(
+    "Sæt hele teksten i anførselstegn: `nøgle: \"…\"`.",
+    "Put the whole text in quotation marks: `key: \"…\"`.",
+);
+
 fn fault(code: &'static str, path: &str, place: Place, message: Bilingual, help: Bilingual) -> Fault {
     let mut finding = Finding::new(code, Severity::Error, path, message, help);
     finding.place = Some(place);
@@ -288,19 +297,7 @@ pub fn missing_comma(place: Place, key: &str) -> Fault {
 
 /// A text that begins with a sign of YAML. `mended` is the line as it is typed, shown only with the text.
 pub fn first_sign(place: Place, mended: Option<String>) -> Fault {
-    let fault = fault(
-        "REC-03",
-        "",
-        place,
-        text(
-            "En tekst uden anførselstegn kan ikke begynde med dette tegn.",
-            "A text without quotation marks cannot begin with this character.",
-        ),
-        text(
-            "Sæt hele teksten i anførselstegn: `nøgle: \"…\"`.",
-            "Put the whole text in quotation marks: `key: \"…\"`.",
-        ),
-    );
+    let fault = fault("REC-03", "", place, FIRST_SIGN, QUOTE_IT_ALL);
     typed(fault, mended)
 }
 
@@ -402,16 +399,7 @@ fn told(kind: &ErrorKind, place: Place) -> Fault {
                 "Delete the tab and type spaces instead: two for each step.",
             ),
         ),
-        ErrorKind::UnexpectedCharacter { .. } => (
-            text(
-                "En tekst uden anførselstegn kan ikke begynde med dette tegn.",
-                "A text without quotation marks cannot begin with this character.",
-            ),
-            text(
-                "Sæt hele teksten i anførselstegn: `nøgle: \"…\"`.",
-                "Put the whole text in quotation marks: `key: \"…\"`.",
-            ),
-        ),
+        ErrorKind::UnexpectedCharacter { .. } => (FIRST_SIGN, QUOTE_IT_ALL),
         ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => (
             text("Et anførselstegn bliver ikke lukket.", "A quotation mark is not closed."),
             text(

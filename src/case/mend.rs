@@ -173,6 +173,9 @@ impl<'s> Mended<'s> {
         };
         let indent = &lines[at].text[..lines[at].text.len() - lines[at].text.trim_start().len()];
         if is_tab(error) || indent.contains('\t') {
+            if self.has_too_many_tabs() {
+                return (vec![self.told(error)], false);
+            }
             let tabs = self.expand_tabs();
             let faults = tabs.iter().take(MENDS_MAX).map(|tab| {
                 fault::syntax(&ErrorKind::TabInIndentation, place_at(self.source, *tab..tab + 1), None)
@@ -180,9 +183,6 @@ impl<'s> Mended<'s> {
             let faults: Vec<Fault> = faults.collect();
             if !faults.is_empty() {
                 return (faults, true);
-            }
-            if self.has_too_many_tabs() {
-                return (vec![self.told(error)], false);
             }
         }
         let near = [at, at.saturating_sub(1)];
@@ -235,9 +235,6 @@ impl<'s> Mended<'s> {
     /// that it minds. Of each line the place of its first tab in the source is returned.
     fn expand_tabs(&mut self) -> Vec<usize> {
         let mut tabs = Vec::new();
-        if self.has_too_many_tabs() {
-            return tabs;
-        }
         let mut start = 0;
         while start < self.text.len() {
             let rest = &self.text[start..];

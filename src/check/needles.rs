@@ -1,6 +1,8 @@
 //! Words that a pattern cannot do without, read off the pattern itself, so that one pass over a text tells which patterns are worth
 //! trying on it. Making a pattern costs as much as laying out a page; most are never needed.
 
+use std::ops::Range;
+
 use aho_corasick::{AhoCorasick, BuildError};
 use regex_syntax::hir::{Hir, HirKind, Literal};
 
@@ -37,35 +39,89 @@ fn required(hir: &Hir) -> Vec<Vec<String>> {
     }
 }
 
-/// Looks for many words in one pass. Each word is somebody's, by number; whoever has no word is taken to be there.
+/// Looks for many words in one pass. Each word is somebody's, by number; whoever has no word is taken to be everywhere.
 #[derive(Debug)]
 pub(super) struct Finder {
     words: AhoCorasick,
     owners: Vec<usize>,
-    /// By number, whether the owner has no words.
-    wordless: Vec<bool>,
+    /// By number, where the owner is if none of its words is found: everywhere without words, else nowhere.
+    unseen: Vec<Passages>,
+}
+
+/// Passages of a text, as bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Passages(u64);
+
+impl Passages {
+    /// The text as a whole, whatever its passages.
+    pub(super) const TEXT: Self = Self(1);
+    /// The text and all its passages.
+    pub(super) const ALL: Self = Self(u64::MAX);
+
+    /// A passage by its number in the text. The last bit is for all that follow it, so that none is missed.
+    pub(super) fn numbered(number: usize) -> Self {
+        Self(1 << (number + 1).min(63))
+    }
+
+    /// Those that are in both.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Whether none is left.
+    pub(super) fn is_none(self) -> bool {
+        self.0 == 0
+    }
 }
 
 impl Finder {
     /// A finder for lists of words in lower case, each list an owner's.
     pub(super) fn new<'w>(words: impl IntoIterator<Item = &'w [String]>) -> Result<Self, BuildError> {
-        let (mut all, mut owners, mut wordless) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut all, mut owners, mut unseen) = (Vec::new(), Vec::new(), Vec::new());
         for (owner, words) in words.into_iter().enumerate() {
-            wordless.push(words.is_empty());
+            unseen.push(if words.is_empty() { Passages::ALL } else { Passages::default() });
             owners.extend(words.iter().map(|_| owner));
             all.extend(words);
         }
-        Ok(Self { words: AhoCorasick::new(all)?, owners, wordless })
+        Ok(Self { words: AhoCorasick::new(all)?, owners, unseen })
     }
 
-    /// By owner, whether one of its words stands in a text in lower case.
-    pub(super) fn in_text(&self, lower: &str) -> Vec<bool> {
-        let mut there = self.wordless.clone();
-        for found in self.words.find_overlapping_iter(lower) {
-            there[self.owners[found.pattern().as_usize()]] = true;
+    /// By owner, where one of its words stands. `passages` are parts of the text in their order, and a word that runs over the end of
+    /// one stands in the text alone.
+    pub(super) fn look_through(&self, text: &str, passages: &[&str]) -> Vec<Passages> {
+        let (lower, spans) = lowered(text, passages);
+        let mut places = self.unseen.clone();
+        let mut at = 0;
+        // They come by where they end.
+        for found in self.words.find_overlapping_iter(&lower) {
+            while spans.get(at).is_some_and(|span| span.end < found.end()) {
+                at += 1;
+            }
+            let place = &mut places[self.owners[found.pattern().as_usize()]];
+            place.0 |= Passages::TEXT.0;
+            if spans.get(at).is_some_and(|span| span.start <= found.start()) {
+                place.0 |= Passages::numbered(at).0;
+            }
         }
-        there
+        places
     }
+}
+
+/// A text in lower case, and where its passages stand in that: some letters take more or less room than their capitals.
+fn lowered(text: &str, passages: &[&str]) -> (String, Vec<Range<usize>>) {
+    let mut lower = String::with_capacity(text.len());
+    let mut rest = text;
+    let spans = passages.iter().map(|passage| {
+        let (between, after) = rest.split_once(passage).unwrap_or(("", rest));
+        rest = after;
+        lower.push_str(&between.to_lowercase());
+        let start = lower.len();
+        lower.push_str(&passage.to_lowercase());
+        start..lower.len()
+    });
+    let spans = spans.collect();
+    lower.push_str(&rest.to_lowercase());
+    (lower, spans)
 }
 
 #[cfg(test)]
@@ -101,7 +157,36 @@ mod tests {
             vec!["æ".to_owned()],
         ];
         let finder = Finder::new(lists.iter().map(Vec::as_slice)).unwrap();
-        assert_eq!(finder.in_text("du kan klage"), [true, true, true, false]);
-        assert_eq!(finder.in_text("en anke, æh"), [true, true, false, true]);
+        let there = |text: &str| finder.look_through(text, &[]).into_iter().map(|place| !place.is_none()).collect::<Vec<_>>();
+        assert_eq!(there("Du kan KLAGE"), [true, true, true, false]);
+        assert_eq!(there("en anke, ÆH"), [true, true, false, true]);
+    }
+
+    #[test]
+    fn each_passage_has_its_own_words() {
+        let lists = [vec!["ikke".to_owned(), "nej".to_owned()], vec![], vec!["kan du".to_owned()]];
+        let finder = Finder::new(lists.iter().map(Vec::as_slice)).unwrap();
+        let text = "İSTANBUL er IKKE her. Du kan. Du siger nej.";
+        let passages = ["İSTANBUL er IKKE her.", "Du kan.", "Du siger nej."];
+        let places = finder.look_through(text, &passages);
+        let there = |owner: usize| {
+            let within = |number: &usize| !places[owner].and(Passages::numbered(*number)).is_none();
+            (0..passages.len()).filter(within).collect::<Vec<_>>()
+        };
+        assert_eq!((there(0), there(1), there(2)), (vec![0, 2], vec![0, 1, 2], vec![]));
+        assert!(places[2].is_none(), "no passage has it, nor the text");
+        let over_the_end = finder.look_through("Det kan\nDu ikke.", &["Det kan", "Du ikke."]);
+        assert!(over_the_end[2].is_none());
+        let over_the_end = finder.look_through("Det kan Du ikke.", &["Det kan", "Du ikke."]);
+        assert_eq!(over_the_end[2], Passages::TEXT);
+    }
+
+    #[test]
+    fn passages_beyond_the_last_bit_are_taken_together() {
+        let finder = Finder::new([["nej".to_owned()].as_slice()]).unwrap();
+        let passages: Vec<&str> = std::iter::repeat_n("ja.", 99).chain(["nej."]).collect();
+        let place = finder.look_through(&passages.join(" "), &passages)[0];
+        assert!(!place.and(Passages::numbered(99)).is_none() && !place.and(Passages::numbered(70)).is_none());
+        assert!(place.and(Passages::numbered(61)).is_none());
     }
 }

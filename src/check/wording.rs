@@ -8,7 +8,7 @@ use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
 use super::facts;
-use super::needles::{Finder, needles};
+use super::needles::{Finder, Passages, needles};
 use super::rule::{RecordContext, Reporter};
 use crate::case::record::{CaseRecord, Decision, Outcome};
 use crate::case::slot::{Slot, SlotText};
@@ -21,50 +21,56 @@ use crate::pack::{Pack, PackError};
 #[derive(Debug)]
 pub struct WordingRules {
     rules: Vec<WordingRule>,
-    words: Words,
+    for_texts: Words,
+    for_letters: Words,
 }
 
-/// Which patterns are worth trying on a text: it is looked through once for all of them.
+/// Which patterns of some rules are worth trying on a text: it is looked through once for all of them.
 #[derive(Debug)]
 struct Words {
+    /// The rules, by number.
+    rules: Vec<usize>,
     /// The words of each place of each pattern, rule after rule.
     finder: Finder,
 }
 
-/// What was seen in a text.
-struct Seen(Vec<bool>);
-
 impl Words {
-    fn of(rules: &[WordingRule]) -> Result<Self, PackError> {
-        let places = rules
-            .iter()
-            .flat_map(|rule| &rule.patterns)
-            .flat_map(|pattern| &pattern.needles)
-            .map(Vec::as_slice);
+    fn of(all: &[WordingRule], is_meant: impl Fn(&WordingRule) -> bool) -> Result<Self, PackError> {
+        let rules: Vec<usize> = (0..all.len()).filter(|number| is_meant(&all[*number])).collect();
+        let patterns = rules.iter().flat_map(|number| &all[*number].patterns);
+        let places = patterns.flat_map(|pattern| &pattern.needles).map(Vec::as_slice);
         let finder = Finder::new(places).map_err(|error| PackError::content("rules/", error.to_string()))?;
-        Ok(Self { finder })
+        Ok(Self { rules, finder })
     }
 
-    fn in_text(&self, text: &str) -> Seen {
-        Seen(self.finder.in_text(&text.to_lowercase()))
+    /// The rules that a text may break, by number, each with those of its patterns that have a word at each of their places, and where.
+    fn suspects<'r>(&self, all: &'r [WordingRule], text: &str, passages: &[&str]) -> Vec<Suspect<'r>> {
+        let places = self.finder.look_through(text, passages);
+        let mut rest = places.as_slice();
+        let suspects = self.rules.iter().map(|number| {
+            let patterns = all[*number].patterns.iter().filter_map(|pattern| {
+                let (own, others) = rest.split_at(pattern.needles.len());
+                rest = others;
+                let there = own.iter().copied().fold(Passages::ALL, Passages::and);
+                (!there.is_none()).then_some((pattern, there))
+            });
+            Suspect { number: *number, patterns: patterns.collect() }
+        });
+        suspects.filter(|suspect| !suspect.patterns.is_empty()).collect()
     }
 }
 
-impl Seen {
-    /// The rules, each with those of its patterns that have a word in the text at each of their places.
-    fn among<'r>(
-        &self,
-        rules: &'r [WordingRule],
-    ) -> impl Iterator<Item = (&'r WordingRule, Vec<&'r Pattern>)> {
-        let mut places = self.0.as_slice();
-        rules.iter().map(move |rule| {
-            let seen = rule.patterns.iter().filter(|pattern| {
-                let (own, rest) = places.split_at(pattern.needles.len());
-                places = rest;
-                own.iter().all(|there| *there)
-            });
-            (rule, seen.collect())
-        })
+/// A rule that a text may break.
+struct Suspect<'r> {
+    number: usize,
+    patterns: Vec<(&'r Pattern, Passages)>,
+}
+
+impl<'r> Suspect<'r> {
+    /// The patterns that may be found there.
+    fn patterns(&self, there: Passages) -> Vec<&'r Pattern> {
+        let meant = self.patterns.iter().filter(|(_, places)| !places.and(there).is_none());
+        meant.map(|(pattern, _)| *pattern).collect()
     }
 }
 
@@ -288,8 +294,11 @@ impl WordingRules {
             }
         }
         rules.sort_by(|a, b| a.code.cmp(&b.code));
-        let words = Words::of(&rules)?;
-        Ok(Self { rules, words })
+        let of_texts = |rule: &WordingRule| matches!(rule.scope, Scope::Text | Scope::Core);
+        let for_texts = Words::of(&rules, |rule| rule.polarity == Polarity::Forbidden && of_texts(rule))?;
+        let for_letters =
+            Words::of(&rules, |rule| rule.polarity == Polarity::Forbidden && rule.scope == Scope::Letter)?;
+        Ok(Self { rules, for_texts, for_letters })
     }
 
     /// All rules, by code.
@@ -306,35 +315,30 @@ impl WordingRules {
         let texts = context.texts.iter().filter(is_prose).filter(|text| !text.is_citizens_own());
         for text in texts {
             let words = without_quotations(&text.text);
-            let looks = |rule: &WordingRule| {
-                let scope = rule.scope == Scope::Text || rule.scope == Scope::Core && text.is_core();
-                scope && rule.polarity == Polarity::Forbidden && rule.is_for(kind)
-            };
-            let mut broken = Vec::new();
-            for within in [Within::Text, Within::Sentence] {
-                let passages = within.passages(&words);
-                for (at, passage) in passages.iter().enumerate() {
-                    // Nearly every pattern is ruled out by the words that it needs.
-                    let seen = self.words.in_text(passage);
-                    for (number, (rule, patterns)) in seen.among(&self.rules).enumerate() {
-                        if rule.within == within && !patterns.is_empty() && looks(rule) {
-                            let weight = rule.weighs(&passages, at, &patterns);
-                            broken.extend(weight.map(|severity| (number, *passage, severity)));
-                        }
-                    }
+            let sentences: Vec<&str> = sentences(&words).collect();
+            // Nearly every pattern is ruled out by the words that it needs.
+            for suspect in self.for_texts.suspects(&self.rules, &words, &sentences) {
+                let rule = &self.rules[suspect.number];
+                if rule.scope == Scope::Core && !text.is_core() || !rule.is_for(kind) {
+                    continue;
                 }
-            }
-            broken.sort_by_key(|(number, ..)| *number);
-            for (number, passage, severity) in broken {
-                let rule = &self.rules[number];
-                let softened = rule.softened.filter(|softened| softened.by.holds(context));
-                let severity = softened.map_or(severity, |softened| softened.to);
-                Reporter::new(rule.code.clone(), severity, findings).report_passage(
-                    text.path.as_str(),
-                    passage,
-                    rule.what.clone(),
-                    rule.mend.clone(),
-                );
+                let (passages, place): (&[&str], fn(usize) -> Passages) = match rule.within {
+                    Within::Text => (&[&words], |_| Passages::TEXT),
+                    Within::Sentence => (&sentences, Passages::numbered),
+                };
+                for (at, passage) in passages.iter().enumerate() {
+                    let patterns = suspect.patterns(place(at));
+                    let weight = (!patterns.is_empty()).then(|| rule.weighs(passages, at, &patterns)).flatten();
+                    let Some(severity) = weight else { continue };
+                    let softened = rule.softened.filter(|softened| softened.by.holds(context));
+                    let severity = softened.map_or(severity, |softened| softened.to);
+                    Reporter::new(rule.code.clone(), severity, findings).report_passage(
+                        text.path.as_str(),
+                        passage,
+                        rule.what.clone(),
+                        rule.mend.clone(),
+                    );
+                }
             }
         }
     }
@@ -360,11 +364,12 @@ impl WordingRules {
     pub(super) fn check_letter(&self, letter: &LetterText, record: &CaseRecord, findings: &mut Findings) {
         let body = without_citizens_own(&plain(letter.body()), record);
         // What is forbidden in the whole letter is ruled out for nearly every letter at once.
-        let seen = self.words.in_text(&body);
-        for (rule, patterns) in seen.among(&self.rules) {
+        let suspects = self.for_letters.suspects(&self.rules, &body, &[]);
+        for (number, rule) in self.rules.iter().enumerate() {
+            let is_suspect = || suspects.iter().any(|suspect| suspect.number == number);
             let (path, words) = match rule.scope {
                 Scope::Text | Scope::Core | Scope::Standard => continue,
-                Scope::Letter if rule.polarity == Polarity::Forbidden && patterns.is_empty() => continue,
+                Scope::Letter if rule.polarity == Polarity::Forbidden && !is_suspect() => continue,
                 Scope::Letter => ("letter".to_owned(), Cow::Borrowed(&body)),
                 Scope::Part(part) => (format!("letter:{part}"), Cow::Owned(plain(letter.part(part)))),
             };

@@ -98,6 +98,28 @@ pub(crate) fn windows_1252(byte: u8) -> char {
     }
 }
 
+/// SHA-256 of a file, in half the letters; of one that could not be read there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileDigest(Option<[u8; 32]>);
+
+impl FileDigest {
+    /// From lower-case hex.
+    pub fn from_hex(text: &str) -> Self {
+        Self(from_hex(text))
+    }
+
+    /// Whether it is this one, written as lower-case hex.
+    pub fn is(self, text: &str) -> bool {
+        self == Self::from_hex(text)
+    }
+}
+
+impl std::fmt::Display for FileDigest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.map(|digest| hex(&digest)).unwrap_or_default())
+    }
+}
+
 /// Lower-case hex of a digest.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
@@ -880,6 +902,9 @@ macro_rules! choice {
         pub enum $Name { $($(#[$case_doc])* $Case,)* }
 
         impl $Name {
+            /// Every choice.
+            pub const ALL: &'static [Self] = &[$(Self::$Case),*];
+
             /// Every word that may be written.
             pub const WORDS: &'static [&'static str] = &[$($word),*];
 

@@ -1,6 +1,7 @@
 //! Words that a pattern cannot do without, read off the pattern itself, so that one pass over a text tells which patterns are worth
 //! trying on it. Making a pattern costs as much as laying out a page; most are never needed.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, BuildError};
@@ -9,34 +10,57 @@ use regex_syntax::hir::{Hir, HirKind, Literal};
 /// More words than these for one place of a pattern would be found in any text.
 const NEEDLES_MAX: usize = 256;
 
+/// What stands for a part of a pattern whose words are known. Two letters, for single ones would be put together to a class of letters;
+/// of the private planes, for nobody writes those.
+pub(super) fn sign(number: usize) -> String {
+    let number = u32::try_from(number).unwrap_or(u32::MAX).min(0xFFFD);
+    [0xF_0000, 0x10_0000].iter().filter_map(|plane| char::from_u32(plane + number)).collect()
+}
+
+/// Signs, and the words of what each stands for.
+pub(super) type Signs<'s> = BTreeMap<&'s str, &'s [Vec<String>]>;
+
 /// Words in lower case, place after place of a pattern: in whatever text it matches, one word of each place stands. None if no such
 /// words can be told.
-pub(super) fn needles(pattern: &str) -> Vec<Vec<String>> {
+pub(super) fn needles(pattern: &str, signs: &Signs<'_>) -> Vec<Vec<String>> {
     let parsed = regex_syntax::parse(pattern).ok();
-    let mut places = parsed.map(|hir| required(&hir)).unwrap_or_default();
+    let mut places = parsed.map(|hir| required(&hir, signs)).unwrap_or_default();
     places.retain(|needles| needles.len() <= NEEDLES_MAX);
     places
 }
 
-fn required(hir: &Hir) -> Vec<Vec<String>> {
+fn required(hir: &Hir, signs: &Signs<'_>) -> Vec<Vec<String>> {
     match hir.kind() {
         HirKind::Literal(Literal(bytes)) => {
-            let word = std::str::from_utf8(bytes).unwrap_or_default().to_lowercase();
-            if word.trim().is_empty() { Vec::new() } else { vec![vec![word]] }
+            literal(&std::str::from_utf8(bytes).unwrap_or_default().to_lowercase(), signs)
         }
-        HirKind::Capture(capture) => required(&capture.sub),
-        HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub),
-        HirKind::Concat(parts) => parts.iter().flat_map(required).collect(),
+        HirKind::Capture(capture) => required(&capture.sub, signs),
+        HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub, signs),
+        HirKind::Concat(parts) => parts.iter().flat_map(|part| required(part, signs)).collect(),
         HirKind::Alternation(parts) => {
             // Of each alternative the place whose shortest word is longest: the one that says most.
             let telling = |places: Vec<Vec<String>>| {
                 places.into_iter().max_by_key(|needles| needles.iter().map(String::len).min())
             };
-            let each: Option<Vec<Vec<String>>> = parts.iter().map(|part| telling(required(part))).collect();
+            let each: Option<Vec<Vec<String>>> =
+                parts.iter().map(|part| telling(required(part, signs))).collect();
             each.map(|each| each.concat()).into_iter().collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// The places of a run of letters: the words between the signs, and what these stand for.
+fn literal(letters: &str, signs: &Signs<'_>) -> Vec<Vec<String>> {
+    let is_sign = |c: char| c >= '\u{F0000}';
+    let Some(at) = letters.find(is_sign) else {
+        return if letters.trim().is_empty() { Vec::new() } else { vec![vec![letters.to_owned()]] };
+    };
+    let (before, rest) = letters.split_at(at);
+    let end = rest.char_indices().nth(2).map_or(rest.len(), |(end, _)| end);
+    let (sign, after) = rest.split_at(end);
+    let meant = signs.get(sign).copied().unwrap_or_default();
+    [literal(before, signs), meant.to_vec(), literal(after, signs)].concat()
 }
 
 /// Looks for many words in one pass. Each word is somebody's, by number; whoever has no word is taken to be everywhere.
@@ -143,7 +167,28 @@ mod tests {
             (r"\d{2,}.{0,60}?", ""),
             ("(unclosed", ""),
         ] {
-            let places: Vec<String> = needles(pattern).iter().map(|needles| needles.join(" ")).collect();
+            let places: Vec<String> =
+                needles(pattern, &Signs::new()).iter().map(|needles| needles.join(" ")).collect();
+            assert_eq!(places.join(" + "), words, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_sign_stands_for_the_words_of_its_class() {
+        let (one, other) = (sign(0), sign(1));
+        let (words, none) = (vec![vec!["kan".to_owned(), "skal".to_owned()]], vec![]);
+        let signs = Signs::from([(one.as_str(), words.as_slice()), (other.as_str(), none.as_slice())]);
+        for (pattern, words) in [
+            (format!("du(?:{one})ikke"), "du + kan skal + ikke"),
+            (format!("(?:{one})"), "kan skal"),
+            (format!("((?:{one})|må)"), "kan skal må"),
+            (format!("((?:{one})|(?:{one}))x"), "kan skal kan skal + x"),
+            (format!("(?:{one})?nej"), "nej"),
+            (format!("nej(?:{other})"), "nej"),
+            (format!("(nej|(?:{other}))"), ""),
+        ] {
+            let places: Vec<String> =
+                needles(&pattern, &signs).iter().map(|needles| needles.join(" ")).collect();
             assert_eq!(places.join(" + "), words, "{pattern}");
         }
     }
@@ -157,7 +202,9 @@ mod tests {
             vec!["æ".to_owned()],
         ];
         let finder = Finder::new(lists.iter().map(Vec::as_slice)).unwrap();
-        let there = |text: &str| finder.look_through(text, &[]).into_iter().map(|place| !place.is_none()).collect::<Vec<_>>();
+        let there = |text: &str| {
+            finder.look_through(text, &[]).into_iter().map(|place| !place.is_none()).collect::<Vec<_>>()
+        };
         assert_eq!(there("Du kan KLAGE"), [true, true, true, false]);
         assert_eq!(there("en anke, ÆH"), [true, true, false, true]);
     }

@@ -8,7 +8,7 @@ use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
 use super::facts;
-use super::needles::{Finder, Passages, needles};
+use super::needles::{self, Finder, Passages};
 use super::rule::{RecordContext, Reporter};
 use crate::case::record::{CaseRecord, Decision, Outcome};
 use crate::case::slot::{Slot, SlotText};
@@ -124,6 +124,14 @@ enum Within {
 }
 
 impl Within {
+    /// What `…` is made of, at most 60 times: it stays within a sentence.
+    fn run(self) -> &'static str {
+        match self {
+            Self::Text => "[^.?!]",
+            Self::Sentence => ".",
+        }
+    }
+
     /// What the patterns are held against, one after the other.
     fn passages(self, text: &str) -> Vec<&str> {
         match self {
@@ -328,7 +336,8 @@ impl WordingRules {
                 };
                 for (at, passage) in passages.iter().enumerate() {
                     let patterns = suspect.patterns(place(at));
-                    let weight = (!patterns.is_empty()).then(|| rule.weighs(passages, at, &patterns)).flatten();
+                    let weight =
+                        (!patterns.is_empty()).then(|| rule.weighs(passages, at, &patterns)).flatten();
                     let Some(severity) = weight else { continue };
                     let softened = rule.softened.filter(|softened| softened.by.holds(context));
                     let severity = softened.map_or(severity, |softened| softened.to);
@@ -462,7 +471,7 @@ impl WordingRule {
             (asserted, disowned) => disowned.filter(|_| asserted).cloned(),
         };
         let compiled = |patterns: &[String]| -> Result<Vec<Pattern>, String> {
-            patterns.iter().map(|pattern| Pattern::new(&classes.expand(pattern)?, within)).collect()
+            patterns.iter().map(|pattern| Pattern::new(pattern, within, classes)).collect()
         };
         Ok(Self {
             code,
@@ -477,7 +486,10 @@ impl WordingRule {
             satisfies,
             within,
             decisions,
-            patterns: compiled(&patterns)?.into_iter().map(Pattern::with_needles).collect(),
+            patterns: patterns
+                .iter()
+                .map(|pattern| Pattern::with_needles(pattern, within, classes))
+                .collect::<Result<_, String>>()?,
             unless: compiled(&unless)?,
             unless_near: compiled(&unless_near)?,
             disowned,
@@ -567,11 +579,21 @@ const NEAR: usize = 2;
 
 /// Word classes that a file names once: `{name}` in a pattern stands for one of its words.
 #[derive(Debug, Default)]
-struct Classes(BTreeMap<String, String>);
+struct Classes(BTreeMap<String, Class>);
+
+#[derive(Debug)]
+struct Class {
+    /// Its words, as a piece of a regular expression.
+    words: String,
+    /// What stands for them in a pattern whose needles are looked for.
+    sign: String,
+    needles: Vec<Vec<String>>,
+}
 
 /// A class's name where a pattern uses it. `{0,3}` is a repetition, and `\p{L}` a property of letters.
-static CLASS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(\\[pP])?\{([a-zæøå_]+)\}|\\[pP]\{\w+\}").expect("the pattern is valid"));
+static CLASS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(\\[pP])?\{([a-zæøå_]+)\}|\\[pP]\{[A-Za-z_]+\}").expect("the pattern is valid")
+});
 
 impl Classes {
     /// Classes of which some are made of others; an error names the class.
@@ -581,10 +603,10 @@ impl Classes {
         while classes.0.len() < written.len() {
             let rest = written.iter().filter(|(name, _)| !classes.0.contains_key(*name));
             let made =
-                rest.clone().find_map(|(name, words)| Some((name.clone(), classes.expand(words).ok()?)));
-            let Some((name, words)) = made else {
+                rest.clone().find_map(|(name, words)| Some((name.clone(), classes.class(words).ok()?)));
+            let Some((name, class)) = made else {
                 let failed = rest.clone().find_map(|(name, words)| {
-                    Some((name.clone(), format!("the class {name}: {}", classes.expand(words).err()?)))
+                    Some((name.clone(), format!("the class {name}: {}", classes.class(words).err()?)))
                 });
                 return Err(failed.unwrap_or_default());
             };
@@ -592,19 +614,39 @@ impl Classes {
                 let what = format!("the class `{name}`: a name has small letters and _ only");
                 return Err((name, what));
             }
-            classes.0.insert(name, words);
+            classes.0.insert(name, class);
         }
         Ok(classes)
     }
 
+    /// The next class, of words as they are written.
+    fn class(&self, words: &str) -> Result<Class, String> {
+        Ok(Class {
+            words: self.expand(words)?,
+            sign: needles::sign(self.0.len()),
+            needles: self.needles(words, Within::Text)?,
+        })
+    }
+
     /// A pattern with the words of its classes.
     fn expand(&self, pattern: &str) -> Result<String, String> {
+        self.replaced(pattern, |class| &class.words)
+    }
+
+    /// The words that a pattern cannot do without. A class is looked through once, not in each of the patterns that use it.
+    fn needles(&self, pattern: &str, within: Within) -> Result<Vec<Vec<String>>, String> {
+        let signed = self.replaced(pattern, |class| &class.sign)?;
+        let signs = self.0.values().map(|class| (class.sign.as_str(), class.needles.as_slice()));
+        Ok(needles::needles(&coarse(&signed, within), &signs.collect()))
+    }
+
+    fn replaced<'c>(&'c self, pattern: &str, by: impl Fn(&'c Class) -> &'c str) -> Result<String, String> {
         let mut unknown = None;
-        let expanded = CLASS.replace_all(pattern, |found: &regex::Captures<'_>| {
+        let replaced = CLASS.replace_all(pattern, |found: &regex::Captures<'_>| {
             let whole = found[0].to_owned();
             let Some(name) = found.get(2).filter(|_| found.get(1).is_none()) else { return whole };
-            if let Some(words) = self.0.get(name.as_str()) {
-                return format!("(?:{words})");
+            if let Some(class) = self.0.get(name.as_str()) {
+                return format!("(?:{})", by(class));
             }
             unknown.get_or_insert_with(|| name.as_str().to_owned());
             whole
@@ -613,7 +655,7 @@ impl Classes {
             Some(name) => Err(format!(
                 "the class `{{{name}}}` is not known, or made of itself; `classes` at the top of the file names them"
             )),
-            None => Ok(expanded.into_owned()),
+            None => Ok(replaced.into_owned()),
         }
     }
 }
@@ -665,24 +707,26 @@ struct Pattern {
 }
 
 impl Pattern {
-    fn new(pattern: &str, within: Within) -> Result<Self, String> {
+    fn new(pattern: &str, within: Within, classes: &Classes) -> Result<Self, String> {
         let (none, every): (Vec<&str>, Vec<&str>) =
             pattern.split(" && ").partition(|piece| piece.starts_with('!'));
         if every.is_empty() {
             return Err(format!("the pattern `{pattern}` says only what may not be there"));
         }
-        let made = |piece: &str| Piece::new(piece, within);
+        let made = |piece: &str| Ok(Piece::new(&classes.expand(piece)?, within));
         Ok(Self {
-            every: every.into_iter().map(made).collect(),
-            none: none.into_iter().map(|piece| made(&piece[1..])).collect(),
+            every: every.into_iter().map(made).collect::<Result<_, String>>()?,
+            none: none.into_iter().map(|piece| made(&piece[1..])).collect::<Result<_, String>>()?,
             needles: Vec::new(),
         })
     }
 
     /// The same, with the words that it needs.
-    fn with_needles(self) -> Self {
-        let needles = self.every.iter().flat_map(|piece| needles(&piece.coarse.pattern)).collect();
-        Self { needles, ..self }
+    fn with_needles(pattern: &str, within: Within, classes: &Classes) -> Result<Self, String> {
+        let every = pattern.split(" && ").filter(|piece| !piece.starts_with('!'));
+        let needles = every.map(|piece| classes.needles(piece, within));
+        let needles = needles.collect::<Result<Vec<_>, String>>()?.concat();
+        Ok(Self { needles, ..Self::new(pattern, within, classes)? })
     }
 
     /// That all of it can be made.
@@ -744,18 +788,17 @@ impl Lazy {
 
 impl Piece {
     fn new(pattern: &str, within: Within) -> Self {
-        // `…` is a run within one sentence, at most 60 characters.
-        let run = match within {
-            Within::Text => "[^.?!]",
-            Within::Sentence => ".",
-        };
-        let coarse = pattern.replace('…', &format!("{run}*?")).replace(r"\b", "");
-        // Classes of all the world's letters are large; no letter is a space. Inside a class that cannot be said.
-        let in_class = coarse.contains(r"[\w") || coarse.contains(r"[^\w") || coarse.contains(r"\p{L}");
-        let coarse = if in_class { coarse } else { coarse.replace(r"\w", "[^ ]") };
-        let exact = pattern.replace('…', &format!("{run}{{0,60}}?"));
-        Self { coarse: Lazy::new(coarse), exact: Lazy::new(exact) }
+        let exact = pattern.replace('…', &format!("{}{{0,60}}?", within.run()));
+        Self { coarse: Lazy::new(coarse(pattern, within)), exact: Lazy::new(exact) }
     }
+}
+
+/// A pattern without bounds and boundaries.
+fn coarse(pattern: &str, within: Within) -> String {
+    let coarse = pattern.replace('…', &format!("{}*?", within.run())).replace(r"\b", "");
+    // Classes of all the world's letters are large; no letter is a space. Inside a class that cannot be said.
+    let in_class = coarse.contains(r"[\w") || coarse.contains(r"[^\w") || coarse.contains(r"\p{L}");
+    if in_class { coarse } else { coarse.replace(r"\w", "[^ ]") }
 }
 
 /// The most that a regular expression keeps of what it has seen, for each thread.

@@ -19,7 +19,7 @@ pub(super) fn run(args: &Args, paths: &[PathBuf], only: &[String], skip: &[Skip]
     if let Some(ledger) = &ledger {
         workspace.recall(ledger)?;
     }
-    let mut report = check(&workspace, &files, args.jobs(), &Bar::new(args.lang.into()));
+    let mut report = check(&workspace, &files, args.jobs(), &Bar::new(args.lang.into()))?;
     if let Some(ledger) = &ledger {
         Earlier::read(ledger.events())?.hold_answered(&mut report, &workspace.config);
     }

@@ -10,7 +10,7 @@ use crate::config::ConfigError;
 use crate::diagnostic::{Bilingual, Lang};
 use crate::ledger::LedgerError;
 use crate::pack::PackError;
-use crate::pipeline::{BuildError, NotedError, WorkspaceError};
+use crate::pipeline::{BuildError, NotedError, SetError, WorkspaceError};
 use crate::proof::BundleError;
 use crate::send::{EvidenceError, SendError};
 use crate::store::StoreError;
@@ -134,6 +134,7 @@ impl From<BuildError> for Failure {
         match error {
             BuildError::Store(error) | BuildError::Proof(BundleError::Store(error)) => error.into(),
             BuildError::Proof(BundleError::Pack(error)) => error.into(),
+            BuildError::Set(error) => error.into(),
             BuildError::Stopped => Self::new(
                 Exit::TryLater,
                 error,
@@ -143,6 +144,24 @@ impl From<BuildError> for Failure {
                 ),
             ),
         }
+    }
+}
+
+impl From<SetError> for Failure {
+    fn from(error: SetError) -> Self {
+        let folder = std::env::temp_dir();
+        let hint = Bilingual::new(
+            format!(
+                "Skaf plads i mappen til midlertidige filer ({}), eller angiv en anden i TMPDIR.",
+                folder.display()
+            ),
+            format!(
+                "Make room in the folder for temporary files ({}), or name another in TMPDIR.",
+                folder.display()
+            ),
+        );
+        let danish = format!("sagerne kan ikke holdes op mod hinanden: {}", because(&error.0));
+        Self::new(Exit::TryLater, error, hint).in_danish(danish)
     }
 }
 

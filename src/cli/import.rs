@@ -70,7 +70,7 @@ pub(super) fn run(
         files.push(path);
     }
     findings.sort_by_key(|finding| finding.row);
-    let report = check(&workspace, &files, args.jobs(), &Bar::new(args.lang.into()));
+    let report = check(&workspace, &files, args.jobs(), &Bar::new(args.lang.into()))?;
     let done = Done { rows, written, unchanged, replaced, findings, report };
     if args.format == Format::Json {
         print!("{}", as_json(&done, file, &folder));

@@ -16,6 +16,7 @@ use crate::case::discover;
 use crate::diagnostic::{
     Finding, Lang, Log, RecordNote, Remark, Style, count_codes, github, junit, render, sarif,
 };
+use crate::pipeline::BuiltLetter;
 use crate::pipeline::{CaseReport, Outcome, RunReport, Totals, Workspace};
 
 /// What `build` prints.
@@ -202,7 +203,7 @@ fn print_findings(args: &Args, workspace: &Workspace, report: &RunReport) {
 /// The record's text again, for the lines that are shown. A file that changed meanwhile is not shown.
 fn source_of(case: &CaseReport) -> String {
     let file = discover::load(std::path::Path::new(&case.source));
-    if file.sha256 == case.source_sha256 { file.text } else { String::new() }
+    if case.source_sha256.is(&file.sha256) { file.text } else { String::new() }
 }
 
 /// The last lines: what was held, what to do next, and what must not be forgotten.
@@ -251,6 +252,20 @@ fn remarks(workspace: &Workspace, selection: &Selection, report: &RunReport, lan
             format!("changed:{code}"),
             format!("Ændret regel: {code} er {severity}, fordi {because} ({by})."),
             format!("Changed rule: {code} is {severity}, because {because} ({by})."),
+        );
+    }
+    if workspace.config.load && !report.alike.is_empty() {
+        let alike = report.alike.len();
+        remark(
+            "load".to_owned(),
+            format!(
+                "{} med en begrundelse, der ligner en andens (BAT-01). Det holder intet tilbage, for begrund.yaml har `load: true`.",
+                count(alike, "sag", "sager")
+            ),
+            format!(
+                "{} with reasons that are like another's (BAT-01). That holds nothing back, for begrund.yaml has `load: true`.",
+                count(alike, "case", "cases")
+            ),
         );
     }
     if !selection.only().is_empty() {
@@ -350,7 +365,7 @@ fn as_json(workspace: &Workspace, selection: &Selection, report: &RunReport) -> 
                 "case": case.case.as_ref().map(ToString::to_string),
                 "decision": case.decision.map(crate::case::record::Decision::word),
                 "outcome": outcome_word(case.outcome),
-                "letters": case.letters,
+                "letters": case.letters.iter().map(BuiltLetter::from).collect::<Vec<_>>(),
                 "findings": findings,
             })
         })

@@ -70,6 +70,15 @@ pub struct Addressee {
     pub channel: Channel,
 }
 
+impl Addressee {
+    /// From the words for both; `None` where one of them is none.
+    pub fn from_words(recipient: &str, channel: &str) -> Option<Self> {
+        let recipient = *Recipient::ALL.iter().find(|own| own.word() == recipient)?;
+        let channel = *Channel::ALL.iter().find(|own| own.word() == channel)?;
+        Some(Self { recipient, channel })
+    }
+}
+
 /// What was chosen, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {

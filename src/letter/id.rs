@@ -21,6 +21,9 @@ pub enum Recipient {
 }
 
 impl Recipient {
+    /// Every recipient.
+    pub const ALL: &'static [Self] = &[Self::Citizen, Self::RepresentativeInstead, Self::RepresentativeCopy];
+
     /// The word in a letter's id.
     pub fn word(self) -> &'static str {
         match self {

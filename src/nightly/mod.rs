@@ -117,7 +117,7 @@ impl<'a> Night<'a> {
             .collect();
         let waits = |case: &&CaseReport| {
             let letters = case.letters.iter();
-            is_held(case) || letters.into_iter().any(|letter| gone.get(letter.id.as_str()) != Some(&true))
+            is_held(case) || letters.into_iter().any(|letter| gone.get(letter.id()) != Some(&true))
         };
         self.built.cases.iter().filter(waits).filter_map(|case| case.desk.dispatch).min()
     }

@@ -13,12 +13,12 @@ use thiserror::Error;
 
 use super::crash::{Crashes, Note};
 use super::held;
-use super::manifest::{self, BuiltLetter, Entry, Make};
+use super::manifest::{self, Entry, LETTERS, Make, PlacedLetter};
 use super::noted::{Earlier, REPORT};
 use super::outcome::{CaseReport, Outcome, RunReport};
 use super::proof::{Found, Proofs, Spent};
 use super::resume::{Journal, STAGING, seal, staged};
-use super::survey::{changed_meanwhile, check, side_by_side};
+use super::survey::{SetError, changed_meanwhile, check, side_by_side};
 use super::{Progress, Step, Workspace};
 use crate::case::{discover, read};
 use crate::check::batch::{MarkKind, Said, foreign_finding};
@@ -29,7 +29,6 @@ use crate::ledger::Key;
 use crate::proof::{BundleError, Known, Proof, ROWS, Row};
 use crate::store::{Store, StoreError};
 
-const LETTERS: &str = "letters";
 /// The numbers of the last run, for a monitor.
 pub const METRICS: &str = "metrics.prom";
 /// How many letters Typst's cache outlives; more costs memory, less throws away what letters share.
@@ -41,6 +40,9 @@ pub enum BuildError {
     /// The folder for the results cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The set cannot be held against itself.
+    #[error(transparent)]
+    Set(#[from] SetError),
     /// The page with all letters cannot be made.
     #[error("the letters are made, but not the page that shows them")]
     Proof(#[source] BundleError),
@@ -98,7 +100,7 @@ pub(super) fn build_after(
     let crashes = Crashes::take_stock(store)?;
     let make = Make::new(workspace.pack.sha256(), &workspace.settings_sha256);
     let journal = Journal::begin(store, &make, order.key)?;
-    let mut report = check(workspace, order.files, order.jobs, progress);
+    let mut report = check(workspace, order.files, order.jobs, progress)?;
     earlier.hold_answered(&mut report, &workspace.config);
     let checked = begun.elapsed();
     let proofs = order.proof.map(|known| Proofs::begin(workspace, store, &make, known)).transpose()?;
@@ -123,7 +125,7 @@ pub(super) fn build_after(
 }
 
 fn hold_after_crashes(report: &mut RunReport, crashes: &Crashes) {
-    for case in report.cases.iter_mut().filter(|case| crashes.holds(&case.source_sha256)) {
+    for case in report.cases.iter_mut().filter(|case| crashes.holds(case.source_sha256)) {
         case.findings.push(Finding::new(
             "TEK-05",
             Severity::Error,
@@ -157,16 +159,16 @@ fn keep_unchanged(
         let found = by_source.binary_search_by(|index| report.cases[*index].source.cmp(&entry.source));
         let Ok(index) = found.map(|at| by_source[at]) else { continue };
         let case = &mut report.cases[index];
-        if case.outcome == Outcome::Passed && entry.still_holds(&case.source_sha256, make) {
-            case.letters = entry.letters;
-            told.push(index);
+        if case.outcome == Outcome::Passed && entry.still_holds(case.source_sha256, make) {
+            let letters = entry.letters.iter().map(PlacedLetter::told).collect::<Option<Vec<PlacedLetter>>>();
+            told.extend(letters.is_some().then_some(index));
+            case.letters = letters.unwrap_or_default();
         }
     }
     let cases = &report.cases;
     let whole = side_by_side(told.len(), jobs, || {
         |index: usize| {
-            let as_told =
-                |letter: &BuiltLetter| store.digest(&letter.pdf).as_deref() == Some(letter.sha256.as_str());
+            let as_told = |letter: &PlacedLetter| store.digest(&letter.pdf()) == Some(letter.sha256());
             cases[told[index]].letters.iter().all(as_told)
         }
     });
@@ -220,7 +222,7 @@ fn typeset_passed(
                 findings: &cases[case].findings,
                 strangers: &stranger,
             };
-            note.open(&cases[case].source_sha256);
+            note.open(cases[case].source_sha256);
             let made = make_case(workspace, &composer, store, &job, proofs).and_then(|mut made| {
                 let rows = std::mem::take(&mut made.rows);
                 // What a rule over letters has found would have to be found again.
@@ -254,8 +256,10 @@ fn typeset_passed(
     for (index, made) in passed.into_iter().zip(made) {
         let case = &mut report.cases[index];
         let failed = made.failed;
-        case.findings.extend(made.findings);
-        case.findings.sort();
+        if !made.findings.is_empty() {
+            case.findings.extend(made.findings);
+            case.findings.sort();
+        }
         case.letters = made.letters;
         case.outcome = match (failed, case.findings.has_errors()) {
             (true, _) => Outcome::Failed,
@@ -285,7 +289,7 @@ type Strangers<'a> = dyn Fn(&CheckedCase, &str) -> BTreeSet<MarkKind> + 'a;
 /// What came of typesetting a case.
 #[derive(Debug, Default)]
 struct Made {
-    letters: Vec<BuiltLetter>,
+    letters: Vec<PlacedLetter>,
     findings: Vec<Finding>,
     failed: bool,
     /// Of each letter, what the proof's list says of it.
@@ -316,7 +320,8 @@ fn make_case(
             made.findings.extend(findings);
             if !made.findings.iter().any(|finding| finding.severity == Severity::Error) {
                 for (letter, proof) in letters {
-                    made.letters.push(stage(store, &letter)?);
+                    store.stage(&staged(letter.id().as_str()), letter.pdf())?;
+                    made.letters.push(PlacedLetter::of(&letter));
                     if let (Some((proofs, _)), Some(proof)) = (proofs, proof) {
                         made.rows.push(proofs.leave(proof, &letter, &file)?);
                     }
@@ -398,19 +403,6 @@ fn letters_of(
     });
     let letters = letters.collect::<Result<_, ComposeError>>()?;
     Ok((letters, findings, false))
-}
-
-fn stage(store: &Store, letter: &Letter) -> Result<BuiltLetter, StoreError> {
-    let id = letter.id().as_str();
-    store.stage(&staged(id), letter.pdf())?;
-    Ok(BuiltLetter {
-        id: letter.id().to_string(),
-        recipient: letter.addressee().recipient.word().to_owned(),
-        channel: letter.addressee().channel.word().to_owned(),
-        pdf: format!("{LETTERS}/{id}.pdf"),
-        sha256: letter.sha256().to_owned(),
-        pages: letter.text().pages,
-    })
 }
 
 /// Findings for what went wrong in the pack or the program, not in the record.
@@ -516,10 +508,10 @@ fn page_fault(fault: &PageFault) -> (&'static str, Option<crate::letter::Part>, 
 fn put_in_place(store: &Store, report: &RunReport) -> Result<(), StoreError> {
     for case in report.cases.iter().filter(|case| case.outcome == Outcome::Built) {
         for letter in &case.letters {
-            let staged = staged(&letter.id);
+            let (staged, pdf) = (staged(letter.id()), letter.pdf());
             // A run that was cut off here had put some in place already; the journal held them against their digests.
-            if store.path(&staged).exists() || !store.path(&letter.pdf).exists() {
-                store.rename(&staged, &letter.pdf)?;
+            if store.path(&staged).exists() || !store.path(&pdf).exists() {
+                store.rename(&staged, &pdf)?;
             }
         }
     }
@@ -533,16 +525,18 @@ fn leave_records(store: &Store, report: &RunReport, make: &Make, whole: bool) ->
     let ours = |entry: &Entry| cases.binary_search_by(|case| case.source.as_str().cmp(&entry.source)).is_ok();
     let before = || (!whole).then(|| manifest::entries(store)).into_iter().flatten();
     let others = || before().filter(|entry| !ours(entry));
-    let mut kept: Vec<&str> =
-        cases.iter().flat_map(|case| &case.letters).map(|letter| letter.pdf.as_str()).collect();
+    let mut kept: Vec<&str> = cases.iter().flat_map(|case| &case.letters).map(PlacedLetter::id).collect();
     kept.sort_unstable();
-    let is_kept = |pdf: &str| kept.binary_search(&pdf).is_ok();
+    let is_kept = |name: &str| name.strip_suffix(".pdf").is_some_and(|id| kept.binary_search(&id).is_ok());
     let gone: BTreeSet<String> = if whole {
-        let names = store.names_that(LETTERS, |name| !is_kept(&format!("{LETTERS}/{name}")))?;
+        let names = store.names_that(LETTERS, |name| !is_kept(name))?;
         names.into_iter().map(|name| format!("{LETTERS}/{name}")).collect()
     } else {
         let of_ours = before().filter(&ours).flat_map(|entry| entry.letters).map(|letter| letter.pdf);
-        let mut gone: BTreeSet<String> = of_ours.filter(|pdf| !is_kept(pdf)).collect();
+        let name =
+            |pdf: &str| pdf.strip_prefix(LETTERS).and_then(|name| name.strip_prefix('/')).map(str::to_owned);
+        let mut gone: BTreeSet<String> =
+            of_ours.filter(|pdf| !name(pdf).is_some_and(|name| is_kept(&name))).collect();
         for letter in others().flat_map(|entry| entry.letters) {
             gone.remove(&letter.pdf);
         }
@@ -588,6 +582,7 @@ fn leave_report(
         "test": report.test,
         "names_verified": workspace.config.approval.verifies_names(),
         "totals": totals,
+        "alike": report.alike.len(),
         "codes": count_codes(report.cases.iter().flat_map(|case| &case.findings)),
         "seconds": {
             "check": checked.as_secs_f64(),

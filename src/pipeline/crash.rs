@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::os::unix::fs::FileExt as _;
 
+use crate::case::read::FileDigest;
 use crate::store::{Store, StoreError};
 
 const OPEN: &str = ".open";
@@ -42,8 +43,8 @@ impl Crashes {
     }
 
     /// Whether the record with this digest was open at so many crashes that it is held.
-    pub(super) fn holds(&self, digest: &str) -> bool {
-        self.0.get(digest).is_some_and(|count| *count >= CRASHES_MAX)
+    pub(super) fn holds(&self, digest: FileDigest) -> bool {
+        !self.0.is_empty() && self.0.get(&digest.to_string()).is_some_and(|count| *count >= CRASHES_MAX)
     }
 }
 
@@ -63,8 +64,8 @@ impl Note {
     }
 
     /// Notes that the record with this digest is being typeset.
-    pub(super) fn open(&self, digest: &str) {
-        let _unwritten = self.file.as_ref().map(|file| file.write_all_at(digest.as_bytes(), 0));
+    pub(super) fn open(&self, digest: FileDigest) {
+        let _unwritten = self.file.as_ref().map(|file| file.write_all_at(digest.to_string().as_bytes(), 0));
     }
 
     /// Nothing is open any more.

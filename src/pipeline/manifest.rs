@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::outcome::{CaseReport, Outcome};
+use crate::case::read::FileDigest;
+use crate::compose::{Addressee, Letter};
 use crate::diagnostic::{Finding, Severity};
 use crate::store::{Store, StoreError};
 
@@ -58,6 +60,74 @@ pub struct BuiltLetter {
     pub sha256: String,
     /// How many pages.
     pub pages: usize,
+}
+
+/// The folder of the letters in place.
+pub(super) const LETTERS: &str = "letters";
+
+/// A letter in place, in little room: a run holds one for each of any number of cases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlacedLetter {
+    id: Box<str>,
+    addressee: Addressee,
+    sha256: FileDigest,
+    pages: u32,
+}
+
+impl PlacedLetter {
+    /// A finished letter, in its place.
+    pub(super) fn of(letter: &Letter) -> Self {
+        Self {
+            id: letter.id().as_str().into(),
+            addressee: letter.addressee(),
+            sha256: FileDigest::from_hex(letter.sha256()),
+            pages: u32::try_from(letter.text().pages).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// From what a manifest or a journal tells; `None` where this program would tell it otherwise.
+    pub(super) fn told(letter: &BuiltLetter) -> Option<Self> {
+        let placed = Self {
+            id: letter.id.as_str().into(),
+            addressee: Addressee::from_words(&letter.recipient, &letter.channel)?,
+            sha256: FileDigest::from_hex(&letter.sha256),
+            pages: u32::try_from(letter.pages).ok()?,
+        };
+        (placed.pdf() == letter.pdf).then_some(placed)
+    }
+
+    /// Its id, which is its file's name.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The file, from `out/`.
+    pub fn pdf(&self) -> String {
+        format!("{LETTERS}/{}.pdf", self.id)
+    }
+
+    /// SHA-256 of the file, as lower-case hex.
+    pub fn sha256(&self) -> String {
+        self.sha256.to_string()
+    }
+
+    /// How many pages.
+    pub fn pages(&self) -> usize {
+        self.pages as usize
+    }
+}
+
+impl From<&PlacedLetter> for BuiltLetter {
+    fn from(letter: &PlacedLetter) -> Self {
+        Self {
+            id: letter.id().to_owned(),
+            recipient: letter.addressee.recipient.word().to_owned(),
+            channel: letter.addressee.channel.word().to_owned(),
+            pdf: letter.pdf(),
+            sha256: letter.sha256(),
+            pages: letter.pages(),
+        }
+    }
 }
 
 /// A finding as the manifest tells it.
@@ -120,10 +190,10 @@ impl Entry {
         Self {
             case: report.case.as_ref().map(ToString::to_string),
             source: report.source.clone(),
-            source_sha256: report.source_sha256.clone(),
+            source_sha256: report.source_sha256.to_string(),
             decision: report.decision.map(|decision| decision.word().to_owned()),
             outcome: report.outcome,
-            letters: report.letters.clone(),
+            letters: report.letters.iter().map(BuiltLetter::from).collect(),
             findings: report.findings.iter().map(EntryFinding::from).collect(),
             law: report.law.iter().map(|(act, number)| (act.to_string(), *number)).collect(),
             pack_sha256: make.pack_sha256.clone(),
@@ -134,9 +204,9 @@ impl Entry {
     }
 
     /// Whether its letters were made from the same record, pack, settings and program.
-    pub(super) fn still_holds(&self, source_sha256: &str, make: &Make) -> bool {
+    pub(super) fn still_holds(&self, source_sha256: FileDigest, make: &Make) -> bool {
         matches!(self.outcome, Outcome::Built | Outcome::Unchanged)
-            && self.source_sha256 == source_sha256
+            && source_sha256.is(&self.source_sha256)
             && self.pack_sha256 == make.pack_sha256
             && self.settings_sha256 == make.settings_sha256
             && self.version == make.version

@@ -17,12 +17,13 @@ mod workspace;
 
 pub use build::{BuildError, METRICS, Order, build};
 pub use manifest::{
-    BuiltLetter, Entry, EntryFinding, NAME as MANIFEST, forget, letters_in_place, read as read_manifest,
+    BuiltLetter, Entry, EntryFinding, NAME as MANIFEST, PlacedLetter, forget, letters_in_place,
+    read as read_manifest,
 };
 pub use noted::{Earlier, Job, NotedError, REPORT, build_noted, known, must_hold_report};
 pub use outcome::{CaseReport, Outcome, RunReport, Totals};
 pub use sketch::keep;
-pub use survey::check;
+pub use survey::{SetError, check};
 pub use workspace::{STANDARDS, Workspace, WorkspaceError};
 
 /// Is told how far a run has come. Never with personal data.

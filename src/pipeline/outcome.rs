@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::manifest::BuiltLetter;
+use super::manifest::PlacedLetter;
 use crate::case::CaseId;
+use crate::case::read::FileDigest;
 use crate::case::record::Decision;
 use crate::check::batch::{Alike, Answer, Index};
 use crate::check::{Desk, Passed, change_severities};
@@ -35,7 +36,7 @@ pub struct CaseReport {
     /// The file, as the user would write it.
     pub source: String,
     /// SHA-256 of the file.
-    pub source_sha256: String,
+    pub source_sha256: FileDigest,
     /// The case number, where it could be read.
     pub case: Option<CaseId>,
     /// The decision, where it could be read.
@@ -51,7 +52,7 @@ pub struct CaseReport {
     /// Every finding.
     pub findings: Findings,
     /// The letters that were made, or were there.
-    pub letters: Vec<BuiltLetter>,
+    pub letters: Vec<PlacedLetter>,
     /// The consolidation that each letter names, and its act.
     pub law: Option<(Arc<str>, u32)>,
 }
@@ -79,7 +80,7 @@ pub struct RunReport {
     pub test: bool,
     /// Who the cases are about, to hold finished letters against.
     pub index: Index,
-    /// The cases whose reasons are much like another's, by number, in order.
+    /// The cases whose reasons are much like another's, by number, in order. Each is a finding too, but where the workspace is for load.
     pub alike: Vec<Alike>,
 }
 
@@ -121,7 +122,7 @@ impl RunReport {
                 Outcome::Passed => {}
             }
             totals.letters += case.letters.len();
-            totals.pages += case.letters.iter().map(|letter| letter.pages).sum::<usize>();
+            totals.pages += case.letters.iter().map(PlacedLetter::pages).sum::<usize>();
             for finding in &case.findings {
                 match finding.severity {
                     Severity::Error => totals.errors += 1,

@@ -68,9 +68,9 @@ impl<'s> Proofs<'s> {
 
     /// Takes over the letters of a case that has not changed; whether the last bundle held them all.
     pub(super) fn keep(&self, case: &CaseReport) -> bool {
-        let all = case.letters.iter().all(|letter| self.bundle.has(&letter.id, &letter.sha256));
+        let all = case.letters.iter().all(|letter| self.bundle.has(letter.id(), &letter.sha256()));
         if all {
-            case.letters.iter().for_each(|letter| self.bundle.keep(&letter.id));
+            case.letters.iter().for_each(|letter| self.bundle.keep(letter.id()));
         }
         all
     }
@@ -139,7 +139,7 @@ impl<'s> Proofs<'s> {
     fn draft(&self, workspace: &Workspace, path: &Path, case: &CaseReport) -> Result<(), StoreError> {
         let (file, verdict) = look(workspace, path);
         let checked = verdict.checked.map(crate::check::CheckedCase::into_record);
-        if file.sha256 != case.source_sha256 {
+        if !case.source_sha256.is(&file.sha256) {
             return Ok(());
         }
         // A file that cannot be read at all is shown all the same, with what is wrong with it.

@@ -10,7 +10,7 @@ use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 
-use super::manifest::{BuiltLetter, Make};
+use super::manifest::{BuiltLetter, Make, PlacedLetter};
 use super::outcome::CaseReport;
 use super::proof::Proofs;
 use crate::ledger::Key;
@@ -86,20 +86,21 @@ impl<'s> Journal<'s> {
         &self,
         case: &CaseReport,
         proofs: Option<&Proofs<'_>>,
-    ) -> Option<Vec<BuiltLetter>> {
+    ) -> Option<Vec<PlacedLetter>> {
         let (begin, length) = self.before.get(case.source.as_str())?;
         let line = self.open(&self.store.read_text(JOURNAL, *begin, *length)?)?;
-        if line.source != case.source || line.source_sha256 != case.source_sha256 {
+        if line.source != case.source || !case.source_sha256.is(&line.source_sha256) {
             return None;
         }
-        let there = |letter: &BuiltLetter| {
+        let there = |letter: &PlacedLetter| {
             // One that was put in place before the end is in place.
-            [staged(&letter.id), letter.pdf.clone()]
-                .iter()
-                .any(|name| self.store.digest(name).as_deref() == Some(letter.sha256.as_str()))
+            let digest = Some(letter.sha256());
+            [staged(letter.id()), letter.pdf()].iter().any(|name| self.store.digest(name) == digest)
         };
-        let all = line.letters.iter().all(there) && proofs.is_none_or(|proofs| proofs.take_up(&line.rows));
-        all.then_some(line.letters)
+        let letters: Vec<PlacedLetter> =
+            line.letters.iter().map(PlacedLetter::told).collect::<Option<_>>()?;
+        let all = letters.iter().all(there) && proofs.is_none_or(|proofs| proofs.take_up(&line.rows));
+        all.then_some(letters)
     }
 
     /// Notes that the letters of a case stand in staging.
@@ -109,14 +110,14 @@ impl<'s> Journal<'s> {
     pub(super) fn note(
         &self,
         case: &CaseReport,
-        letters: &[BuiltLetter],
+        letters: &[PlacedLetter],
         rows: Vec<Row>,
     ) -> Result<(), StoreError> {
         let (Some(file), Some(key)) = (&self.file, self.key) else { return Ok(()) };
         let line = Line {
             source: case.source.clone(),
-            source_sha256: case.source_sha256.clone(),
-            letters: letters.to_vec(),
+            source_sha256: case.source_sha256.to_string(),
+            letters: letters.iter().map(BuiltLetter::from).collect(),
             rows,
         };
         let body = serde_json::to_string(&line).unwrap_or_default();

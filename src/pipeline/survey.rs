@@ -1,40 +1,56 @@
 //! Reading and checking: first each record on its own, then the set.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 
+use thiserror::Error;
+
 use super::outcome::{CaseReport, Outcome, RunReport};
 use super::{Progress, Step, Workspace};
 use crate::case::batch::{self, Claim};
+use crate::case::read::FileDigest;
 use crate::case::{CaseFile, discover, read};
-use crate::check::batch::{self as set, Kept, SetFindings};
+use crate::check::batch::{self as set, SetFindings, Spooled, Spools};
 use crate::check::{CheckedCase, Desk, Verdict, check_record};
 use crate::diagnostic::{Bilingual, Finding, Severity};
 
-/// Reads and checks every file; writes nothing.
-pub fn check(workspace: &Workspace, files: &[PathBuf], jobs: usize, progress: &dyn Progress) -> RunReport {
+/// Reads and checks every file; writes nothing that lasts.
+///
+/// # Errors
+/// If what the comparison of the set needs can be kept neither in memory nor in a file.
+pub fn check(
+    workspace: &Workspace,
+    files: &[PathBuf],
+    jobs: usize,
+    progress: &dyn Progress,
+) -> Result<RunReport, SetError> {
     progress.begin(Step::Check, files.len());
-    let names = Names::default();
+    let (names, spools) = (Names::default(), Spools::default());
     let surveyed = side_by_side(files.len(), jobs, || {
         |index: usize| {
-            let surveyed = survey(workspace, &files[index], &names);
+            let surveyed = survey(workspace, &files[index], &names, &spools);
             progress.advance();
             surveyed
         }
     });
     progress.end();
-    check_set(workspace, files, surveyed, jobs)
+    check_set(workspace, files, surveyed.into_iter().collect::<io::Result<_>>()?, &spools, jobs)
 }
 
-/// A case that was read and checked.
+/// The set cannot be held against itself: there is no room for what is compared.
+#[derive(Debug, Error)]
+#[error("the records cannot be held against each other")]
+pub struct SetError(#[from] pub io::Error);
+
+/// A case that was read and checked. What only the comparison needs is let go after it.
 #[derive(Debug)]
 struct Surveyed {
     report: CaseReport,
-    claim: Claim,
-    kept: Kept,
+    compared: Box<(Claim, Spooled)>,
 }
 
 /// Reads and checks one file.
@@ -120,7 +136,7 @@ impl Names {
     }
 }
 
-fn survey(workspace: &Workspace, path: &Path, names: &Names) -> Surveyed {
+fn survey(workspace: &Workspace, path: &Path, names: &Names, spools: &Spools) -> io::Result<Surveyed> {
     let (file, verdict) = look(workspace, path);
     let outcome = if verdict.checked.is_some() { Outcome::Passed } else { Outcome::Held };
     let law = verdict.checked.as_ref().and_then(|case| {
@@ -133,7 +149,7 @@ fn survey(workspace: &Workspace, path: &Path, names: &Names) -> Surveyed {
     source.shrink_to_fit();
     let report = CaseReport {
         source,
-        source_sha256: file.sha256,
+        source_sha256: FileDigest::from_hex(&file.sha256),
         case: verdict.case,
         decision: verdict.decision,
         desk: Desk { unit: shared(unit), caseworker: shared(caseworker), dispatch },
@@ -144,25 +160,33 @@ fn survey(workspace: &Workspace, path: &Path, names: &Names) -> Surveyed {
         letters: Vec::new(),
         law,
     };
-    Surveyed { report, claim: verdict.claim, kept: verdict.kept }
+    Ok(Surveyed { report, compared: Box::new((verdict.claim, verdict.kept.spooled(spools)?)) })
 }
 
 /// Adds what only the set shows: two files that give one letter, two answers to one application, reasons that are alike, words of
-/// another case. What the comparison alone needs is let go here, so that a large set takes little room while it is typeset.
-fn check_set(workspace: &Workspace, files: &[PathBuf], surveyed: Vec<Surveyed>, jobs: usize) -> RunReport {
+/// another case.
+fn check_set(
+    workspace: &Workspace,
+    files: &[PathBuf],
+    surveyed: Vec<Surveyed>,
+    spools: &Spools,
+    jobs: usize,
+) -> Result<RunReport, SetError> {
     let name = |case: &usize| surveyed[*case].report.source.as_str();
     let cases = || 0..surveyed.len();
-    let claims: Vec<(&str, &Claim)> = cases().map(|case| (name(&case), &surveyed[case].claim)).collect();
+    let claims: Vec<(&str, &Claim)> = cases().map(|case| (name(&case), &surveyed[case].compared.0)).collect();
     let clashes = batch::clashes(&claims);
-    let set: Vec<(&str, &Kept)> = cases().map(|case| (name(&case), &surveyed[case].kept)).collect();
+    drop(claims);
+    let set: Vec<(&str, &Spooled)> = cases().map(|case| (name(&case), &surveyed[case].compared.1)).collect();
     let passes = |case: usize| surveyed[case].report.outcome == Outcome::Passed;
     let SetFindings { findings, index, suspects, alike, alike_sent } =
-        set::check_set(&set, &workspace.sent, |owner| workspace.keyed(owner), passes);
+        set::check_set(&set, spools, &workspace.sent, |owner| workspace.keyed(owner), passes)?;
+    drop(set);
     let named = side_by_side(suspects.len(), jobs, || {
         |suspect: usize| {
             let case = suspects[suspect];
             let file = discover::load(&files[case]);
-            if file.sha256 == surveyed[case].report.source_sha256 {
+            if surveyed[case].report.source_sha256.is(&file.sha256) {
                 set::foreign_findings(&index, case, &read::read(&file), &workspace.law)
             } else {
                 vec![changed_meanwhile()]
@@ -178,18 +202,21 @@ fn check_set(workspace: &Workspace, files: &[PathBuf], surveyed: Vec<Surveyed>, 
     for (case, findings) in suspects.into_iter().zip(named) {
         report.cases[case].add(findings, config);
     }
-    for like in &report.alike {
-        let finding = like.finding_of_file(&report.cases[like.other].source, config);
-        report.cases[like.case].add([finding], config);
-    }
-    for like in &alike_sent {
-        let finding = like.finding_of_letter(&workspace.sent[like.other].letter, config);
-        report.cases[like.case].add([finding], config);
+    // Records that are invented in great number are alike, which is told once and holds nothing.
+    if !config.load {
+        for like in &report.alike {
+            let finding = like.finding_of_file(&report.cases[like.other].source);
+            report.cases[like.case].add([finding], config);
+        }
+        for like in &alike_sent {
+            let finding = like.finding_of_letter(&workspace.sent[like.other].letter);
+            report.cases[like.case].add([finding], config);
+        }
     }
     for (case, fault) in clashes {
         report.cases[case].add([fault], config);
     }
-    report
+    Ok(report)
 }
 
 /// A file that was read twice, and was another the second time.

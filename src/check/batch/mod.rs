@@ -1,25 +1,28 @@
 //! What only the set shows: reasons that are alike, and words that belong to another case.
 //!
-//! Of each case little is kept, and no text: hashes of runs of words. So a set of any size can be held against itself, and the
-//! result depends on neither the order of the files nor the number of threads.
+//! Of each case little is kept, and no text: hashes of runs of words, on disk where they are many. So a set of any size can be held
+//! against itself, and the result depends on neither the order of the files nor the number of threads.
 
 mod marks;
 mod similar;
+mod spool;
 
 use std::hash::{Hash as _, Hasher as _};
+use std::io;
 
 use jiff::civil::Date;
 use siphasher::sip::SipHasher13;
 
 use crate::case::ReadCase;
 use crate::case::record::{CaseRecord, Occasion};
-use crate::config::Config;
 use crate::diagnostic::{Bilingual, Finding, Place, Severity, Spot};
 use crate::law::Law;
 
+use marks::SpooledMarks;
 pub use marks::{Index, MarkKind, Marks, Said};
 use similar::Shingles;
 pub use similar::Sketch;
+use spool::{Span, Spool};
 
 /// From so much of the smaller text two cases are told to be alike, and from so much they are held (BAT-01).
 const ALIKE: f64 = 0.20;
@@ -102,10 +105,41 @@ impl Kept {
         self.answer
     }
 
+    /// The same, with its lists on the spools of a set.
+    ///
+    /// # Errors
+    /// If there is no room for them.
+    pub fn spooled(self, spools: &Spools) -> io::Result<Spooled> {
+        Ok(Spooled {
+            owners: self.owners,
+            shingles: self.shingles.spooled(&spools.shingles)?,
+            marks: self.marks.spooled(&spools.said)?,
+            answer: self.answer,
+            reasoning: self.reasoning,
+        })
+    }
+
     /// What is kept of the letter when it was sent.
     pub fn sent(&self, letter: impl Into<String>) -> Sent {
         Sent { letter: letter.into(), owners: self.owners.to_vec(), sketch: self.shingles.sketch() }
     }
+}
+
+/// The lists of a set's cases.
+#[derive(Debug, Default)]
+pub struct Spools {
+    shingles: Spool,
+    said: Spool,
+}
+
+/// What is kept of a case while its set is gone through; its lists are on [`Spools`].
+#[derive(Debug)]
+pub struct Spooled {
+    owners: Box<[u64]>,
+    shingles: Span,
+    marks: SpooledMarks,
+    answer: Option<Answer>,
+    reasoning: Option<Spot>,
 }
 
 /// What is kept of a letter that was sent, so that later letters can be held against it: no text.
@@ -148,18 +182,18 @@ pub struct Alike {
 
 impl Alike {
     /// The finding that a case is like another file's.
-    pub fn finding_of_file(&self, name: &str, config: &Config) -> Finding {
-        self.finding(&Bilingual::new(name.to_owned(), name.to_owned()), config)
+    pub fn finding_of_file(&self, name: &str) -> Finding {
+        self.finding(&Bilingual::new(name.to_owned(), name.to_owned()))
     }
 
     /// The finding that a case is like a letter that was sent.
-    pub fn finding_of_letter(&self, letter: &str, config: &Config) -> Finding {
+    pub fn finding_of_letter(&self, letter: &str) -> Finding {
         let da = format!("brevet {letter}, der er sendt");
-        self.finding(&Bilingual::new(da, format!("the letter {letter}, which was sent")), config)
+        self.finding(&Bilingual::new(da, format!("the letter {letter}, which was sent")))
     }
 
-    fn finding(&self, other: &Bilingual, config: &Config) -> Finding {
-        let mut finding = alike_finding(other, self.overlap, config);
+    fn finding(&self, other: &Bilingual) -> Finding {
+        let mut finding = alike_finding(other, self.overlap);
         finding.place = self.place.map(Place::from);
         finding
     }
@@ -167,37 +201,49 @@ impl Alike {
 
 /// Holds a set against itself. `set` are the cases' names and what was kept of each; those that `passes` say no to give no letter, and
 /// their reasons are not compared. `sent` are the letters that were sent before, and `keyed` is what was done to their owners.
+///
+/// # Errors
+/// If what is on the spools cannot be read.
 pub fn check_set(
-    set: &[(&str, &Kept)],
+    set: &[(&str, &Spooled)],
+    spools: &Spools,
     sent: &[Sent],
     keyed: impl Fn(u64) -> u64,
     passes: impl Fn(usize) -> bool,
-) -> SetFindings {
+) -> io::Result<SetFindings> {
     let index = Index::of(set.iter().map(|(_, kept)| &kept.marks));
-    let suspects = (0..set.len()).filter(|case| index.may_name(*case, &set[*case].1.marks)).collect();
+    let mut suspects = Vec::new();
+    let mut list = Vec::new();
+    for (case, (_, kept)) in set.iter().enumerate() {
+        spools.said.read(kept.marks.said, &mut list)?;
+        if index.may_name(case, &list) {
+            suspects.push(case);
+        }
+    }
     let compared: Vec<usize> = (0..set.len()).filter(|case| passes(*case)).collect();
-    let texts: Vec<(&[u64], &Shingles)> =
-        compared.iter().map(|case| (&*set[*case].1.owners, &set[*case].1.shingles)).collect();
+    let cores: Vec<similar::Core<'_>> =
+        compared.iter().map(|case| (&*set[*case].1.owners, set[*case].1.shingles)).collect();
     let place = |case: usize| set[case].1.reasoning;
-    let alike = similar::likenesses(&texts, ALIKE).into_iter().map(|like| {
+    let alike = similar::likenesses(&cores, &spools.shingles, ALIKE)?.into_iter().map(|like| {
         let (case, other) = (compared[like.case], compared[like.other]);
         Alike { case, other, overlap: like.overlap, place: place(case) }
     });
     let alike = alike.collect();
     let mut alike_sent = Vec::new();
     if !sent.is_empty() {
-        let own = texts.iter().map(|(owners, shingles)| {
-            (owners.iter().map(|owner| keyed(*owner)).collect(), shingles.sketch())
+        let own = cores.iter().map(|(owners, shingles)| {
+            spools.shingles.read(*shingles, &mut list)?;
+            Ok((owners.iter().map(|owner| keyed(*owner)).collect(), Sketch::of(&list)))
         });
         let known: Vec<(&[u64], &Sketch)> =
             sent.iter().map(|sent| (sent.owners.as_slice(), &sent.sketch)).collect();
-        let like = similar::likenesses_to_sent(own, &known, ALIKE).into_iter();
+        let like = similar::likenesses_to_sent(own, &known, ALIKE)?.into_iter();
         alike_sent.extend(like.map(|like| {
             let case = compared[like.case];
             Alike { case, other: like.other, overlap: like.overlap, place: place(case) }
         }));
     }
-    SetFindings { findings: two_answers(set), index, suspects, alike, alike_sent }
+    Ok(SetFindings { findings: two_answers(set), index, suspects, alike, alike_sent })
 }
 
 /// What a case that was read once more says of others of the set (PER-03).
@@ -214,7 +260,7 @@ pub fn foreign_findings(index: &Index, case: usize, read: &ReadCase, law: &Law) 
 }
 
 /// Two decisions on one application, neither of which replaces the other (BAT-03).
-fn two_answers(set: &[(&str, &Kept)]) -> Vec<(usize, Finding)> {
+fn two_answers(set: &[(&str, &Spooled)]) -> Vec<(usize, Finding)> {
     let answers = set.iter().enumerate().filter_map(|(case, (_, kept))| Some((kept.answer?.hashes, case)));
     let mut answers: Vec<((u64, u64), usize)> = answers.collect();
     // By application, and in the order of the files.
@@ -253,13 +299,8 @@ pub fn answered_before(letter: &str) -> Finding {
     Finding::new("BAT-03", Severity::Error, "decision", message, help)
 }
 
-fn alike_finding(other: &Bilingual, overlap: f64, config: &Config) -> Finding {
-    let severity = match () {
-        // Invented in great number: counted and told, but it holds nothing.
-        () if config.load => Severity::Info,
-        () if overlap >= TWINS => Severity::Error,
-        () => Severity::Warning,
-    };
+fn alike_finding(other: &Bilingual, overlap: f64) -> Finding {
+    let severity = if overlap >= TWINS { Severity::Error } else { Severity::Warning };
     let share = format!("{:.0}", overlap * 100.0);
     Finding::new(
         "BAT-01",

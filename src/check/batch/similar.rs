@@ -1,8 +1,10 @@
 //! Reasons that are alike in two cases (BAT-01).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 use super::hash;
+use super::spool::{Span, Spool};
 use crate::check::wording::without_quotations;
 
 /// So many words in a row are one shingle.
@@ -37,10 +39,12 @@ impl Shingles {
 
     /// What is kept of a letter that was sent.
     pub(super) fn sketch(&self) -> Sketch {
-        if self.0.len() < SHINGLES_MIN {
-            return Sketch::default();
-        }
-        Sketch(self.0.iter().copied().filter(|shingle| shingle % SKETCH_ONE_OF == 0).collect())
+        Sketch::of(&self.0)
+    }
+
+    /// The same, on a spool.
+    pub(super) fn spooled(&self, spool: &Spool) -> io::Result<Span> {
+        spool.keep(&self.0)
     }
 }
 
@@ -55,6 +59,14 @@ const SKETCH_MIN: usize = 8;
 pub struct Sketch(Vec<u32>);
 
 impl Sketch {
+    /// Of shingles.
+    pub(super) fn of(shingles: &[u32]) -> Self {
+        if shingles.len() < SHINGLES_MIN {
+            return Self::default();
+        }
+        Self(shingles.iter().copied().filter(|shingle| shingle % SKETCH_ONE_OF == 0).collect())
+    }
+
     /// As bytes, for keeping.
     pub fn to_bytes(&self) -> Vec<u8> {
         self.0.iter().flat_map(|shingle| shingle.to_le_bytes()).collect()
@@ -97,10 +109,10 @@ fn shared_of_smaller(a: &[u32], b: &[u32]) -> f64 {
 ///
 /// Cost grows with the words, not with the pairs.
 pub(super) fn likenesses_to_sent(
-    set: impl Iterator<Item = (Vec<u64>, Sketch)>,
+    set: impl Iterator<Item = io::Result<(Vec<u64>, Sketch)>>,
     sent: &[(&[u64], &Sketch)],
     least: f64,
-) -> Vec<Likeness> {
+) -> io::Result<Vec<Likeness>> {
     let says_enough = |sketch: &Sketch| sketch.0.len() >= SKETCH_MIN;
     let known = sent.iter().enumerate().filter(|(_, entry)| says_enough(entry.1));
     let known = known.flat_map(|(letter, (_, sketch))| {
@@ -115,7 +127,11 @@ pub(super) fn likenesses_to_sent(
         &known[start.max(end.saturating_sub(SHARED_MAX))..end]
     };
     let mut found = Vec::new();
-    for (case, (owners, sketch)) in set.enumerate().filter(|(_, entry)| says_enough(&entry.1)) {
+    for (case, entry) in set.enumerate() {
+        let (owners, sketch) = entry?;
+        if !says_enough(&sketch) {
+            continue;
+        }
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
         for letter in
             sketch.0.iter().flat_map(|shingle| letters(*shingle)).map(|(_, letter)| *letter as usize)
@@ -131,7 +147,7 @@ pub(super) fn likenesses_to_sent(
             found.push(Likeness { case, other, overlap });
         }
     }
-    found
+    Ok(found)
 }
 
 /// Two cases whose reasons are alike.
@@ -145,18 +161,23 @@ pub(super) struct Likeness {
     pub(super) overlap: f64,
 }
 
+/// A case's core as it is held against others: whose it is, and where its shingles are on the spool.
+pub(super) type Core<'a> = (&'a [u64], Span);
+
 /// For each case the most similar one of another case and citizen, where at least `least` of the smaller is shared.
 ///
 /// Cost grows with the number of words, not with the number of pairs: only cases that share a shingle are held against
 /// each other, and of those the ones that share most.
-pub(super) fn likenesses(set: &[(&[u64], &Shingles)], least: f64) -> Vec<Likeness> {
-    let sharing = Sharing::of(set);
+pub(super) fn likenesses(set: &[Core<'_>], spool: &Spool, least: f64) -> io::Result<Vec<Likeness>> {
+    let sharing = Sharing::of(set, spool)?;
     // How many shingles each case shares with the one at hand; only those touched are cleared again.
     let mut counts = vec![0_u32; set.len()];
     let mut touched: Vec<usize> = Vec::new();
     let mut found = Vec::new();
+    let (mut own, mut others) = (Vec::new(), Vec::new());
     for (case, (owners, shingles)) in set.iter().enumerate().filter(|(_, entry)| is_long(entry)) {
-        for other in shingles.0.iter().flat_map(|shingle| sharing.cases(*shingle)) {
+        spool.read(*shingles, &mut own)?;
+        for other in own.iter().flat_map(|shingle| sharing.cases(*shingle)) {
             let other = *other as usize;
             if counts[other] == 0 {
                 touched.push(other);
@@ -171,18 +192,21 @@ pub(super) fn likenesses(set: &[(&[u64], &Shingles)], least: f64) -> Vec<Likenes
             .filter(|(_, other)| strange(*other))
             .collect();
         partners.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        let overlaps =
-            partners.iter().take(PARTNERS).map(|(_, other)| (*other, shingles.overlap(set[*other].1)));
-        let best = overlaps.reduce(|best, next| if next.1 > best.1 { next } else { best });
-        if let Some((other, overlap)) = best.filter(|(_, overlap)| *overlap >= least) {
-            found.push(Likeness { case, other, overlap });
+        let mut best: Option<Likeness> = None;
+        for (_, other) in partners.into_iter().take(PARTNERS) {
+            spool.read(set[other].1, &mut others)?;
+            let overlap = shared_of_smaller(&own, &others);
+            if best.is_none_or(|best| overlap > best.overlap) {
+                best = Some(Likeness { case, other, overlap });
+            }
         }
+        found.extend(best.filter(|like| like.overlap >= least));
     }
-    found
+    Ok(found)
 }
 
-fn is_long((_, shingles): &(&[u64], &Shingles)) -> bool {
-    shingles.0.len() >= SHINGLES_MIN
+fn is_long((_, shingles): &Core<'_>) -> bool {
+    shingles.len() >= SHINGLES_MIN
 }
 
 /// The shingles that more cases than one have, each with its cases: the first [`SHARED_MAX`]. By ranges of hashes, all alike wide.
@@ -201,26 +225,27 @@ struct Range {
 
 impl Sharing {
     /// Goes through the set a range of hashes at a time, so that what most cases have alone takes no room.
-    fn of(set: &[(&[u64], &Shingles)]) -> Self {
+    fn of(set: &[Core<'_>], spool: &Spool) -> io::Result<Self> {
         /// So many shingles are sorted at once, eight bytes each.
-        const AT_ONCE: usize = 512 * 1024;
-        let long = || set.iter().enumerate().filter(|(_, entry)| is_long(entry));
-        let all: usize = long().map(|(_, (_, shingles))| shingles.0.len()).sum();
+        const AT_ONCE: usize = 1024 * 1024;
+        let long = (0_u32..).zip(set).filter(|(_, entry)| is_long(entry));
+        let long: Vec<(Span, u32)> = long.map(|(case, (_, shingles))| (*shingles, case)).collect();
+        let all: usize = long.iter().map(|(shingles, _)| shingles.len()).sum();
         let ranges = all.div_ceil(AT_ONCE) as u64;
         let mut pairs: Vec<u64> = Vec::new();
         let range = |range: u64| {
             // The first hash whose place is the range.
             let bound = |range: u64| (range << 32).div_ceil(ranges);
             pairs.clear();
-            for (case, (_, shingles)) in long() {
-                let at = |bound: u64| shingles.0.partition_point(|shingle| u64::from(*shingle) < bound);
-                let within = &shingles.0[at(bound(range))..at(bound(range + 1))];
-                pairs.extend(within.iter().map(|shingle| u64::from(*shingle) << 32 | case as u64));
-            }
+            spool.read_all(&long, |case, shingles| {
+                let at = |bound: u64| shingles.partition_point(|shingle| u64::from(*shingle) < bound);
+                let within = &shingles[at(bound(range))..at(bound(range + 1))];
+                pairs.extend(within.iter().map(|shingle| u64::from(*shingle) << 32 | u64::from(case)));
+            })?;
             pairs.sort_unstable();
             let shared = || pairs.chunk_by(|a, b| a >> 32 == b >> 32).filter(|shared| shared.len() > 1);
             let mut end = 0;
-            Range {
+            Ok(Range {
                 shingles: shared().map(|shared| high_half(shared[0])).collect(),
                 ends: shared()
                     .map(|shared| {
@@ -232,9 +257,9 @@ impl Sharing {
                     .flat_map(|shared| shared.iter().take(SHARED_MAX))
                     .map(|pair| high_half(pair << 32))
                     .collect(),
-            }
+            })
         };
-        Self((0..ranges).map(range).collect())
+        Ok(Self((0..ranges).map(range).collect::<io::Result<_>>()?))
     }
 
     /// The cases that have a shingle; none when no two have.
@@ -287,6 +312,14 @@ mod tests {
         Shingles::of(iter::once(text), iter::empty())
     }
 
+    /// The pairs that are alike, of cases with their owners.
+    fn alike(set: &[(&[u64], &Shingles)]) -> Vec<(usize, usize)> {
+        let spool = Spool::default();
+        let spooled = set.iter().map(|(owners, shingles)| (*owners, shingles.spooled(&spool).unwrap()));
+        let found = likenesses(&spooled.collect::<Vec<_>>(), &spool, 0.5).unwrap();
+        found.iter().map(|like| (like.case, like.other)).collect()
+    }
+
     #[test]
     fn names_dates_and_amounts_do_not_make_texts_unlike() {
         let other = LONG.replace("3. maj 2026", "14. juni 2027").replace("Anna", "Bodil");
@@ -307,14 +340,10 @@ mod tests {
             ),
         );
         let owners: [[u64; 2]; 3] = [[1, 10], [2, 20], [3, 30]];
-        let set: Vec<(&[u64], &Shingles)> =
-            vec![(&owners[0], &text), (&owners[1], &other), (&owners[2], &text)];
-        let pairs: Vec<(usize, usize)> =
-            likenesses(&set, 0.5).iter().map(|like| (like.case, like.other)).collect();
-        assert_eq!(pairs, [(0, 2), (2, 0)]);
+        let set = [(&owners[0][..], &text), (&owners[1], &other), (&owners[2], &text)];
+        assert_eq!(alike(&set), [(0, 2), (2, 0)]);
         let one_citizen: [[u64; 2]; 2] = [[1, 10], [2, 10]];
-        let set: Vec<(&[u64], &Shingles)> = vec![(&one_citizen[0], &text), (&one_citizen[1], &text)];
-        assert!(likenesses(&set, 0.5).is_empty());
+        assert_eq!(alike(&[(&one_citizen[0][..], &text), (&one_citizen[1], &text)]), []);
     }
 
     #[test]
@@ -347,7 +376,8 @@ mod tests {
         let sketch = Sketch::from_bytes(&earlier.sketch().to_bytes());
         assert_eq!(sketch, earlier.sketch());
         let found = |own: &[u64], sent: &[u64]| {
-            likenesses_to_sent([(own.to_vec(), earlier.sketch())].into_iter(), &[(sent, &sketch)], 0.2).len()
+            let set = [Ok((own.to_vec(), earlier.sketch()))].into_iter();
+            likenesses_to_sent(set, &[(sent, &sketch)], 0.2).unwrap().len()
         };
         assert_eq!(
             (found(&[1, 10], &[2, 20]), found(&[1, 10], &[2, 10]), found(&[1, 10], &[1, 20])),
@@ -363,10 +393,10 @@ mod tests {
     #[test]
     fn a_shingle_is_looked_up_in_the_range_that_it_was_put_into() {
         // As many as take several ranges, at their bounds too.
-        let cases: Vec<Shingles> =
-            (0..3_u32).map(|case| Shingles((0..400_000).map(|n| n * 10_737 + case % 2).collect())).collect();
-        let set: Vec<(&[u64], &Shingles)> = cases.iter().map(|case| (&[][..], case)).collect();
-        let sharing = Sharing::of(&set);
+        let spool = Spool::default();
+        let case = |case: u32| (0..400_000).map(|n| n * 10_737 + case % 2).collect::<Vec<u32>>();
+        let set: Vec<Core<'_>> = (0..3).map(|at| (&[][..], spool.keep(&case(at)).unwrap())).collect();
+        let sharing = Sharing::of(&set, &spool).unwrap();
         assert!(sharing.0.len() > 1);
         for shingle in (0..400_000).map(|n| n * 10_737) {
             assert_eq!((sharing.cases(shingle), sharing.cases(shingle + 1)), (&[0, 2][..], &[][..]));

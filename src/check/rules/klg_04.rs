@@ -25,7 +25,7 @@ pub(super) static RULE: Rule = Rule {
 /// Receipt by the citizen; what *we* have got is the complaint.
 static RECEIPT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"\b(fik|fået|modtog|modtag\w*|kom frem|kommet frem)\b|\bdu får (dette |denne )?(brev|afgørelse)",
+        r"\b(fik|fået|modtog|modtag[a-z]*|kom frem|kommet frem)\b|\bdu får (dette |denne )?(brev|afgørelse)",
     )
     .expect("the pattern is valid")
 });

@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
 
 /// How a complaint is handed in; a sentence that offers help with it has none of these.
 static HAND_IN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(send\w*|aflever\w*|indgiv\w*|skriv\w*|stil\w*|klager? til|klagen? skal til)\b")
+    Regex::new(r"\b(send[a-zæøå]*|aflever[a-zæøå]*|indgiv[a-zæøå]*|skriv[a-zæøå]*|stil[a-zæøå]*|klager? til|klagen? skal til)\b")
         .expect("the pattern is valid")
 });
 

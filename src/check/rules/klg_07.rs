@@ -25,12 +25,12 @@ pub(super) static RULE: Rule = Rule {
 
 static CLAIM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"\b(fortsætter|løber (den |hjælpen )?videre|beholder (du )?(hjælpen|behandlingen|støtten|den|den samme)|(får|har) (du )?(stadig|fortsat|den samme)|(gælder|stopper|ændres|bliver ændret)( \p{L}+)? (ikke|først)|venter (vi )?med|(sat|sættes|sætter) i bero|udsætter|udsættes|opsættende virkning)\b",
+        r"\b(fortsætter|løber (den |hjælpen )?videre|beholder (du )?(hjælpen|behandlingen|støtten|den|den samme)|(får|har) (du )?(stadig|fortsat|den samme)|(gælder|stopper|ændres|bliver ændret)( [a-zæøå]+)? (ikke|først)|venter (vi )?med|(sat|sættes|sætter) i bero|udsætter|udsættes|opsættende virkning)\b",
     )
     .expect("the pattern is valid")
 });
 static DENIED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(fortsætter|løber|beholder|får|har|venter|udsætter|udsættes)\b( \p{L}+){0,2} ikke\b|\bingen opsættende\b|\bikke\b.{0,20}\bopsættende\b")
+    Regex::new(r"\b(fortsætter|løber|beholder|får|har|venter|udsætter|udsættes)\b( [a-zæøå]+){0,2} ikke\b|\bingen opsættende\b|\bikke\b.{0,20}\bopsættende\b")
         .expect("the pattern is valid")
 });
 static NO_EFFECT: LazyLock<Regex> = LazyLock::new(|| {

@@ -230,7 +230,7 @@ pub fn check_letter(context: &LetterContext<'_>, wording: &WordingRules, config:
             check(context, &mut Reporter::new(rule.code, rule.severity, &mut findings));
         }
     }
-    wording.check_letter(context.letter, context.record, &mut findings);
+    wording.check_letter(context, &mut findings);
     for finding in findings.iter_mut() {
         finding.page = finding.path.strip_prefix("letter:").and_then(|name| {
             let part = Part::from_label(&format!("part-{name}"))?;

@@ -23,7 +23,7 @@ pub(crate) use checked::change_severities;
 pub use checked::{CheckedCase, Core, Desk, Passed, Rulebook, Verdict, check_letter, check_record};
 pub use compare::{Comparison, Difference, DifferenceKind, Extent, compare};
 pub use facts::Anchors;
-pub use rule::{CanSet, Check, LetterContext, RecordContext, Reporter, Rule, StandardContext, text};
+pub use rule::{Body, CanSet, Check, LetterContext, RecordContext, Reporter, Rule, StandardContext, text};
 pub use rules::RULES;
 pub use spelling::Spelling;
 pub use standard::check_standard;

@@ -1,6 +1,7 @@
 //! What a rule is, what it sees, and how it reports.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use jiff::civil::Date;
 
@@ -12,6 +13,7 @@ use crate::case::standard::{Standard, Standards};
 use crate::config::Config;
 use crate::diagnostic::{Bilingual, Finding, Findings, Severity};
 use crate::law::{Deadline, Law, Provision};
+use crate::letter::words::plain;
 use crate::letter::{LetterText, Recipient};
 
 /// A structural rule. Declared once, in its own file; everything else about it is derived from this.
@@ -95,7 +97,7 @@ pub trait CanSet: std::fmt::Debug {
 }
 
 /// What a letter rule sees.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct LetterContext<'a> {
     /// The record.
     pub record: &'a CaseRecord,
@@ -119,6 +121,27 @@ pub struct LetterContext<'a> {
     pub title: &'a str,
     /// The file's name without ending.
     pub file_stem: &'a str,
+    /// What the letter itself says, made when a rule first asks.
+    pub body: Body,
+}
+
+/// The words before the law quotation, each run of white space as one space.
+#[derive(Debug, Default)]
+pub struct Body {
+    plain: OnceCell<String>,
+    lower: OnceCell<String>,
+}
+
+impl LetterContext<'_> {
+    /// What the letter itself says, as one plain text.
+    pub fn body(&self) -> &str {
+        self.body.plain.get_or_init(|| plain(self.letter.body()))
+    }
+
+    /// The same in lower case.
+    pub fn lower_body(&self) -> &str {
+        self.body.lower.get_or_init(|| self.body().to_lowercase())
+    }
 }
 
 /// Takes a rule's findings.

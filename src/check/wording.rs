@@ -9,12 +9,12 @@ use serde::Deserialize;
 
 use super::facts;
 use super::needles::{self, Finder, Passages};
-use super::rule::{RecordContext, Reporter};
+use super::rule::{LetterContext, RecordContext, Reporter};
 use crate::case::record::{CaseRecord, Decision, Outcome};
 use crate::case::slot::{Slot, SlotText};
 use crate::diagnostic::{Bilingual, Findings, Severity};
+use crate::letter::Part;
 use crate::letter::words::{plain, sentences};
-use crate::letter::{LetterText, Part};
 use crate::pack::{Pack, PackError};
 
 /// All wording rules of a pack.
@@ -323,33 +323,51 @@ impl WordingRules {
         let texts = context.texts.iter().filter(is_prose).filter(|text| !text.is_citizens_own());
         for text in texts {
             let words = without_quotations(&text.text);
-            let sentences: Vec<&str> = sentences(&words).collect();
-            // Nearly every pattern is ruled out by the words that it needs.
-            for suspect in self.for_texts.suspects(&self.rules, &words, &sentences) {
-                let rule = &self.rules[suspect.number];
-                if rule.scope == Scope::Core && !text.is_core() || !rule.is_for(kind) {
-                    continue;
-                }
-                let (passages, place): (&[&str], fn(usize) -> Passages) = match rule.within {
-                    Within::Text => (&[&words], |_| Passages::TEXT),
-                    Within::Sentence => (&sentences, Passages::numbered),
-                };
-                for (at, passage) in passages.iter().enumerate() {
-                    let patterns = suspect.patterns(place(at));
-                    let weight =
-                        (!patterns.is_empty()).then(|| rule.weighs(passages, at, &patterns)).flatten();
-                    let Some(severity) = weight else { continue };
-                    let softened = rule.softened.filter(|softened| softened.by.holds(context));
-                    let severity = softened.map_or(severity, |softened| softened.to);
-                    Reporter::new(rule.code.clone(), severity, findings).report_passage(
-                        text.path.as_str(),
-                        passage,
-                        rule.what.clone(),
-                        rule.mend.clone(),
-                    );
-                }
+            let looks =
+                |rule: &WordingRule| (rule.scope == Scope::Text || text.is_core()) && rule.is_for(kind);
+            for (number, passage, severity) in self.breaches(&self.for_texts, &words, looks) {
+                let rule = &self.rules[number];
+                let softened = rule.softened.filter(|softened| softened.by.holds(context));
+                let severity = softened.map_or(severity, |softened| softened.to);
+                Reporter::new(rule.code.clone(), severity, findings).report_passage(
+                    text.path.as_str(),
+                    passage,
+                    rule.what.clone(),
+                    rule.mend.clone(),
+                );
             }
         }
+    }
+
+    /// The passages of a text that hold a forbidden wording: the rule's number, the passage and what it weighs.
+    fn breaches<'t>(
+        &self,
+        words: &Words,
+        text: &'t str,
+        looks: impl Fn(&WordingRule) -> bool,
+    ) -> Vec<(usize, &'t str, Severity)> {
+        let (whole, sentences) = ([text], sentences(text).collect::<Vec<_>>());
+        let mut found = Vec::new();
+        // Nearly every pattern is ruled out by the words that it needs.
+        for suspect in words.suspects(&self.rules, text, &sentences) {
+            let rule = &self.rules[suspect.number];
+            if !looks(rule) {
+                continue;
+            }
+            let passages = match rule.within {
+                Within::Text => whole.as_slice(),
+                Within::Sentence => sentences.as_slice(),
+            };
+            for (at, passage) in passages.iter().enumerate() {
+                let patterns = suspect.patterns(match rule.within {
+                    Within::Text => Passages::TEXT,
+                    Within::Sentence => Passages::numbered(at),
+                });
+                let weight = (!patterns.is_empty()).then(|| rule.weighs(passages, at, &patterns)).flatten();
+                found.extend(weight.map(|severity| (suspect.number, *passage, severity)));
+            }
+        }
+        found
     }
 
     /// Looks at the texts of a quality standard.
@@ -370,20 +388,24 @@ impl WordingRules {
     }
 
     /// Looks at a finished letter.
-    pub(super) fn check_letter(&self, letter: &LetterText, record: &CaseRecord, findings: &mut Findings) {
-        let body = without_citizens_own(&plain(letter.body()), record);
+    pub(super) fn check_letter(&self, context: &LetterContext<'_>, findings: &mut Findings) {
+        let (letter, record) = (context.letter, context.record);
+        let body = without_citizens_own(context.body(), record);
         // What is forbidden in the whole letter is ruled out for nearly every letter at once.
-        let suspects = self.for_letters.suspects(&self.rules, &body, &[]);
+        let breaches = self.breaches(&self.for_letters, &body, |rule| rule.is_for(kind(record)));
         for (number, rule) in self.rules.iter().enumerate() {
-            let is_suspect = || suspects.iter().any(|suspect| suspect.number == number);
             let (path, words) = match rule.scope {
                 Scope::Text | Scope::Core | Scope::Standard => continue,
-                Scope::Letter if rule.polarity == Polarity::Forbidden && !is_suspect() => continue,
+                _ if !rule.is_for(kind(record)) => continue,
                 Scope::Letter => ("letter".to_owned(), Cow::Borrowed(&body)),
                 Scope::Part(part) => (format!("letter:{part}"), Cow::Owned(plain(letter.part(part)))),
             };
+            let is_broken = match (rule.scope, rule.polarity) {
+                (Scope::Letter, Polarity::Forbidden) => breaches.iter().any(|(broken, ..)| *broken == number),
+                _ => rule.is_broken_by(&words),
+            };
             // That a part is there at all is the reading back's to say.
-            if words.is_empty() || !rule.is_for(kind(record)) || !rule.is_broken_by(&words) {
+            if words.is_empty() || !is_broken {
                 continue;
             }
             // What is forbidden in the whole letter stands in some part of it, which the reader must find.

@@ -30,7 +30,7 @@ pub use pages::{From as WordFrom, PageSheet, Pages, Run, Shape, Word};
 pub use readback::PageFault;
 
 use crate::case::CaseRecord;
-use crate::check::{CanSet, CheckedCase, Core, LetterContext};
+use crate::check::{Body, CanSet, CheckedCase, Core, LetterContext};
 use crate::config::Config;
 use crate::danish;
 use crate::law::Law;
@@ -458,6 +458,7 @@ impl Typeset {
             provision: core.provision(law)?,
             title: &self.title,
             file_stem: self.id.as_str(),
+            body: Body::default(),
         })
     }
 

@@ -99,7 +99,11 @@ fn twins_are_both_held_and_a_load_workspace_only_told() {
         project.case(name.trim_end_matches(".yaml"), text);
     }
     let told = project.run(&["check"]);
-    assert!(told.stdout.contains("2 sager med en begrundelse, der ligner en andens (BAT-01)"), "{}", told.stdout);
+    assert!(
+        told.stdout.contains("2 sager med en begrundelse, der ligner en andens (BAT-01)"),
+        "{}",
+        told.stdout
+    );
 }
 
 #[test]

@@ -227,12 +227,12 @@ impl Sharing {
     /// Goes through the set a range of hashes at a time, so that what most cases have alone takes no room.
     fn of(set: &[Core<'_>], spool: &Spool) -> io::Result<Self> {
         /// So many shingles are sorted at once, eight bytes each.
-        const AT_ONCE: usize = 1024 * 1024;
+        const AT_ONCE: usize = 512 * 1024;
         let long = (0_u32..).zip(set).filter(|(_, entry)| is_long(entry));
         let long: Vec<(Span, u32)> = long.map(|(case, (_, shingles))| (*shingles, case)).collect();
         let all: usize = long.iter().map(|(shingles, _)| shingles.len()).sum();
         let ranges = all.div_ceil(AT_ONCE) as u64;
-        let mut pairs: Vec<u64> = Vec::new();
+        let mut pairs: Vec<u64> = Vec::with_capacity(all.min(AT_ONCE + AT_ONCE / 8));
         let range = |range: u64| {
             // The first hash whose place is the range.
             let bound = |range: u64| (range << 32).div_ceil(ranges);

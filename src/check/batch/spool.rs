@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use tempfile::SpooledTempFile;
 
 /// So many bytes are held in memory.
-const MEMORY_BYTES: usize = 8 * 1024 * 1024;
+const MEMORY_BYTES: usize = 1024 * 1024;
 
 /// Lists, one after the other.
 #[derive(Debug)]

@@ -23,7 +23,7 @@ fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
     if context.record.reasoning_covers.contains(&Covered::Facts) {
         return;
     }
-    let body = plain(context.letter.body()).to_lowercase();
+    let body = context.lower_body();
     let told = |words: &str| body.contains(&plain(words).to_lowercase());
     let facts = context.record.facts.iter().enumerate();
     for (index, fact) in facts.filter(|(_, fact)| fact.weight() == Weight::Against) {

@@ -6,7 +6,7 @@ use include_dir::{Dir, include_dir};
 use crate::case::record::{CaseRecord, Channel, Decision, Ground, Outcome, Weight};
 use crate::case::{CaseFile, read};
 use crate::check::rule::{Check, LetterContext, Reporter, Rule};
-use crate::check::{WordingRules, check_letter};
+use crate::check::{Body, WordingRules, check_letter};
 use crate::config::Config;
 use crate::danish;
 use crate::diagnostic::{Findings, Lang};
@@ -155,6 +155,7 @@ impl Desk {
             config: &self.config,
             title: &self.title,
             file_stem: &self.file_stem,
+            body: Body::default(),
         })
     }
 

@@ -1,6 +1,6 @@
 use crate::check::rule::{Check, LetterContext, Reporter, Rule, text};
 use crate::diagnostic::{Bilingual, Severity};
-use crate::letter::words::{has_words, plain, sentences};
+use crate::letter::words::{has_words, sentences};
 
 pub(super) static RULE: Rule = Rule {
     code: "LOV-01",
@@ -20,9 +20,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
     let provision = context.provision;
     let Some(act) = context.law.act(&provision.act) else { return };
-    let body = plain(context.letter.body());
     let section = format!("§ {}", provision.section);
-    let named_together = sentences(&body).any(|sentence| {
+    let named_together = sentences(context.body()).any(|sentence| {
         let numbers = sentence.match_indices(&section).map(|(at, found)| &sentence[at + found.len()..]);
         let section = numbers.into_iter().any(|rest| !rest.starts_with(char::is_alphanumeric));
         section && [&act.title, &act.name].iter().any(|name| has_words(sentence, name))

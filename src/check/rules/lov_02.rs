@@ -5,7 +5,7 @@ use regex::Regex;
 use crate::check::rule::{Check, LetterContext, Reporter, Rule, text};
 use crate::diagnostic::{Bilingual, Severity};
 use crate::law::{Act, Law};
-use crate::letter::words::{last_word, plain, read_date};
+use crate::letter::words::{last_word, read_date};
 
 pub(super) static RULE: Rule = Rule {
     code: "LOV-02",
@@ -33,8 +33,8 @@ fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
     let Some(consolidation) = context.record.decided.and_then(|decided| act.consolidation(decided)) else {
         return;
     };
-    let body = plain(context.letter.body()).to_lowercase();
-    let wrong = NUMBER.captures_iter(&body).any(|found| {
+    let body = context.lower_body();
+    let wrong = NUMBER.captures_iter(body).any(|found| {
         let (Some(whole), Some(number)) = (found.get(0), found.get(1)) else { return false };
         let (before, after) = (&body[..whole.start()], &body[whole.end()..]);
         let Some(date) = read_date(after).filter(|_| !before.ends_with(char::is_alphabetic)) else {

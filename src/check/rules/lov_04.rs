@@ -5,7 +5,7 @@ use regex::Regex;
 use crate::check::rule::{Check, LetterContext, Reporter, Rule, text};
 use crate::diagnostic::{Bilingual, Severity};
 use crate::law::Act;
-use crate::letter::words::{last_word, plain};
+use crate::letter::words::last_word;
 
 pub(super) static RULE: Rule = Rule {
     code: "LOV-04",
@@ -30,8 +30,8 @@ static CITED: LazyLock<Regex> = LazyLock::new(|| {
 const ACT_WITHIN: usize = 40;
 
 fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
-    let body = plain(context.letter.body()).to_lowercase();
-    for found in CITED.captures_iter(&body) {
+    let body = context.lower_body();
+    for found in CITED.captures_iter(body) {
         let Some(whole) = found.get(0) else { continue };
         let (before, after) = (last_word(&body[..whole.start()]), &body[whole.end()..]);
         let section = found.get(1).map_or("", |section| section.as_str());

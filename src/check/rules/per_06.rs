@@ -30,7 +30,7 @@ const ID_WORDS: &[&str] =
     &["grant", "partial", "refusal", "follow", "up", "citizen", "representative", "copy"];
 
 fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
-    let LetterContext { title, file_stem, .. } = *context;
+    let (title, file_stem) = (context.title, context.file_stem);
     if has_cpr(file_stem) || has_cpr(title) {
         reporter.report(
             "letter",

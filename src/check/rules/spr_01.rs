@@ -1,6 +1,6 @@
 use crate::check::rule::{Check, LetterContext, Reporter, Rule, text};
 use crate::diagnostic::{Bilingual, Severity};
-use crate::letter::words::{lix, plain};
+use crate::letter::words::lix;
 
 pub(super) static RULE: Rule = Rule {
     code: "SPR-01",
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 const LIX_MAX: u32 = 45;
 
 fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
-    let lix = lix(&plain(context.letter.body()));
+    let lix = lix(context.body());
     if lix > LIX_MAX {
         reporter.report(
             "letter",

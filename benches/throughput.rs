@@ -429,7 +429,17 @@ fn write_peer_files(desk: &Path, peers: &Path) -> usize {
         if number < SLOW_LETTERS {
             let letter =
                 workspace.composer.typeset(&case, &choice, to, &workspace.law, &workspace.config).unwrap();
-            fs::write(peers.join(format!("{number:06}.txt")), &letter.text().whole).unwrap();
+            let text = letter.text();
+            fs::write(peers.join(format!("{number:06}.txt")), &text.whole).unwrap();
+            let parts = text.parts.iter().map(|part| (part.part.to_string(), &part.text));
+            let told = serde_json::json!({
+                "case": case.core().case.as_str(),
+                "foot": workspace.config.municipality.name,
+                "headings": text.headings,
+                "parts": parts.collect::<Vec<_>>(),
+                "whole": text.whole,
+            });
+            fs::write(peers.join(format!("{number:06}.json")), told.to_string()).unwrap();
             comemo::evict(1);
         }
     }

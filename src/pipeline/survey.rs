@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::thread;
 
 use thiserror::Error;
@@ -14,7 +14,7 @@ use super::{Progress, Step, Workspace};
 use crate::case::batch::{self, Claim};
 use crate::case::read::FileDigest;
 use crate::case::{CaseFile, discover, read};
-use crate::check::batch::{self as set, SetFindings, Spooled, Spools};
+use crate::check::batch::{self as set, InSet, Kept, SetFindings, Spooled, Spools};
 use crate::check::{CheckedCase, Desk, Verdict, check_record};
 use crate::diagnostic::{Bilingual, Finding, Severity};
 
@@ -30,15 +30,20 @@ pub fn check(
 ) -> Result<RunReport, SetError> {
     progress.begin(Step::Check, files.len());
     let (names, spools) = (Names::default(), Spools::default());
-    let surveyed = side_by_side(files.len(), jobs, || {
+    // What only the comparison needs is let go after it.
+    let compared: Vec<Compared> = files.iter().map(|_| Compared::new()).collect();
+    let reports = side_by_side(files.len(), jobs, || {
         |index: usize| {
-            let surveyed = survey(workspace, &files[index], &names, &spools);
+            let surveyed = survey(workspace, &files[index], &names);
             progress.advance();
-            surveyed
+            let (report, claim, kept) = surveyed;
+            let _once = compared[index].set((claim, kept.spooled(&spools, index)?));
+            Ok(report)
         }
     });
     progress.end();
-    check_set(workspace, files, surveyed.into_iter().collect::<io::Result<_>>()?, &spools, jobs)
+    let cases = reports.into_iter().collect::<io::Result<Vec<CaseReport>>>()?;
+    check_set(workspace, files, cases, compared, spools, jobs)
 }
 
 /// The set cannot be held against itself: there is no room for what is compared.
@@ -46,12 +51,8 @@ pub fn check(
 #[error("the records cannot be held against each other")]
 pub struct SetError(#[from] pub io::Error);
 
-/// A case that was read and checked. What only the comparison needs is let go after it.
-#[derive(Debug)]
-struct Surveyed {
-    report: CaseReport,
-    compared: Box<(Claim, Spooled)>,
-}
+/// What of a case is held against the set.
+type Compared = OnceLock<(Claim, Spooled)>;
 
 /// Reads and checks one file.
 pub(super) fn look(workspace: &Workspace, path: &Path) -> (CaseFile, Verdict) {
@@ -136,7 +137,7 @@ impl Names {
     }
 }
 
-fn survey(workspace: &Workspace, path: &Path, names: &Names, spools: &Spools) -> io::Result<Surveyed> {
+fn survey(workspace: &Workspace, path: &Path, names: &Names) -> (CaseReport, Claim, Kept) {
     let (file, verdict) = look(workspace, path);
     let outcome = if verdict.checked.is_some() { Outcome::Passed } else { Outcome::Held };
     let law = verdict.checked.as_ref().and_then(|case| {
@@ -160,7 +161,7 @@ fn survey(workspace: &Workspace, path: &Path, names: &Names, spools: &Spools) ->
         letters: Vec::new(),
         law,
     };
-    Ok(Surveyed { report, compared: Box::new((verdict.claim, verdict.kept.spooled(spools)?)) })
+    (report, verdict.claim, verdict.kept)
 }
 
 /// Adds what only the set shows: two files that give one letter, two answers to one application, reasons that are alike, words of
@@ -168,32 +169,35 @@ fn survey(workspace: &Workspace, path: &Path, names: &Names, spools: &Spools) ->
 fn check_set(
     workspace: &Workspace,
     files: &[PathBuf],
-    surveyed: Vec<Surveyed>,
-    spools: &Spools,
+    cases: Vec<CaseReport>,
+    compared: Vec<Compared>,
+    spools: Spools,
     jobs: usize,
 ) -> Result<RunReport, SetError> {
-    let name = |case: &usize| surveyed[*case].report.source.as_str();
-    let cases = || 0..surveyed.len();
-    let claims: Vec<(&str, &Claim)> = cases().map(|case| (name(&case), &surveyed[case].compared.0)).collect();
+    let each = || cases.iter().zip(compared.iter().filter_map(OnceLock::get));
+    let claims: Vec<(&str, &Claim)> =
+        each().map(|(case, (claim, _))| (case.source.as_str(), claim)).collect();
     let clashes = batch::clashes(&claims);
     drop(claims);
-    let set: Vec<(&str, &Spooled)> = cases().map(|case| (name(&case), &surveyed[case].compared.1)).collect();
-    let passes = |case: usize| surveyed[case].report.outcome == Outcome::Passed;
+    let set =
+        each().map(|(case, (_, kept))| InSet { name: &case.source, kept, answers: case.answers.as_ref() });
+    let set: Vec<InSet<'_>> = set.collect();
+    let passes = |case: usize| cases[case].outcome == Outcome::Passed;
     let SetFindings { findings, index, suspects, alike, alike_sent } =
         set::check_set(&set, spools, &workspace.sent, |owner| workspace.keyed(owner), passes)?;
     drop(set);
+    drop(compared);
     let named = side_by_side(suspects.len(), jobs, || {
         |suspect: usize| {
             let case = suspects[suspect];
             let file = discover::load(&files[case]);
-            if surveyed[case].report.source_sha256.is(&file.sha256) {
+            if cases[case].source_sha256.is(&file.sha256) {
                 set::foreign_findings(&index, case, &read::read(&file), &workspace.law)
             } else {
                 vec![changed_meanwhile()]
             }
         }
     });
-    let cases = surveyed.into_iter().map(|surveyed| surveyed.report).collect();
     let mut report = RunReport { cases, test: workspace.config.test, index, alike };
     let config = &workspace.config;
     for (case, finding) in findings {

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::sync::{Mutex, PoisonError};
 
 use super::spool::{Span, Spool};
 use super::{growing_hashes, hash};
@@ -130,18 +131,18 @@ impl Said {
 }
 
 impl Marks {
-    /// The same, with what is said on a spool.
-    pub(super) fn spooled(self, spool: &Spool) -> io::Result<SpooledMarks> {
-        Ok(SpooledMarks { said: spool.keep(&self.said)?, own: self.own })
+    /// Puts what names the citizen of the set's case by this number to what names others, and what is said on a spool.
+    pub(super) fn spooled(&self, said: &Spool, all: &Gathered, case: usize) -> io::Result<Span> {
+        let case = u32::try_from(case).map_err(io::Error::other)?;
+        let own = self.own.iter().map(|mark| Owned { hash: mark.hash, kind: mark.kind, case });
+        all.0.lock().unwrap_or_else(PoisonError::into_inner).extend(own);
+        said.keep(&self.said)
     }
 }
 
-/// Marks whose greater part is on a spool.
-#[derive(Debug)]
-pub(super) struct SpooledMarks {
-    own: Box<[Mark]>,
-    pub(super) said: Span,
-}
+/// What names the citizens of a set, as it comes.
+#[derive(Debug, Default)]
+pub(super) struct Gathered(Mutex<Vec<Owned>>);
 
 /// The half of a hash that orders it.
 fn half(hash: u64) -> u32 {
@@ -161,13 +162,9 @@ struct Owned {
 }
 
 impl Index {
-    /// Of cases in their order.
-    pub(super) fn of<'m>(set: impl Iterator<Item = &'m SpooledMarks>) -> Self {
-        let marks = set.enumerate().flat_map(|(case, marks)| {
-            let case = u32::try_from(case).unwrap_or(u32::MAX);
-            marks.own.iter().map(move |mark| Owned { hash: mark.hash, kind: mark.kind, case })
-        });
-        let mut marks: Vec<Owned> = marks.collect();
+    /// Of all that a set gathered.
+    pub(super) fn of(gathered: Gathered) -> Self {
+        let mut marks = gathered.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         marks.sort_unstable();
         marks.shrink_to_fit();
         Self(marks)
@@ -323,10 +320,11 @@ mod tests {
     }
 
     fn index(set: &[&(Marks, Said)]) -> Index {
-        let spool = Spool::default();
-        let marks: Vec<SpooledMarks> =
-            set.iter().map(|(marks, _)| marks.clone().spooled(&spool).unwrap()).collect();
-        Index::of(marks.iter())
+        let (spool, all) = (Spool::default(), Gathered::default());
+        for (case, (marks, _)) in set.iter().enumerate() {
+            marks.spooled(&spool, &all, case).unwrap();
+        }
+        Index::of(all)
     }
 
     /// What a case of a set says of others; one that says something must be suspected of it.

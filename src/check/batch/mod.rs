@@ -18,7 +18,7 @@ use crate::case::record::{CaseRecord, Occasion};
 use crate::diagnostic::{Bilingual, Finding, Place, Severity, Spot};
 use crate::law::Law;
 
-use marks::SpooledMarks;
+use marks::Gathered;
 pub use marks::{Index, MarkKind, Marks, Said};
 use similar::Shingles;
 pub use similar::Sketch;
@@ -105,16 +105,15 @@ impl Kept {
         self.answer
     }
 
-    /// The same, with its lists on the spools of a set.
+    /// The same, with its lists on the spools of a set, in which it has the number `case`.
     ///
     /// # Errors
     /// If there is no room for them.
-    pub fn spooled(self, spools: &Spools) -> io::Result<Spooled> {
+    pub fn spooled(self, spools: &Spools, case: usize) -> io::Result<Spooled> {
         Ok(Spooled {
             owners: self.owners,
             shingles: self.shingles.spooled(&spools.shingles)?,
-            marks: self.marks.spooled(&spools.said)?,
-            answer: self.answer,
+            said: self.marks.spooled(&spools.said, &spools.marks, case)?,
             reasoning: self.reasoning,
         })
     }
@@ -125,11 +124,12 @@ impl Kept {
     }
 }
 
-/// The lists of a set's cases.
+/// What is kept of a set's cases together.
 #[derive(Debug, Default)]
 pub struct Spools {
     shingles: Spool,
     said: Spool,
+    marks: Gathered,
 }
 
 /// What is kept of a case while its set is gone through; its lists are on [`Spools`].
@@ -137,8 +137,8 @@ pub struct Spools {
 pub struct Spooled {
     owners: Box<[u64]>,
     shingles: Span,
-    marks: SpooledMarks,
-    answer: Option<Answer>,
+    /// What its texts say that could name another.
+    said: Span,
     reasoning: Option<Spot>,
 }
 
@@ -199,31 +199,31 @@ impl Alike {
     }
 }
 
-/// Holds a set against itself. `set` are the cases' names and what was kept of each; those that `passes` say no to give no letter, and
-/// their reasons are not compared. `sent` are the letters that were sent before, and `keyed` is what was done to their owners.
+/// Holds a set against itself. `set` are the cases' names, what was kept of each and the application that it answers; those that `passes`
+/// say no to give no letter, and their reasons are not compared. `sent` are the letters that were sent before, and `keyed` is what was done to their owners.
 ///
 /// # Errors
 /// If what is on the spools cannot be read.
 pub fn check_set(
-    set: &[(&str, &Spooled)],
-    spools: &Spools,
+    set: &[InSet<'_>],
+    spools: Spools,
     sent: &[Sent],
     keyed: impl Fn(u64) -> u64,
     passes: impl Fn(usize) -> bool,
 ) -> io::Result<SetFindings> {
-    let index = Index::of(set.iter().map(|(_, kept)| &kept.marks));
+    let index = Index::of(spools.marks);
     let mut suspects = Vec::new();
     let mut list = Vec::new();
-    for (case, (_, kept)) in set.iter().enumerate() {
-        spools.said.read(kept.marks.said, &mut list)?;
+    for (case, own) in set.iter().enumerate() {
+        spools.said.read(own.kept.said, &mut list)?;
         if index.may_name(case, &list) {
             suspects.push(case);
         }
     }
     let compared: Vec<usize> = (0..set.len()).filter(|case| passes(*case)).collect();
     let cores: Vec<similar::Core<'_>> =
-        compared.iter().map(|case| (&*set[*case].1.owners, set[*case].1.shingles)).collect();
-    let place = |case: usize| set[case].1.reasoning;
+        compared.iter().map(|case| (&*set[*case].kept.owners, set[*case].kept.shingles)).collect();
+    let place = |case: usize| set[case].kept.reasoning;
     let alike = similar::likenesses(&cores, &spools.shingles, ALIKE)?.into_iter().map(|like| {
         let (case, other) = (compared[like.case], compared[like.other]);
         Alike { case, other, overlap: like.overlap, place: place(case) }
@@ -246,6 +246,17 @@ pub fn check_set(
     Ok(SetFindings { findings: two_answers(set), index, suspects, alike, alike_sent })
 }
 
+/// A case of a set.
+#[derive(Debug, Clone, Copy)]
+pub struct InSet<'a> {
+    /// Its file's name.
+    pub name: &'a str,
+    /// What was kept of it.
+    pub kept: &'a Spooled,
+    /// The application that it answers.
+    pub answers: Option<&'a Answer>,
+}
+
 /// What a case that was read once more says of others of the set (PER-03).
 pub fn foreign_findings(index: &Index, case: usize, read: &ReadCase, law: &Law) -> Vec<Finding> {
     let Some(record) = &read.record else { return Vec::new() };
@@ -260,8 +271,8 @@ pub fn foreign_findings(index: &Index, case: usize, read: &ReadCase, law: &Law) 
 }
 
 /// Two decisions on one application, neither of which replaces the other (BAT-03).
-fn two_answers(set: &[(&str, &Spooled)]) -> Vec<(usize, Finding)> {
-    let answers = set.iter().enumerate().filter_map(|(case, (_, kept))| Some((kept.answer?.hashes, case)));
+fn two_answers(set: &[InSet<'_>]) -> Vec<(usize, Finding)> {
+    let answers = set.iter().enumerate().filter_map(|(case, own)| Some((own.answers?.hashes, case)));
     let mut answers: Vec<((u64, u64), usize)> = answers.collect();
     // By application, and in the order of the files.
     answers.sort_unstable_by_key(|((application, _), case)| (*application, *case));
@@ -269,7 +280,7 @@ fn two_answers(set: &[(&str, &Spooled)]) -> Vec<(usize, Finding)> {
     let told = applications.flat_map(|cases| {
         cases.iter().filter_map(|((_, answer), case)| {
             let (_, other) = cases.iter().find(|((_, other), _)| other != answer)?;
-            let name = set[*other].0;
+            let name = set[*other].name;
             let message = Bilingual::new(
                 format!("En anden fil afgør den samme ansøgning anderledes: {name}."),
                 format!("Another file decides the same application otherwise: {name}."),
@@ -279,7 +290,7 @@ fn two_answers(set: &[(&str, &Spooled)]) -> Vec<(usize, Finding)> {
                 "Keep the right one. If one takes the other's place, say so under `replaces`.",
             );
             let mut finding = Finding::new("BAT-03", Severity::Error, "decision", message, help);
-            finding.place = set[*case].1.answer.and_then(|answer| answer.place());
+            finding.place = set[*case].answers.and_then(Answer::place);
             Some((*case, finding))
         })
     });

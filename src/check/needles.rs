@@ -10,6 +10,9 @@ use regex_syntax::hir::{Hir, HirKind, Literal};
 /// More words than these for one place of a pattern would be found in any text.
 const NEEDLES_MAX: usize = 256;
 
+/// A word of so many letters says much of a text.
+const TELLING: usize = 5;
+
 /// What stands for a part of a pattern whose words are known. Two letters, for single ones would be put together to a class of letters;
 /// of the private planes, for nobody writes those.
 pub(super) fn sign(number: usize) -> String {
@@ -26,6 +29,12 @@ pub(super) fn needles(pattern: &str, signs: &Signs<'_>) -> Vec<Vec<String>> {
     let parsed = regex_syntax::parse(pattern).ok();
     let mut places = parsed.map(|hir| required(&hir, signs)).unwrap_or_default();
     places.retain(|needles| needles.len() <= NEEDLES_MAX);
+    // Beside a word that says much, `en` and `at` only cost time: they stand in every text.
+    let says =
+        |needles: &Vec<String>, least: usize| needles.iter().all(|needle| needle.chars().count() >= least);
+    if places.iter().any(|needles| says(needles, TELLING)) {
+        places.retain(|needles| says(needles, 3));
+    }
     places
 }
 
@@ -67,8 +76,9 @@ fn literal(letters: &str, signs: &Signs<'_>) -> Vec<Vec<String>> {
 #[derive(Debug)]
 pub(super) struct Finder {
     words: AhoCorasick,
-    owners: Vec<usize>,
-    /// By number, where the owner is if none of its words is found: everywhere without words, else nowhere.
+    /// By word, whose it is: the same one can be many's.
+    owners: Vec<Vec<usize>>,
+    /// By owner, where they are if none of their words is found: everywhere without words, else nowhere.
     unseen: Vec<Passages>,
 }
 
@@ -92,6 +102,11 @@ impl Passages {
         Self(self.0 & other.0)
     }
 
+    /// Those that are in one of them.
+    fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Whether none is left.
     pub(super) fn is_none(self) -> bool {
         self.0 == 0
@@ -101,30 +116,36 @@ impl Passages {
 impl Finder {
     /// A finder for lists of words in lower case, each list an owner's.
     pub(super) fn new<'w>(words: impl IntoIterator<Item = &'w [String]>) -> Result<Self, BuildError> {
-        let (mut all, mut owners, mut unseen) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut owners, mut unseen) = (BTreeMap::<&str, Vec<usize>>::new(), Vec::new());
         for (owner, words) in words.into_iter().enumerate() {
             unseen.push(if words.is_empty() { Passages::ALL } else { Passages::default() });
-            owners.extend(words.iter().map(|_| owner));
-            all.extend(words);
+            for word in words {
+                owners.entry(word).or_default().push(owner);
+            }
         }
-        Ok(Self { words: AhoCorasick::new(all)?, owners, unseen })
+        Ok(Self { words: AhoCorasick::new(owners.keys())?, owners: owners.into_values().collect(), unseen })
     }
 
     /// By owner, where one of its words stands. `passages` are parts of the text in their order, and a word that runs over the end of
     /// one stands in the text alone.
     pub(super) fn look_through(&self, text: &str, passages: &[&str]) -> Vec<Passages> {
         let (lower, spans) = lowered(text, passages);
-        let mut places = self.unseen.clone();
+        let mut words = vec![Passages::default(); self.owners.len()];
         let mut at = 0;
         // They come by where they end.
         for found in self.words.find_overlapping_iter(&lower) {
             while spans.get(at).is_some_and(|span| span.end < found.end()) {
                 at += 1;
             }
-            let place = &mut places[self.owners[found.pattern().as_usize()]];
-            place.0 |= Passages::TEXT.0;
-            if spans.get(at).is_some_and(|span| span.start <= found.start()) {
-                place.0 |= Passages::numbered(at).0;
+            let within = spans.get(at).is_some_and(|span| span.start <= found.start());
+            let passage = if within { Passages::numbered(at) } else { Passages::default() };
+            let word = &mut words[found.pattern().as_usize()];
+            *word = word.or(passage).or(Passages::TEXT);
+        }
+        let mut places = self.unseen.clone();
+        for (there, owners) in words.into_iter().zip(&self.owners).filter(|(there, _)| !there.is_none()) {
+            for owner in owners {
+                places[*owner] = places[*owner].or(there);
             }
         }
         places
@@ -159,6 +180,9 @@ mod tests {
             ("[^ ]*SKEMA[^ ]*", "skema"),
             (r"klagen?\s+(skal|kan)\s+vedlægges", "klage + skal kan + vedlægges"),
             (r"(ikke\s+muligt|umuligt at)…nu", "muligt umuligt at + …nu"),
+            (r"at\s+gå\s+hjem", "at + gå + hjem"),
+            (r"at\s+(må|skal)\s+vurdere", "vurdere"),
+            (r"at\s+skal\s+vurdere", "skal + vurdere"),
             ("(UDKAST|KLADDE)", "udkast kladde"),
             ("(?-i:(ÆBLE|ØL))", "æble øl"),
             (r"(snart)?\s*(nu|her)", "nu her"),

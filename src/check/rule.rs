@@ -47,7 +47,7 @@ pub enum Check {
     /// Over a quality standard.
     Standard(fn(&StandardContext<'_>, &mut Reporter<'_>)),
     /// Kept by how the program is built; the named test or step shows it.
-    Construction(&'static str),
+    Construction(Bilingual),
 }
 
 /// What a record rule sees.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, OnceLock};
 
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
@@ -274,14 +275,23 @@ impl WordingRules {
             let disowned =
                 disowned.map(|entry| Disowned::compile(&entry, &classes)).transpose().map_err(refused)?;
             let disowned = disowned.map(Arc::new);
-            for entry in entries {
-                let place = at(&format!("code: {}", entry.code));
-                let code = entry.code.clone();
-                let refused = |what| PackError::content(&place, format!("{code}: {what}"));
-                let rule = WordingRule::compile(entry, &classes, disowned.as_ref()).map_err(refused)?;
-                if is_own {
-                    rule.try_examples().map_err(refused)?;
-                }
+            // Reading what a pattern needs takes longer than all else; a letter that is made alone waits for it.
+            let compiled: Vec<Result<(WordingRule, String), PackError>> = entries
+                .into_par_iter()
+                .map(|entry| {
+                    let place = at(&format!("code: {}", entry.code));
+                    let code = entry.code.clone();
+                    let refused = |what| PackError::content(&place, format!("{code}: {what}"));
+                    let rule = WordingRule::compile(entry, &classes, disowned.as_ref()).map_err(refused)?;
+                    if is_own {
+                        rule.try_examples().map_err(refused)?;
+                    }
+                    Ok((rule, place))
+                })
+                .collect();
+            for rule in compiled {
+                let (rule, place) = rule?;
+                let code = rule.code.clone();
                 // One code may have a rule for each kind of decision; each kind has one.
                 let kinds = KINDS.iter().filter(|kind| rule.is_for(kind));
                 if kinds.into_iter().any(|kind| !codes.insert((code.clone(), *kind))) {

@@ -181,9 +181,9 @@ fn all(wording: &WordingRules) -> Vec<Shown> {
                 "In all cases of the run, held against each other.",
             ),
             Check::Standard(_) => Bilingual::new("I en kvalitetsstandard.", "In a quality standard."),
-            Check::Construction(kept) => Bilingual::new(
-                format!("Holdt af programmets opbygning: {kept}."),
-                format!("Kept by how the program is built: {kept}."),
+            Check::Construction(ref kept) => Bilingual::new(
+                format!("Holdt af programmets opbygning: {}.", kept.da),
+                format!("Kept by how the program is built: {}.", kept.en),
             ),
         },
         violates: Vec::new(),

@@ -10,7 +10,8 @@ pub(super) static RULE: Rule = Rule {
     ),
     why: text("Uden det kan et brev ikke efterprøves.", "Without that a letter cannot be reviewed."),
     source: "god forvaltningsskik",
-    check: Check::Construction(
+    check: Check::Construction(text(
+        "out/manifest.jsonl har sagens, skabelonernes og indstillingernes digest, lovbekendtgørelsen og versionen; tests/it/build.rs læser dem igen",
         "out/manifest.jsonl holds the digests of record, pack and settings, the consolidation and the version; tests/it/build.rs reads them back",
-    ),
+    )),
 };

@@ -13,7 +13,8 @@ pub(super) static RULE: Rule = Rule {
         "A letter may not promise an attachment that does not come with it.",
     ),
     source: "god forvaltningsskik",
-    check: Check::Construction(
+    check: Check::Construction(text(
+        "src/pipeline/survey.rs; tests/it/build.rs nævner bilag, der ikke findes",
         "src/pipeline/survey.rs; tests/it/build.rs names attachments that are not there",
-    ),
+    )),
 };

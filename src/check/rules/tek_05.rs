@@ -10,5 +10,8 @@ pub(super) static RULE: Rule = Rule {
     ),
     why: text("Én sag må ikke kunne standse hver nats kørsel.", "One case must not stop every night's run."),
     source: "god driftsskik",
-    check: Check::Construction("src/pipeline/crash.rs; tests/it/build.rs leaves what a crash leaves"),
+    check: Check::Construction(text(
+        "src/pipeline/crash.rs; tests/it/build.rs efterlader det, som et nedbrud efterlader",
+        "src/pipeline/crash.rs; tests/it/build.rs leaves what a crash leaves",
+    )),
 };

@@ -13,5 +13,8 @@ pub(super) static RULE: Rule = Rule {
         "A letter that lacks glyphs, fonts or tags cannot be read by all.",
     ),
     source: "FVL § 32 b; EN 301 549",
-    check: Check::Construction("src/compose/typeset.rs; tests/it/templates.rs breaks templates"),
+    check: Check::Construction(text(
+        "src/compose/typeset.rs; tests/it/templates.rs ødelægger skabeloner",
+        "src/compose/typeset.rs; tests/it/templates.rs breaks templates",
+    )),
 };

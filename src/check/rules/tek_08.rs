@@ -13,5 +13,8 @@ pub(super) static RULE: Rule = Rule {
         "No template may take reasons or appeal guidance out of a letter.",
     ),
     source: "FVL §§ 22, 24, 25, 32 b",
-    check: Check::Construction("src/compose/readback.rs; tests/it/templates.rs edits every template"),
+    check: Check::Construction(text(
+        "src/compose/readback.rs; tests/it/templates.rs ændrer hver skabelon",
+        "src/compose/readback.rs; tests/it/templates.rs edits every template",
+    )),
 };

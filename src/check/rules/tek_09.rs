@@ -10,5 +10,8 @@ pub(super) static RULE: Rule = Rule {
     ),
     why: text("Det, der ikke kan læses, er ikke sagt.", "What cannot be read is not said."),
     source: "WCAG 2.1, 1.4.3",
-    check: Check::Construction("src/compose/readback.rs; tests/it/templates.rs hides and shrinks every part"),
+    check: Check::Construction(text(
+        "src/compose/readback.rs; tests/it/templates.rs skjuler og formindsker hver del",
+        "src/compose/readback.rs; tests/it/templates.rs hides and shrinks every part",
+    )),
 };

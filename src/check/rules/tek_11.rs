@@ -13,5 +13,8 @@ pub(super) static RULE: Rule = Rule {
         "A letter of many pages shows a fault in record or template.",
     ),
     source: "begrund.yaml: pages_max",
-    check: Check::Construction("src/compose/readback.rs; tests/it/templates.rs adds pages"),
+    check: Check::Construction(text(
+        "src/compose/readback.rs; tests/it/templates.rs tilføjer sider",
+        "src/compose/readback.rs; tests/it/templates.rs adds pages",
+    )),
 };

@@ -13,7 +13,8 @@ pub(super) static RULE: Rule = Rule {
         "The letter must be readable by all, with eyes or ears, and in many years.",
     ),
     source: "EN 301 549; PDF/A-2a; PDF/UA-1",
-    check: Check::Construction(
+    check: Check::Construction(text(
+        "eksporten som PDF/A-2a mislykkes uden indlejrede skrifter og Unicode-tekst; tilbagelæsningen måler hver dels rækkefølge og kontrast; tests/peers/verapdf.sh prøver hvert eksempelbrev",
         "export as PDF/A-2a fails without embedded fonts and Unicode text; the reading back measures order and contrast of every part; tests/peers/verapdf.sh tries every sample letter",
-    ),
+    )),
 };

@@ -162,6 +162,9 @@ pub fn purge(
     pipeline::forget(store, &gone)?;
     proof::forget(store, &workspace.pack, &workspace.config, &gone)?;
     ledger.write(retention.now, |writer| {
+        for leaving in &plan.leaving {
+            writer.forget(&leaving.letter)?;
+        }
         for leaving in plan.leaving.iter().filter(|leaving| !leaving.noted) {
             let what = What::Purged {
                 pdf: leaving.pdf.clone(),

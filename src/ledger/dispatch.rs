@@ -144,7 +144,7 @@ mod tests {
             application: String::new(),
             attempt: Some(1),
             reply: None,
-            sketch: None,
+            remembered: None,
         }
     }
 

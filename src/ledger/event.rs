@@ -253,9 +253,9 @@ pub enum What {
         /// What the other side said.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply: Option<Reply>,
-        /// What is kept for the comparison of reasons; none where the record was another by then.
+        /// SHA-256 of what is kept beside the chain for the comparison of reasons; none where the record was another by then.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        sketch: Option<KeptSketch>,
+        remembered: Option<String>,
     },
     /// A letter is about to leave. Written before its first byte does.
     Attempted {

@@ -27,6 +27,7 @@ pub use event::{Bound, Ending, Event, KeptSketch, Opened, Person, Reply, What};
 pub use key::Key;
 pub use read::Events;
 
+use crate::letter::sha256;
 use crate::store;
 use chain::{GENESIS, Row};
 
@@ -274,6 +275,29 @@ impl Writer<'_> {
                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         self.transaction.execute(insert, values).map_err(|error| LedgerError::of(self.path, error))?;
         Ok(row.seq)
+    }
+
+    /// Keeps what later letters are compared with, beside the chain, and gives its digest for the event of sending.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn remember(&mut self, letter: &str, sketch: &KeptSketch) -> Result<String, LedgerError> {
+        let body = serde_json::to_string(sketch).unwrap_or_default();
+        let sha256 = sha256(body.as_bytes());
+        let insert = "INSERT OR IGNORE INTO sketch (letter, sha256, body) VALUES (?1, ?2, ?3)";
+        let values = params![letter, sha256, body];
+        self.transaction.execute(insert, values).map_err(|error| LedgerError::of(self.path, error))?;
+        Ok(sha256)
+    }
+
+    /// Drops what is kept of a letter for comparison. Its events stay.
+    ///
+    /// # Errors
+    /// If it cannot be dropped.
+    pub fn forget(&mut self, letter: &str) -> Result<(), LedgerError> {
+        let delete = "DELETE FROM sketch WHERE letter = ?1";
+        let dropped = self.transaction.execute(delete, [letter]);
+        dropped.map(drop).map_err(|error| LedgerError::of(self.path, error))
     }
 }
 

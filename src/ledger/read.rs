@@ -9,8 +9,9 @@ use rusqlite::{Connection, Params};
 use super::anchor::Head;
 use super::chain::{GENESIS, Row};
 use super::error::LedgerError;
-use super::event::{Event, What};
+use super::event::{Event, KeptSketch, What};
 use super::schema;
+use crate::letter::sha256;
 
 /// What is in the ledger.
 #[derive(Debug, Clone, Copy)]
@@ -84,6 +85,30 @@ impl Events<'_> {
         Ok(())
     }
 
+    /// Goes through what is kept of letters beside the chain: the letter, the digest that its event says, and the sketch. What
+    /// retention has dropped is not there.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read, or a sketch is not what its digest says.
+    pub fn each_sketch(&self, mut each: impl FnMut(String, String, KeptSketch)) -> Result<(), LedgerError> {
+        let failed = |error| LedgerError::of(self.path, error);
+        if schema::form(self.connection).map_err(failed)? < schema::WITH_SKETCHES {
+            return Ok(());
+        }
+        let query = "SELECT letter, sha256, body FROM sketch ORDER BY letter, sha256";
+        let mut statement = self.connection.prepare(query).map_err(failed)?;
+        let mut rows = statement.query([]).map_err(failed)?;
+        while let Some(row) = rows.next().map_err(failed)? {
+            let text = |at: usize| row.get::<_, String>(at).map_err(failed);
+            let (letter, digest, body) = (text(0)?, text(1)?, text(2)?);
+            let sketch = serde_json::from_str(&body).ok().filter(|_| sha256(body.as_bytes()) == digest);
+            let what = format!("what is kept of {letter} for comparison and its digest do not agree");
+            let path = self.path.to_owned();
+            each(letter, digest, sketch.ok_or(LedgerError::Damaged { path, seq: None, what })?);
+        }
+        Ok(())
+    }
+
     /// The last event of a kind.
     ///
     /// # Errors
@@ -151,6 +176,7 @@ impl Events<'_> {
             }
             head = Head { events: row.seq, head: self.sound(row)?.hash };
         }
+        self.each_sketch(|_, _, _| ())?;
         let answer: String =
             self.connection.pragma_query_value(None, "integrity_check", |row| row.get(0)).map_err(failed)?;
         if answer != "ok" {

@@ -3,9 +3,11 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Each migration takes the form before it one further; none is ever changed once it was released.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
 /// The newest form.
-pub(super) const FORM: u32 = 1;
+pub(super) const FORM: u32 = 2;
+/// From this form on sketches stand beside the chain.
+pub(super) const WITH_SKETCHES: u32 = 2;
 /// Marks the file as begrund's: `bgrd`.
 const APPLICATION: i64 = 0x6267_7264;
 
@@ -28,6 +30,8 @@ pub(super) fn settle(connection: &Connection) -> rusqlite::Result<()> {
         connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get::<_, String>(0))?;
     }
     connection.pragma_update(None, "synchronous", "FULL")?;
+    // What retention drops is overwritten too.
+    connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)
 }

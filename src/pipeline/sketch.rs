@@ -1,5 +1,7 @@
 //! What is kept of letters that were sent, in the ledger: hashes of runs of words, and keyed hashes of case and citizen.
 
+use std::collections::BTreeSet;
+
 use crate::case::read::hex;
 use crate::check::batch::{Kept, Sent, Sketch};
 use crate::ledger::{Events, KeptSketch, Key, LedgerError, What};
@@ -16,11 +18,18 @@ pub fn keep(kept: &Kept, letter: &str, key: &Key) -> KeptSketch {
 /// What the ledger keeps of every letter that was sent.
 pub(super) fn recall(events: Events<'_>) -> Result<Vec<Sent>, LedgerError> {
     let mut all = Vec::new();
+    let mut noted = BTreeSet::new();
     events.each_of_kind("sent", |event| {
-        if let (Some(letter), What::Sent { sketch: Some(sketch), .. }) = (event.letter, event.what) {
+        if let (Some(letter), What::Sent { remembered: Some(digest), .. }) = (event.letter, event.what) {
+            noted.insert((letter, digest));
+        }
+    })?;
+    events.each_sketch(|letter, digest, sketch| {
+        let key = (letter, digest);
+        if noted.contains(&key) {
             let owners = sketch.owners.iter().filter_map(|owner| u64::from_str_radix(owner, 16).ok());
             let reasons = Sketch::from_bytes(&bytes(&sketch.reasons));
-            all.push(Sent { letter, owners: owners.collect(), sketch: reasons });
+            all.push(Sent { letter: key.0, owners: owners.collect(), sketch: reasons });
         }
     })?;
     Ok(all)

@@ -369,15 +369,16 @@ impl Outbox<'_> {
         outcome: Outcome,
     ) -> Result<Attempt, Halt> {
         let at = self.pace.now();
-        let (what, result) = match outcome {
+        let Remembered { application, sketch } = remembered;
+        let (mut what, result) = match outcome {
             Outcome::Accepted(reply) => {
                 let what = What::Sent {
                     pdf: letter.bound.pdf.clone(),
                     channel: letter.channel.word().to_owned(),
-                    application: remembered.application,
+                    application,
                     attempt: Some(attempt),
                     reply: reply.clone(),
-                    sketch: Some(remembered.sketch),
+                    remembered: None,
                 };
                 (what, Ok(LetterResult::Sent(reply)))
             }
@@ -395,8 +396,12 @@ impl Outbox<'_> {
                 (What::Ended { attempt, outcome: Ending::Untouched, reply }, Err(fault))
             }
         };
-        let written =
-            self.ledger.write(at, |writer| writer.append(Some(matter), Some(&letter.letter), &what));
+        let written = self.ledger.write(at, |writer| {
+            if let What::Sent { remembered, .. } = &mut what {
+                *remembered = Some(writer.remember(&letter.letter, &sketch)?);
+            }
+            writer.append(Some(matter), Some(&letter.letter), &what)
+        });
         if let Err(error) = written {
             // The next run finds an attempt without an end, and so this run's report tells of one; unless what failed was the anchor.
             let events = self.ledger.events().of_letter(&letter.letter);

@@ -165,13 +165,15 @@ fn note_sent(
     sketch: Option<KeptSketch>,
 ) -> Result<(), LedgerError> {
     let What::Attempted { pdf, channel, application, .. } = &attempt.what else { return Ok(()) };
+    let letter = attempt.letter.as_deref().unwrap_or_default();
+    let remembered = sketch.map(|sketch| writer.remember(letter, &sketch)).transpose()?;
     let what = What::Sent {
         pdf: pdf.clone(),
         channel: channel.clone(),
         application: application.clone(),
         attempt: Some(attempt.seq),
         reply: None,
-        sketch,
+        remembered,
     };
     writer.append(attempt.matter.as_deref(), attempt.letter.as_deref(), &what).map(drop)
 }

@@ -865,7 +865,7 @@ fn a_second_decision_on_an_application_that_was_answered_is_held() {
         application: "2026-09-14".into(),
         attempt: None,
         reply: None,
-        sketch: None,
+        remembered: None,
     };
     ledger
         .write(Timestamp::UNIX_EPOCH, |writer| writer.append(Some("2026-102-0042"), Some(REFUSAL), &sent))

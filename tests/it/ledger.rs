@@ -56,19 +56,19 @@ fn looked_through(folder: &Path) -> Result<Vec<Event>, LedgerError> {
 /// Changes the database from outside, as one who has the file can.
 pub(crate) fn tamper(folder: &Path, sql: &str) {
     let connection = Connection::open(folder.join(NAME)).unwrap();
-    let guards = "DROP TRIGGER event_is_never_changed; DROP TRIGGER event_is_never_removed; \
-                  DROP TRIGGER event_follows_the_last;";
-    let names = connection
-        .prepare("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+    let guards = connection
+        .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         .unwrap()
-        .query_map([], |row| row.get::<_, String>(0))
+        .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))
         .unwrap()
         .map(Result::unwrap)
         .collect::<Vec<_>>();
-    connection.execute_batch(guards).unwrap();
+    for (name, _) in &guards {
+        connection.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+    }
     connection.execute_batch(sql).unwrap();
-    for trigger in names {
-        connection.execute_batch(&trigger).unwrap();
+    for (_, guard) in guards {
+        connection.execute_batch(&guard).unwrap();
     }
 }
 
@@ -207,12 +207,12 @@ fn a_flipped_byte_anywhere_is_told_or_harmless() {
 fn a_newer_form_is_read_and_not_written() {
     let folder = ledger(4);
     let connection = Connection::open(folder.path().join(NAME)).unwrap();
-    connection.execute_batch("CREATE TABLE wing (x); PRAGMA user_version = 2").unwrap();
+    connection.execute_batch("CREATE TABLE wing (x); PRAGMA user_version = 3").unwrap();
     drop(connection);
     let mut ledger = Ledger::open(folder.path(), None, at(2)).unwrap();
     assert_eq!(everything(&ledger).unwrap().len(), 5);
     let refused = ledger.write(at(3), |writer| writer.append(None, None, &withdrawn("nej")));
-    assert!(matches!(refused, Err(LedgerError::Newer { found: 2, known: 1, .. })), "{refused:?}");
+    assert!(matches!(refused, Err(LedgerError::Newer { found: 3, known: 2, .. })), "{refused:?}");
     assert_eq!(looked_through(folder.path()).unwrap().len(), 5);
 }
 

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use begrund::ledger::{Ledger, LedgerError, What};
+use begrund::ledger::{KeptSketch, Ledger, LedgerError, What};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
@@ -36,16 +36,40 @@ fn sent(project: &Project, letter: &str, days: i64) {
     let at = Timestamp::now() - SignedDuration::from_hours(24 * days);
     let mut ledger = Ledger::open(project.root(), None, at).unwrap();
     let pdf = fs::read(project.path(&format!("out/letters/{letter}.pdf"))).unwrap();
-    let what = What::Sent {
+    let mut what = What::Sent {
         pdf: begrund::letter::sha256(&pdf),
         channel: "digital_post".into(),
         application: String::new(),
         attempt: None,
         reply: None,
-        sketch: None,
+        remembered: None,
     };
     let matter = letter.split('_').next();
-    ledger.write(at, |writer| writer.append(matter, Some(letter), &what).map(drop)).unwrap();
+    ledger
+        .write(at, |writer| {
+            if let What::Sent { remembered, .. } = &mut what {
+                *remembered = Some(writer.remember(letter, &sketch(letter))?);
+            }
+            writer.append(matter, Some(letter), &what).map(drop)
+        })
+        .unwrap();
+}
+
+/// What is kept of a letter for the comparison of reasons.
+fn sketch(letter: &str) -> KeptSketch {
+    KeptSketch {
+        owners: vec!["0123456789abcdef".to_owned()],
+        reasons: begrund::letter::sha256(letter.as_bytes()),
+    }
+}
+
+/// What is still kept of a letter that was sent.
+fn kept(project: &Project, letter: &str) -> Option<KeptSketch> {
+    let ledger = Ledger::look(project.root()).unwrap().unwrap();
+    let mut kept = None;
+    let own = |found: String, _, sketch| kept = kept.take().or((found == letter).then_some(sketch));
+    ledger.events().each_sketch(own).unwrap();
+    kept
 }
 
 fn backup(project: &Project) -> PathBuf {
@@ -201,16 +225,38 @@ fn a_record_that_was_moved_away_lets_its_letter_go_and_a_purge_that_was_stopped_
     let project = office(&["refusal-psychologist", "grant-psychologist-autism"]);
     sent(&project, REFUSAL, 40);
     fs::rename(project.path("cases/refusal-psychologist.yaml"), project.path("arkiv.yaml")).unwrap();
+    assert_eq!(kept(&project, REFUSAL), Some(sketch(REFUSAL)));
     // It had come as far as this.
     fs::remove_file(project.path(&format!("out/letters/{REFUSAL}.pdf"))).unwrap();
     done(&project, &["purge", "--older-than", "30"]);
     assert!(there(&project, REFUSAL).is_empty());
+    assert_eq!(kept(&project, REFUSAL), None, "later reasons are not held against it any more");
     project.write(&format!("out/versions/{REFUSAL}.json"), "[]");
     let count = events(project.root());
     done(&project, &["purge", "--older-than", "30"]);
     assert!(there(&project, REFUSAL).is_empty(), "what is left is found anew");
     assert_eq!(events(project.root()), count, "but told once");
     done(&project, &["verify"]);
+}
+
+#[test]
+fn a_sketch_that_was_changed_is_told_and_a_ledger_of_the_first_form_is_brought_further() {
+    let project = office(&["refusal-psychologist"]);
+    sent(&project, REFUSAL, 1);
+    let database = || rusqlite::Connection::open(project.path("begrund.db")).unwrap();
+    let change = "UPDATE sketch SET body = replace(body, '0123', '4567')";
+    assert!(database().execute(change, []).is_err(), "no program changes one");
+    let guard = "DROP TRIGGER sketch_is_never_changed";
+    database().execute_batch(&format!("{guard}; {change}")).unwrap();
+    let run = project.run(&["verify"]);
+    assert_eq!(run.code, 2, "{}", run.stdout);
+    assert_eq!(project.run(&["check"]).code, 2, "nothing is compared with what is not known to be true");
+    database().execute_batch("DROP TABLE sketch; PRAGMA user_version = 1").unwrap();
+    assert_eq!(kept(&project, REFUSAL), None, "to read it takes no migration");
+    done(&project, &["build"]);
+    done(&project, &["verify"]);
+    let form = database().pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0));
+    assert_eq!(form.unwrap(), 2);
 }
 
 #[test]

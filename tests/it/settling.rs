@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use begrund::ledger::{Ledger, What};
+use begrund::ledger::{KeptSketch, Ledger, What};
 use serde_json::Value;
 use walkdir::WalkDir;
 
@@ -206,10 +206,14 @@ fn reasons_are_held_against_letters_that_were_sent() {
         report["cases"][0]["findings"].as_array().unwrap().iter().all(|finding| finding["code"] != "BAT-01")
     );
     let ledger = Ledger::look(office.root()).unwrap().unwrap();
-    let What::Sent { sketch: Some(sketch), .. } = ledger.events().last_of("sent").unwrap().unwrap().what
-    else {
-        panic!()
+    let sent = ledger.events().last_of("sent").unwrap().unwrap();
+    let What::Sent { remembered: Some(noted), .. } = sent.what else { panic!() };
+    let mut kept = Vec::new();
+    ledger.events().each_sketch(|letter, digest, sketch| kept.push((letter, digest, sketch))).unwrap();
+    let own = |(letter, digest, _): &&(String, String, KeptSketch)| {
+        Some(letter) == sent.letter.as_ref() && *digest == noted
     };
+    let (.., sketch) = kept.iter().find(own).unwrap();
     assert!(sketch.owners.len() == 2 && sketch.reasons.len() > 64, "{sketch:?}");
 }
 

@@ -72,14 +72,16 @@ fn literal(letters: &str, signs: &Signs<'_>) -> Vec<Vec<String>> {
     [literal(before, signs), meant.to_vec(), literal(after, signs)].concat()
 }
 
-/// Looks for many words in one pass. Each word is somebody's, by number; whoever has no word is taken to be everywhere.
+/// Looks for the words of many patterns in one pass over a text, and tells which patterns have a word at each of their places.
 #[derive(Debug)]
 pub(super) struct Finder {
     words: AhoCorasick,
-    /// By word, whose it is: the same one can be many's.
-    owners: Vec<Vec<usize>>,
-    /// By owner, where they are if none of their words is found: everywhere without words, else nowhere.
-    unseen: Vec<Passages>,
+    /// By word, the places whose it is: the same one can be many's.
+    places: Vec<Vec<usize>>,
+    /// By place, its pattern.
+    patterns: Vec<usize>,
+    /// By pattern, its places; none where it has no words.
+    spans: Vec<Range<usize>>,
 }
 
 /// Passages of a text, as bits.
@@ -114,23 +116,29 @@ impl Passages {
 }
 
 impl Finder {
-    /// A finder for lists of words in lower case, each list an owner's.
-    pub(super) fn new<'w>(words: impl IntoIterator<Item = &'w [String]>) -> Result<Self, BuildError> {
-        let (mut owners, mut unseen) = (BTreeMap::<&str, Vec<usize>>::new(), Vec::new());
-        for (owner, words) in words.into_iter().enumerate() {
-            unseen.push(if words.is_empty() { Passages::ALL } else { Passages::default() });
-            for word in words {
-                owners.entry(word).or_default().push(owner);
+    /// A finder for patterns, each of places, each of words in lower case.
+    pub(super) fn new<'w>(all: impl IntoIterator<Item = &'w [Vec<String>]>) -> Result<Self, BuildError> {
+        let (mut places, mut patterns, mut spans) = (BTreeMap::<&str, Vec<usize>>::new(), vec![], vec![]);
+        for (pattern, own) in all.into_iter().enumerate() {
+            let begin = patterns.len();
+            for words in own {
+                for word in words {
+                    places.entry(word).or_default().push(patterns.len());
+                }
+                patterns.push(pattern);
             }
+            spans.push(begin..patterns.len());
         }
-        Ok(Self { words: AhoCorasick::new(owners.keys())?, owners: owners.into_values().collect(), unseen })
+        let words = AhoCorasick::new(places.keys())?;
+        Ok(Self { words, places: places.into_values().collect(), patterns, spans })
     }
 
-    /// By owner, where one of its words stands. `passages` are parts of the text in their order, and a word that runs over the end of
-    /// one stands in the text alone.
-    pub(super) fn look_through(&self, text: &str, passages: &[&str]) -> Vec<Passages> {
+    /// The patterns that have a word at each of their places, in their order, and where: in the whole text, and in which passages. One
+    /// without words may be anywhere. `passages` are parts of the text in their order; a word that runs over the end of one stands in
+    /// the text alone.
+    pub(super) fn look_through(&self, text: &str, passages: &[&str]) -> Vec<(usize, Passages)> {
         let (lower, spans) = lowered(text, passages);
-        let mut words = vec![Passages::default(); self.owners.len()];
+        let (mut words, mut seen) = (vec![Passages::default(); self.places.len()], Vec::new());
         let mut at = 0;
         // They come by where they end.
         for found in self.words.find_overlapping_iter(&lower) {
@@ -139,16 +147,30 @@ impl Finder {
             }
             let within = spans.get(at).is_some_and(|span| span.start <= found.start());
             let passage = if within { Passages::numbered(at) } else { Passages::default() };
-            let word = &mut words[found.pattern().as_usize()];
-            *word = word.or(passage).or(Passages::TEXT);
+            let number = found.pattern().as_usize();
+            if words[number].is_none() {
+                seen.push(number);
+            }
+            words[number] = words[number].or(passage).or(Passages::TEXT);
         }
-        let mut places = self.unseen.clone();
-        for (there, owners) in words.into_iter().zip(&self.owners).filter(|(there, _)| !there.is_none()) {
-            for owner in owners {
-                places[*owner] = places[*owner].or(there);
+        let mut places = vec![Passages::default(); self.patterns.len()];
+        let mut filled = vec![0; self.spans.len()];
+        for word in seen {
+            for place in &self.places[word] {
+                if places[*place].is_none() {
+                    filled[self.patterns[*place]] += 1;
+                }
+                places[*place] = places[*place].or(words[word]);
             }
         }
-        places
+        let whole =
+            self.spans.iter().zip(filled).enumerate().filter(|(_, (span, filled))| span.len() == *filled);
+        whole
+            .map(|(pattern, (span, _))| {
+                (pattern, places[span.clone()].iter().copied().fold(Passages::ALL, Passages::and))
+            })
+            .filter(|(_, there)| !there.is_none())
+            .collect()
     }
 }
 
@@ -217,47 +239,48 @@ mod tests {
         }
     }
 
-    #[test]
-    fn one_pass_tells_whose_words_are_there() {
-        let lists = [
-            vec!["klage".to_owned(), "anke".to_owned()],
-            vec![],
-            vec!["lage".to_owned()],
-            vec!["æ".to_owned()],
-        ];
-        let finder = Finder::new(lists.iter().map(Vec::as_slice)).unwrap();
-        let there = |text: &str| {
-            finder.look_through(text, &[]).into_iter().map(|place| !place.is_none()).collect::<Vec<_>>()
+    /// The patterns that may be in a text, and in which of its passages.
+    fn found(patterns: &[&[&[&str]]], text: &str, passages: &[&str]) -> Vec<(usize, Vec<usize>)> {
+        let owned = |places: &&[&[&str]]| -> Vec<Vec<String>> {
+            places.iter().map(|words| words.iter().map(|word| (*word).to_owned()).collect()).collect()
         };
-        assert_eq!(there("Du kan KLAGE"), [true, true, true, false]);
-        assert_eq!(there("en anke, ÆH"), [true, true, false, true]);
+        let owned: Vec<Vec<Vec<String>>> = patterns.iter().map(owned).collect();
+        let finder = Finder::new(owned.iter().map(Vec::as_slice)).unwrap();
+        let found = finder.look_through(text, passages).into_iter();
+        let within = |there: Passages| {
+            (0..passages.len()).filter(move |at| !there.and(Passages::numbered(*at)).is_none()).collect()
+        };
+        found.map(|(pattern, there)| (pattern, within(there))).collect()
+    }
+
+    #[test]
+    fn one_pass_tells_which_patterns_have_their_words() {
+        let patterns: [&[&[&str]]; 5] =
+            [&[&["klage", "anke"]], &[], &[&["lage"]], &[&["æ"], &["klage"]], &[&["du"], &["klage", "æ"]]];
+        let there =
+            |text: &str| found(&patterns, text, &[]).into_iter().map(|(at, _)| at).collect::<Vec<_>>();
+        assert_eq!(there("Du kan KLAGE"), [0, 1, 2, 4]);
+        assert_eq!(there("en anke, ÆH"), [0, 1]);
+        assert_eq!(there("æv, en klage"), [0, 1, 2, 3]);
     }
 
     #[test]
     fn each_passage_has_its_own_words() {
-        let lists = [vec!["ikke".to_owned(), "nej".to_owned()], vec![], vec!["kan du".to_owned()]];
-        let finder = Finder::new(lists.iter().map(Vec::as_slice)).unwrap();
-        let text = "İSTANBUL er IKKE her. Du kan. Du siger nej.";
+        let patterns: [&[&[&str]]; 4] = [&[&["ikke", "nej"]], &[], &[&["kan du"]], &[&["er"], &["siger"]]];
         let passages = ["İSTANBUL er IKKE her.", "Du kan.", "Du siger nej."];
-        let places = finder.look_through(text, &passages);
-        let there = |owner: usize| {
-            let within = |number: &usize| !places[owner].and(Passages::numbered(*number)).is_none();
-            (0..passages.len()).filter(within).collect::<Vec<_>>()
-        };
-        assert_eq!((there(0), there(1), there(2)), (vec![0, 2], vec![0, 1, 2], vec![]));
-        assert!(places[2].is_none(), "no passage has it, nor the text");
-        let over_the_end = finder.look_through("Det kan\nDu ikke.", &["Det kan", "Du ikke."]);
-        assert!(over_the_end[2].is_none());
-        let over_the_end = finder.look_through("Det kan Du ikke.", &["Det kan", "Du ikke."]);
-        assert_eq!(over_the_end[2], Passages::TEXT);
+        let text = "İSTANBUL er IKKE her. Du kan. Du siger nej.";
+        // The last has a word in each of two passages, and so in no passage all of them.
+        assert_eq!(found(&patterns, text, &passages), [(0, vec![0, 2]), (1, vec![0, 1, 2]), (3, vec![2])]);
+        let over_the_end = |text: &str| found(&patterns[2..3], text, &["Det kan", "Du ikke."]);
+        assert_eq!(over_the_end("Det kan\nDu ikke."), []);
+        assert_eq!(over_the_end("Det kan Du ikke."), [(0, vec![])]);
     }
 
     #[test]
     fn passages_beyond_the_last_bit_are_taken_together() {
-        let finder = Finder::new([["nej".to_owned()].as_slice()]).unwrap();
         let passages: Vec<&str> = std::iter::repeat_n("ja.", 99).chain(["nej."]).collect();
-        let place = finder.look_through(&passages.join(" "), &passages)[0];
-        assert!(!place.and(Passages::numbered(99)).is_none() && !place.and(Passages::numbered(70)).is_none());
-        assert!(place.and(Passages::numbered(61)).is_none());
+        let there = found(&[&[&["nej"]]], &passages.join(" "), &passages);
+        let expected: Vec<usize> = (62..100).collect();
+        assert_eq!(there, [(0, expected)]);
     }
 }

@@ -29,35 +29,35 @@ pub struct WordingRules {
 /// Which patterns of some rules are worth trying on a text: it is looked through once for all of them.
 #[derive(Debug)]
 struct Words {
-    /// The rules, by number.
-    rules: Vec<usize>,
-    /// The words of each place of each pattern, rule after rule.
+    /// Of each pattern, rule after rule, the rule's number and the pattern's in it.
+    patterns: Vec<(usize, usize)>,
+    /// The words of each place of each pattern.
     finder: Finder,
 }
 
 impl Words {
     fn of(all: &[WordingRule], is_meant: impl Fn(&WordingRule) -> bool) -> Result<Self, PackError> {
-        let rules: Vec<usize> = (0..all.len()).filter(|number| is_meant(&all[*number])).collect();
-        let patterns = rules.iter().flat_map(|number| &all[*number].patterns);
-        let places = patterns.flat_map(|pattern| &pattern.needles).map(Vec::as_slice);
+        let rules = all.iter().enumerate().filter(|(_, rule)| is_meant(rule));
+        let patterns: Vec<(usize, usize)> = rules
+            .flat_map(|(number, rule)| (0..rule.patterns.len()).map(move |pattern| (number, pattern)))
+            .collect();
+        let places = patterns.iter().map(|(rule, pattern)| all[*rule].patterns[*pattern].needles.as_slice());
         let finder = Finder::new(places).map_err(|error| PackError::content("rules/", error.to_string()))?;
-        Ok(Self { rules, finder })
+        Ok(Self { patterns, finder })
     }
 
-    /// The rules that a text may break, by number, each with those of its patterns that have a word at each of their places, and where.
+    /// The rules that a text may break, each with those of its patterns that have a word at each of their places, and where.
     fn suspects<'r>(&self, all: &'r [WordingRule], text: &str, passages: &[&str]) -> Vec<Suspect<'r>> {
-        let places = self.finder.look_through(text, passages);
-        let mut rest = places.as_slice();
-        let suspects = self.rules.iter().map(|number| {
-            let patterns = all[*number].patterns.iter().filter_map(|pattern| {
-                let (own, others) = rest.split_at(pattern.needles.len());
-                rest = others;
-                let there = own.iter().copied().fold(Passages::ALL, Passages::and);
-                (!there.is_none()).then_some((pattern, there))
-            });
-            Suspect { number: *number, patterns: patterns.collect() }
-        });
-        suspects.filter(|suspect| !suspect.patterns.is_empty()).collect()
+        let mut suspects: Vec<Suspect<'r>> = Vec::new();
+        for (found, there) in self.finder.look_through(text, passages) {
+            let (number, pattern) = self.patterns[found];
+            let pattern = (&all[number].patterns[pattern], there);
+            match suspects.last_mut() {
+                Some(suspect) if suspect.number == number => suspect.patterns.push(pattern),
+                _ => suspects.push(Suspect { number, patterns: vec![pattern] }),
+            }
+        }
+        suspects
     }
 }
 

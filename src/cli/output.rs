@@ -259,11 +259,11 @@ fn remarks(workspace: &Workspace, selection: &Selection, report: &RunReport, lan
         remark(
             "load".to_owned(),
             format!(
-                "{} med en begrundelse, der ligner en andens (BAT-01). Det holder intet tilbage, for begrund.yaml har `load: true`.",
+                "{} har en begrundelse, der ligner en anden sags (BAT-01). Det holder intet tilbage, for begrund.yaml har `load: true`.",
                 count(alike, "sag", "sager")
             ),
             format!(
-                "{} with reasons that are like another's (BAT-01). That holds nothing back, for begrund.yaml has `load: true`.",
+                "The reasons of {} are like another case's (BAT-01). That holds nothing back, for begrund.yaml has `load: true`.",
                 count(alike, "case", "cases")
             ),
         );

@@ -100,7 +100,7 @@ fn twins_are_both_held_and_a_load_workspace_only_told() {
     }
     let told = project.run(&["check"]);
     assert!(
-        told.stdout.contains("2 sager med en begrundelse, der ligner en andens (BAT-01)"),
+        told.stdout.contains("2 sager har en begrundelse, der ligner en anden sags (BAT-01)"),
         "{}",
         told.stdout
     );

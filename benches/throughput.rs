@@ -574,9 +574,11 @@ fn libreoffice(peers: &Path, letters: usize) -> Option<Run> {
         fs::write(folder.join(format!("{number:06}.fodt")), document).unwrap();
     }
     let sources = (0..letters).map(|number| format!("office/{number:06}.fodt"));
+    let profile = format!("-env:UserInstallation=file://{}", peers.join("profile").display());
+    // A new profile ends the first start, and the script begins again; that is no work on letters.
+    let _made = Command::new("soffice").args([&profile, "--headless", "--terminate_after_init"]).status();
     let child = Command::new(office)
-        .arg(format!("-env:UserInstallation=file://{}", peers.join("profile").display()))
-        .args(["--headless", "--convert-to", "pdf", "--outdir", "made"])
+        .args([&profile, "--headless", "--convert-to", "pdf", "--outdir", "made"])
         .args(sources)
         .current_dir(peers)
         .stdout(Stdio::null())

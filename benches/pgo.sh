@@ -40,10 +40,10 @@ if [ ! -f "$profile" ]; then
   build "-Cprofile-generate=$pgo/counts -Cllvm-args=-enable-name-compression=false" build --bin begrund
   begrund=$pgo/$host/dist/begrund
   "$begrund" sample --count 300 --seed 1 "$pgo/desk"
-  "$begrund" --workspace "$pgo/desk" build --jobs 1 || true
+  "$begrund" --workspace "$pgo/desk" build --jobs 1
   rm -rf "$pgo/desk/out"
-  "$begrund" --workspace "$pgo/desk" proof || true
-  "$begrund" --workspace "$pgo/desk" check || true
+  "$begrund" --workspace "$pgo/desk" proof
+  "$begrund" --workspace "$pgo/desk" check
   profdata merge --output "$profile" "$pgo/counts"
   rm -rf "$pgo/counts" "$pgo/desk"
 fi

@@ -130,7 +130,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 }
 
 /// A digest of 32 bytes from its hex; `None` if it is none.
-pub(crate) fn from_hex(text: &str) -> Option<[u8; 32]> {
+fn from_hex(text: &str) -> Option<[u8; 32]> {
     let mut digest = [0; 32];
     if text.len() != 64 || !text.is_ascii() {
         return None;
@@ -902,15 +902,18 @@ macro_rules! choice {
         pub enum $Name { $($(#[$case_doc])* $Case,)* }
 
         impl $Name {
-            /// Every choice.
-            pub const ALL: &'static [Self] = &[$(Self::$Case),*];
-
             /// Every word that may be written.
             pub const WORDS: &'static [&'static str] = &[$($word),*];
 
             /// The word as written in a record.
             pub fn word(self) -> &'static str {
                 match self { $(Self::$Case => $word,)* }
+            }
+
+            /// What a word means; `None` if it is none of them.
+            pub fn from_word(word: &str) -> Option<Self> {
+                $(if word == $word { return Some(Self::$Case); })*
+                None
             }
         }
 
@@ -930,9 +933,7 @@ macro_rules! choice {
                 reading: &mut $crate::case::read::Reading,
             ) -> Option<Self> {
                 let words = <Self as $crate::case::describe::Described>::WORD_DOCS;
-                let word = reading.choice(node, path, words)?;
-                $(if word == $word { return Some(Self::$Case); })*
-                None
+                Self::from_word(reading.choice(node, path, words)?)
             }
         }
     };

@@ -12,7 +12,7 @@ use super::spelling::Spelling;
 use super::wording::WordingRules;
 use super::{passage, references};
 use crate::case::batch::Claim;
-use crate::case::read::from_hex;
+use crate::case::read::FileDigest;
 use crate::case::record::{CaseRecord, Channel, Decision, Occasion};
 use crate::case::standard::Standards;
 use crate::case::{CaseFile, CaseId, ReadCase, SlotText, fault};
@@ -69,20 +69,18 @@ pub struct CheckedCase {
 /// Proof that a file passed every rule of this run: its digest, in half the letters. Small, so that a run can keep one for each of
 /// any number of records.
 #[derive(Debug, Clone)]
-pub struct Passed {
-    sha256: [u8; 32],
-}
+pub struct Passed(FileDigest);
 
 impl CheckedCase {
     /// The proof that it passed, to have it [again](Self::again) later.
-    pub fn passed(&self) -> Option<Passed> {
-        Some(Passed { sha256: from_hex(&self.sha256)? })
+    pub fn passed(&self) -> Passed {
+        Passed(FileDigest::from_hex(&self.sha256))
     }
 
     /// The case again, from the file that passed: read anew, for it was not kept, but not checked anew, for the same bytes
     /// pass the same rules. `None` if the file is another by now.
     pub fn again(passed: &Passed, file: &CaseFile, read: ReadCase) -> Option<Self> {
-        let record = read.record.filter(|_| from_hex(&file.sha256) == Some(passed.sha256))?;
+        let record = read.record.filter(|_| passed.0.is(&file.sha256))?;
         Some(Self { core: Core::of(&record)?, record, texts: read.texts, sha256: file.sha256.clone() })
     }
 

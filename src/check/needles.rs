@@ -21,11 +21,11 @@ pub(super) fn sign(number: usize) -> String {
 }
 
 /// Signs, and the words of what each stands for.
-pub(super) type Signs<'s> = BTreeMap<&'s str, &'s [Vec<String>]>;
+pub(super) type Signs = BTreeMap<String, Vec<Vec<String>>>;
 
 /// Words in lower case, place after place of a pattern: in whatever text it matches, one word of each place stands. None if no such
 /// words can be told.
-pub(super) fn needles(pattern: &str, signs: &Signs<'_>) -> Vec<Vec<String>> {
+pub(super) fn needles(pattern: &str, signs: &Signs) -> Vec<Vec<String>> {
     let parsed = regex_syntax::parse(pattern).ok();
     let mut places = parsed.map(|hir| required(&hir, signs)).unwrap_or_default();
     places.retain(|needles| needles.len() <= NEEDLES_MAX);
@@ -38,7 +38,7 @@ pub(super) fn needles(pattern: &str, signs: &Signs<'_>) -> Vec<Vec<String>> {
     places
 }
 
-fn required(hir: &Hir, signs: &Signs<'_>) -> Vec<Vec<String>> {
+fn required(hir: &Hir, signs: &Signs) -> Vec<Vec<String>> {
     match hir.kind() {
         HirKind::Literal(Literal(bytes)) => {
             literal(&std::str::from_utf8(bytes).unwrap_or_default().to_lowercase(), signs)
@@ -60,7 +60,7 @@ fn required(hir: &Hir, signs: &Signs<'_>) -> Vec<Vec<String>> {
 }
 
 /// The places of a run of letters: the words between the signs, and what these stand for.
-fn literal(letters: &str, signs: &Signs<'_>) -> Vec<Vec<String>> {
+fn literal(letters: &str, signs: &Signs) -> Vec<Vec<String>> {
     let is_sign = |c: char| c >= '\u{F0000}';
     let Some(at) = letters.find(is_sign) else {
         return if letters.trim().is_empty() { Vec::new() } else { vec![vec![letters.to_owned()]] };
@@ -68,8 +68,8 @@ fn literal(letters: &str, signs: &Signs<'_>) -> Vec<Vec<String>> {
     let (before, rest) = letters.split_at(at);
     let end = rest.char_indices().nth(2).map_or(rest.len(), |(end, _)| end);
     let (sign, after) = rest.split_at(end);
-    let meant = signs.get(sign).copied().unwrap_or_default();
-    [literal(before, signs), meant.to_vec(), literal(after, signs)].concat()
+    let meant = signs.get(sign).cloned().unwrap_or_default();
+    [literal(before, signs), meant, literal(after, signs)].concat()
 }
 
 /// Looks for the words of many patterns in one pass over a text, and tells which patterns have a word at each of their places.
@@ -223,7 +223,7 @@ mod tests {
     fn a_sign_stands_for_the_words_of_its_class() {
         let (one, other) = (sign(0), sign(1));
         let (words, none) = (vec![vec!["kan".to_owned(), "skal".to_owned()]], vec![]);
-        let signs = Signs::from([(one.as_str(), words.as_slice()), (other.as_str(), none.as_slice())]);
+        let signs = Signs::from([(one.clone(), words), (other.clone(), none)]);
         for (pattern, words) in [
             (format!("du(?:{one})ikke"), "du + kan skal + ikke"),
             (format!("(?:{one})"), "kan skal"),

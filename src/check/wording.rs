@@ -9,7 +9,7 @@ use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
 use super::facts;
-use super::needles::{self, Finder, Passages};
+use super::needles::{self, Finder, Passages, Signs};
 use super::rule::{LetterContext, RecordContext, Reporter};
 use crate::case::record::{CaseRecord, Decision, Outcome};
 use crate::case::slot::{Slot, SlotText};
@@ -611,7 +611,11 @@ const NEAR: usize = 2;
 
 /// Word classes that a file names once: `{name}` in a pattern stands for one of its words.
 #[derive(Debug, Default)]
-struct Classes(BTreeMap<String, Class>);
+struct Classes {
+    by_name: BTreeMap<String, Class>,
+    /// The needles of each class, by what stands for it.
+    needles: Signs,
+}
 
 #[derive(Debug)]
 struct Class {
@@ -619,7 +623,6 @@ struct Class {
     words: String,
     /// What stands for them in a pattern whose needles are looked for.
     sign: String,
-    needles: Vec<Vec<String>>,
 }
 
 /// A class's name where a pattern uses it. `{0,3}` is a repetition, and `\p{L}` a property of letters.
@@ -632,13 +635,14 @@ impl Classes {
     fn of(written: &BTreeMap<String, String>) -> Result<Self, (String, String)> {
         let mut classes = Self::default();
         // Each round takes those that are made only of ones that are known.
-        while classes.0.len() < written.len() {
-            let rest = written.iter().filter(|(name, _)| !classes.0.contains_key(*name));
-            let made =
-                rest.clone().find_map(|(name, words)| Some((name.clone(), classes.class(words).ok()?)));
-            let Some((name, class)) = made else {
+        while classes.by_name.len() < written.len() {
+            let rest = written.iter().filter(|(name, _)| !classes.by_name.contains_key(*name));
+            let made = rest
+                .clone()
+                .find_map(|(name, words)| Some((name.clone(), words, classes.expand(words).ok()?)));
+            let Some((name, written, words)) = made else {
                 let failed = rest.clone().find_map(|(name, words)| {
-                    Some((name.clone(), format!("the class {name}: {}", classes.class(words).err()?)))
+                    Some((name.clone(), format!("the class {name}: {}", classes.expand(words).err()?)))
                 });
                 return Err(failed.unwrap_or_default());
             };
@@ -646,18 +650,12 @@ impl Classes {
                 let what = format!("the class `{name}`: a name has small letters and _ only");
                 return Err((name, what));
             }
-            classes.0.insert(name, class);
+            let needles = classes.needles(written, Within::Text).map_err(|what| (name.clone(), what))?;
+            let sign = needles::sign(classes.by_name.len());
+            classes.needles.insert(sign.clone(), needles);
+            classes.by_name.insert(name, Class { words, sign });
         }
         Ok(classes)
-    }
-
-    /// The next class, of words as they are written.
-    fn class(&self, words: &str) -> Result<Class, String> {
-        Ok(Class {
-            words: self.expand(words)?,
-            sign: needles::sign(self.0.len()),
-            needles: self.needles(words, Within::Text)?,
-        })
     }
 
     /// A pattern with the words of its classes.
@@ -668,8 +666,7 @@ impl Classes {
     /// The words that a pattern cannot do without. A class is looked through once, not in each of the patterns that use it.
     fn needles(&self, pattern: &str, within: Within) -> Result<Vec<Vec<String>>, String> {
         let signed = self.replaced(pattern, |class| &class.sign)?;
-        let signs = self.0.values().map(|class| (class.sign.as_str(), class.needles.as_slice()));
-        Ok(needles::needles(&coarse(&signed, within), &signs.collect()))
+        Ok(needles::needles(&coarse(&signed, within), &self.needles))
     }
 
     fn replaced<'c>(&'c self, pattern: &str, by: impl Fn(&'c Class) -> &'c str) -> Result<String, String> {
@@ -677,7 +674,7 @@ impl Classes {
         let replaced = CLASS.replace_all(pattern, |found: &regex::Captures<'_>| {
             let whole = found[0].to_owned();
             let Some(name) = found.get(2).filter(|_| found.get(1).is_none()) else { return whole };
-            if let Some(class) = self.0.get(name.as_str()) {
+            if let Some(class) = self.by_name.get(name.as_str()) {
                 return format!("(?:{})", by(class));
             }
             unknown.get_or_insert_with(|| name.as_str().to_owned());
@@ -738,10 +735,14 @@ struct Pattern {
     needles: Vec<Vec<String>>,
 }
 
+/// The pieces of a pattern as it is written: those that may not be there, with their `!`, and those that must.
+fn pieces(pattern: &str) -> (Vec<&str>, Vec<&str>) {
+    pattern.split(" && ").partition(|piece| piece.starts_with('!'))
+}
+
 impl Pattern {
     fn new(pattern: &str, within: Within, classes: &Classes) -> Result<Self, String> {
-        let (none, every): (Vec<&str>, Vec<&str>) =
-            pattern.split(" && ").partition(|piece| piece.starts_with('!'));
+        let (none, every) = pieces(pattern);
         if every.is_empty() {
             return Err(format!("the pattern `{pattern}` says only what may not be there"));
         }
@@ -755,8 +756,8 @@ impl Pattern {
 
     /// The same, with the words that it needs.
     fn with_needles(pattern: &str, within: Within, classes: &Classes) -> Result<Self, String> {
-        let every = pattern.split(" && ").filter(|piece| !piece.starts_with('!'));
-        let needles = every.map(|piece| classes.needles(piece, within));
+        let (_, every) = pieces(pattern);
+        let needles = every.into_iter().map(|piece| classes.needles(piece, within));
         let needles = needles.collect::<Result<Vec<_>, String>>()?.concat();
         Ok(Self { needles, ..Self::new(pattern, within, classes)? })
     }

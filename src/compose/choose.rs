@@ -73,9 +73,7 @@ pub struct Addressee {
 impl Addressee {
     /// From the words for both; `None` where one of them is none.
     pub fn from_words(recipient: &str, channel: &str) -> Option<Self> {
-        let recipient = *Recipient::ALL.iter().find(|own| own.word() == recipient)?;
-        let channel = *Channel::ALL.iter().find(|own| own.word() == channel)?;
-        Some(Self { recipient, channel })
+        Some(Self { recipient: Recipient::from_word(recipient)?, channel: Channel::from_word(channel)? })
     }
 }
 

@@ -102,9 +102,11 @@ impl Events<'_> {
             let text = |at: usize| row.get::<_, String>(at).map_err(failed);
             let (letter, digest, body) = (text(0)?, text(1)?, text(2)?);
             let sketch = serde_json::from_str(&body).ok().filter(|_| sha256(body.as_bytes()) == digest);
-            let what = format!("what is kept of {letter} for comparison and its digest do not agree");
-            let path = self.path.to_owned();
-            each(letter, digest, sketch.ok_or(LedgerError::Damaged { path, seq: None, what })?);
+            let Some(sketch) = sketch else {
+                let what = format!("what is kept of {letter} for comparison and its digest do not agree");
+                return Err(LedgerError::Damaged { path: self.path.to_owned(), seq: None, what });
+            };
+            each(letter, digest, sketch);
         }
         Ok(())
     }

@@ -21,9 +21,6 @@ pub enum Recipient {
 }
 
 impl Recipient {
-    /// Every recipient.
-    pub const ALL: &'static [Self] = &[Self::Citizen, Self::RepresentativeInstead, Self::RepresentativeCopy];
-
     /// The word in a letter's id.
     pub fn word(self) -> &'static str {
         match self {
@@ -31,6 +28,12 @@ impl Recipient {
             Self::RepresentativeInstead => "representative",
             Self::RepresentativeCopy => "copy",
         }
+    }
+
+    /// What such a word means; `None` if it is none.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let all = [Self::Citizen, Self::RepresentativeInstead, Self::RepresentativeCopy];
+        all.into_iter().find(|own| own.word() == word)
     }
 }
 

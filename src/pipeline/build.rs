@@ -527,16 +527,14 @@ fn leave_records(store: &Store, report: &RunReport, make: &Make, whole: bool) ->
     let others = || before().filter(|entry| !ours(entry));
     let mut kept: Vec<&str> = cases.iter().flat_map(|case| &case.letters).map(PlacedLetter::id).collect();
     kept.sort_unstable();
-    let is_kept = |name: &str| name.strip_suffix(".pdf").is_some_and(|id| kept.binary_search(&id).is_ok());
+    let is_kept = |id: &str| kept.binary_search(&id).is_ok();
     let gone: BTreeSet<String> = if whole {
-        let names = store.names_that(LETTERS, |name| !is_kept(name))?;
+        let names = store.names_that(LETTERS, |name| !name.strip_suffix(".pdf").is_some_and(is_kept))?;
         names.into_iter().map(|name| format!("{LETTERS}/{name}")).collect()
     } else {
-        let of_ours = before().filter(&ours).flat_map(|entry| entry.letters).map(|letter| letter.pdf);
-        let name =
-            |pdf: &str| pdf.strip_prefix(LETTERS).and_then(|name| name.strip_prefix('/')).map(str::to_owned);
-        let mut gone: BTreeSet<String> =
-            of_ours.filter(|pdf| !name(pdf).is_some_and(|name| is_kept(&name))).collect();
+        let of_ours = before().filter(&ours).flat_map(|entry| entry.letters);
+        let given_up = of_ours.filter(|letter| !is_kept(&letter.id));
+        let mut gone: BTreeSet<String> = given_up.map(|letter| letter.pdf).collect();
         for letter in others().flat_map(|entry| entry.letters) {
             gone.remove(&letter.pdf);
         }

@@ -34,9 +34,8 @@ pub fn check(
     let compared: Vec<Compared> = files.iter().map(|_| Compared::new()).collect();
     let reports = side_by_side(files.len(), jobs, || {
         |index: usize| {
-            let surveyed = survey(workspace, &files[index], &names);
+            let (report, claim, kept) = survey(workspace, &files[index], &names);
             progress.advance();
-            let (report, claim, kept) = surveyed;
             let _once = compared[index].set((claim, kept.spooled(&spools, index)?));
             Ok(report)
         }
@@ -155,7 +154,7 @@ fn survey(workspace: &Workspace, path: &Path, names: &Names) -> (CaseReport, Cla
         decision: verdict.decision,
         desk: Desk { unit: shared(unit), caseworker: shared(caseworker), dispatch },
         outcome,
-        passed: verdict.checked.as_ref().and_then(CheckedCase::passed),
+        passed: verdict.checked.as_ref().map(CheckedCase::passed),
         answers: verdict.kept.answers(),
         findings: verdict.findings,
         letters: Vec::new(),

@@ -52,7 +52,7 @@ pub fn close_open(
             continue;
         };
         let seen = channels.as_mut().and_then(|channels| {
-            let channel = channels.of(channel_of(channel)?).ok()?;
+            let channel = channels.of(Channel::from_word(channel)?).ok()?;
             channel.came_through(message, sha256)
         });
         let reconciled = |was_sent| What::Reconciled {
@@ -153,10 +153,6 @@ fn unsettled(events: &[Event]) -> Option<Event> {
         },
         _ => None,
     }
-}
-
-fn channel_of(word: &str) -> Option<Channel> {
-    [Channel::DigitalPost, Channel::Paper, Channel::Email].into_iter().find(|channel| channel.word() == word)
 }
 
 fn note_sent(

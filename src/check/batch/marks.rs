@@ -57,6 +57,14 @@ impl Marks {
         // Copies, for a list that shrinks in its place may keep half as much again.
         Self { own: own(record, common_names).as_slice().into(), said: halves.as_slice().into() }
     }
+
+    /// Puts what names the citizen of the set's case by this number to what names others, and what is said on a spool.
+    pub(super) fn spooled(&self, said: &Spool, all: &Gathered, case: usize) -> io::Result<Span> {
+        let case = u32::try_from(case).map_err(io::Error::other)?;
+        let own = self.own.iter().map(|mark| Owned { hash: mark.hash, kind: mark.kind, case });
+        all.0.lock().unwrap_or_else(PoisonError::into_inner).extend(own);
+        said.keep(&self.said)
+    }
 }
 
 /// What names a record's citizen.
@@ -127,16 +135,6 @@ impl Said {
 
     fn is_own(&self, hash: u64) -> bool {
         self.fields.binary_search(&hash).is_ok()
-    }
-}
-
-impl Marks {
-    /// Puts what names the citizen of the set's case by this number to what names others, and what is said on a spool.
-    pub(super) fn spooled(&self, said: &Spool, all: &Gathered, case: usize) -> io::Result<Span> {
-        let case = u32::try_from(case).map_err(io::Error::other)?;
-        let own = self.own.iter().map(|mark| Owned { hash: mark.hash, kind: mark.kind, case });
-        all.0.lock().unwrap_or_else(PoisonError::into_inner).extend(own);
-        said.keep(&self.said)
     }
 }
 

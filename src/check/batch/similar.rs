@@ -229,7 +229,7 @@ impl Sharing {
         /// So many shingles are sorted at once, eight bytes each.
         const AT_ONCE: usize = 512 * 1024;
         let long = (0_u32..).zip(set).filter(|(_, entry)| is_long(entry));
-        let long: Vec<(Span, u32)> = long.map(|(case, (_, shingles))| (*shingles, case)).collect();
+        let mut long: Vec<(Span, u32)> = long.map(|(case, (_, shingles))| (*shingles, case)).collect();
         let all: usize = long.iter().map(|(shingles, _)| shingles.len()).sum();
         let ranges = all.div_ceil(AT_ONCE) as u64;
         let mut pairs: Vec<u64> = Vec::with_capacity(all.min(AT_ONCE + AT_ONCE / 8));
@@ -237,7 +237,7 @@ impl Sharing {
             // The first hash whose place is the range.
             let bound = |range: u64| (range << 32).div_ceil(ranges);
             pairs.clear();
-            spool.read_all(&long, |case, shingles| {
+            spool.read_all(&mut long, |case, shingles| {
                 let at = |bound: u64| shingles.partition_point(|shingle| u64::from(*shingle) < bound);
                 let within = &shingles[at(bound(range))..at(bound(range + 1))];
                 pairs.extend(within.iter().map(|shingle| u64::from(*shingle) << 32 | u64::from(case)));

@@ -62,19 +62,19 @@ impl Spool {
         read_numbers(&mut lists.file, span, list)
     }
 
-    /// Reads lists from the first to the last, and hands each of them over with its number in `spans`.
+    /// Reads lists from the first to the last, and hands each of them over with its number in `spans`, which is put in their order.
     pub(super) fn read_all(
         &self,
-        spans: &[(Span, u32)],
+        spans: &mut [(Span, u32)],
         mut take: impl FnMut(u32, &[u32]),
     ) -> io::Result<()> {
-        let mut ordered = spans.to_vec();
-        ordered.sort_unstable();
+        // Costs little where they are in order.
+        spans.sort_unstable();
         let mut lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         lists.file.seek(SeekFrom::Start(0))?;
         let mut file = BufReader::with_capacity(64 * 1024, &mut lists.file);
         let (mut at, mut list) = (0, Vec::new());
-        for (span, number) in ordered {
+        for (span, number) in spans.iter().copied() {
             let gap = span.begin - at;
             file.seek_relative(i64::try_from(gap).map_err(io::Error::other)?)?;
             read_numbers(&mut file, span, &mut list)?;
@@ -109,11 +109,11 @@ mod tests {
                 assert_eq!(&list, kept);
             }
             // Every third, named out of order.
-            let some: Vec<(Span, u32)> =
+            let mut some: Vec<(Span, u32)> =
                 (0..50).rev().step_by(3).map(|at| (spans[at as usize], at)).collect();
             let mut seen = Vec::new();
             spool
-                .read_all(&some, |number, list| {
+                .read_all(&mut some, |number, list| {
                     assert_eq!(list, kept[number as usize]);
                     seen.push(number);
                 })

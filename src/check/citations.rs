@@ -4,9 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::rule::RecordContext;
-use super::wording::without_quotations;
-use crate::case::slot::Slot;
+use super::rule::{Prose, RecordContext};
 use crate::law::Authority;
 use crate::letter::words::sentences;
 
@@ -49,11 +47,9 @@ static TOLD: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Every citation in the record's texts, what the citizen says left out.
 pub(super) fn in_texts<'a>(context: &RecordContext<'a>) -> Vec<Cited<'a>> {
-    let texts = context.texts.iter().filter(|text| text.slot != Slot::Label && !text.is_citizens_own());
     let mut cited = Vec::new();
-    for text in texts.filter(|text| CITATION.is_match(&text.text)) {
-        let words = without_quotations(&text.text);
-        let all: Vec<&str> = sentences(&words).collect();
+    for Prose { text, words } in context.prose.iter().filter(|own| CITATION.is_match(&own.words)) {
+        let all: Vec<&str> = sentences(words).collect();
         for (at, sentence) in all.iter().enumerate() {
             for found in CITATION.captures_iter(sentence) {
                 let group = |name: &str| found.name(name).map(|part| part.as_str());

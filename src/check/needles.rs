@@ -1,7 +1,7 @@
 //! Words that a pattern cannot do without, read off the pattern itself, so that one pass over a text tells which patterns are worth
 //! trying on it. Making a pattern costs as much as laying out a page; most are never needed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, BuildError};
@@ -30,12 +30,17 @@ pub(super) fn needles(pattern: &str, signs: &Signs) -> Vec<Vec<String>> {
     let mut places = parsed.map(|hir| required(&hir, signs)).unwrap_or_default();
     places.retain(|needles| needles.len() <= NEEDLES_MAX);
     // Beside a word that says much, `en` and `at` only cost time: they stand in every text.
-    let says =
+    let all_have =
         |needles: &Vec<String>, least: usize| needles.iter().all(|needle| needle.chars().count() >= least);
-    if places.iter().any(|needles| says(needles, TELLING)) {
-        places.retain(|needles| says(needles, 3));
+    if places.iter().any(|needles| all_have(needles, TELLING)) {
+        places.retain(|needles| all_have(needles, 3));
     }
     places
+}
+
+/// How much a place says of a text that has one of its words: as much as its shortest.
+fn says(place: &Vec<String>) -> Option<usize> {
+    place.iter().map(String::len).min()
 }
 
 fn required(hir: &Hir, signs: &Signs) -> Vec<Vec<String>> {
@@ -47,10 +52,7 @@ fn required(hir: &Hir, signs: &Signs) -> Vec<Vec<String>> {
         HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub, signs),
         HirKind::Concat(parts) => parts.iter().flat_map(|part| required(part, signs)).collect(),
         HirKind::Alternation(parts) => {
-            // Of each alternative the place whose shortest word is longest: the one that says most.
-            let telling = |places: Vec<Vec<String>>| {
-                places.into_iter().max_by_key(|needles| needles.iter().map(String::len).min())
-            };
+            let telling = |places: Vec<Vec<String>>| places.into_iter().max_by_key(says);
             let each: Option<Vec<Vec<String>>> =
                 parts.iter().map(|part| telling(required(part, signs))).collect();
             each.map(|each| each.concat()).into_iter().collect()
@@ -76,12 +78,12 @@ fn literal(letters: &str, signs: &Signs) -> Vec<Vec<String>> {
 #[derive(Debug)]
 pub(super) struct Finder {
     words: AhoCorasick,
-    /// By word, the places whose it is: the same one can be many's.
-    places: Vec<Vec<usize>>,
-    /// By place, its pattern.
-    patterns: Vec<usize>,
-    /// By pattern, its places; none where it has no words.
-    spans: Vec<Range<usize>>,
+    /// By word, the patterns that are only looked at where it stands: it is at the place that says most of them.
+    telling: Vec<Vec<usize>>,
+    /// By pattern, its places, each as the numbers of its words; none where it has no words.
+    patterns: Vec<Vec<Vec<usize>>>,
+    /// The patterns without words.
+    anywhere: Vec<usize>,
 }
 
 /// Passages of a text, as bits.
@@ -116,79 +118,154 @@ impl Passages {
 }
 
 impl Finder {
-    /// A finder for patterns, each of places, each of words in lower case.
+    /// A finder for patterns, each of places, each of folded words.
     pub(super) fn new<'w>(all: impl IntoIterator<Item = &'w [Vec<String>]>) -> Result<Self, BuildError> {
-        let (mut places, mut patterns, mut spans) = (BTreeMap::<&str, Vec<usize>>::new(), vec![], vec![]);
-        for (pattern, own) in all.into_iter().enumerate() {
-            let begin = patterns.len();
-            for words in own {
-                for word in words {
-                    places.entry(word).or_default().push(patterns.len());
-                }
-                patterns.push(pattern);
+        let all: Vec<&[Vec<String>]> = all.into_iter().collect();
+        let words: BTreeSet<&str> = all.iter().copied().flatten().flatten().map(String::as_str).collect();
+        let words: Vec<&str> = words.into_iter().collect();
+        let numbers = |place: &Vec<String>| -> Vec<usize> {
+            place.iter().filter_map(|word| words.binary_search(&word.as_str()).ok()).collect()
+        };
+        let mut telling = vec![Vec::new(); words.len()];
+        let mut anywhere = Vec::new();
+        for (pattern, places) in all.iter().enumerate() {
+            match places.iter().max_by_key(|place| says(place)) {
+                Some(place) => numbers(place).into_iter().for_each(|word| telling[word].push(pattern)),
+                None => anywhere.push(pattern),
             }
-            spans.push(begin..patterns.len());
         }
-        let words = AhoCorasick::new(places.keys())?;
-        Ok(Self { words, places: places.into_values().collect(), patterns, spans })
+        let patterns = all.iter().map(|places| places.iter().map(numbers).collect()).collect();
+        Ok(Self { words: AhoCorasick::new(&words)?, telling, patterns, anywhere })
     }
 
     /// The patterns that have a word at each of their places, in their order, and where: in the whole text, and in which passages. One
-    /// without words may be anywhere. `passages` are parts of the text in their order; a word that runs over the end of one stands in
-    /// the text alone.
-    pub(super) fn look_through(&self, text: &str, passages: &[&str]) -> Vec<(usize, Passages)> {
-        let (lower, spans) = lowered(text, passages);
-        let (mut words, mut seen) = (vec![Passages::default(); self.places.len()], Vec::new());
-        let mut at = 0;
+    /// without words may be anywhere. A word that runs over the end of a passage stands in the text alone.
+    pub(super) fn look_through(&self, text: &Folded, tally: &mut Tally) -> Vec<(usize, Passages)> {
+        tally.0.resize(self.telling.len(), Passages::default());
+        let (mut seen, mut at) = (Vec::new(), 0);
         // They come by where they end.
-        for found in self.words.find_overlapping_iter(&lower) {
-            while spans.get(at).is_some_and(|span| span.end < found.end()) {
+        for found in self.words.find_overlapping_iter(&text.text) {
+            while text.spans.get(at).is_some_and(|span| span.end < found.end()) {
                 at += 1;
             }
-            let within = spans.get(at).is_some_and(|span| span.start <= found.start());
+            let within = text.spans.get(at).is_some_and(|span| span.start <= found.start());
             let passage = if within { Passages::numbered(at) } else { Passages::default() };
             let number = found.pattern().as_usize();
-            if words[number].is_none() {
+            let word = &mut tally.0[number];
+            if word.is_none() {
                 seen.push(number);
             }
-            words[number] = words[number].or(passage).or(Passages::TEXT);
+            *word = word.or(passage).or(Passages::TEXT);
         }
-        let mut places = vec![Passages::default(); self.patterns.len()];
-        let mut filled = vec![0; self.spans.len()];
+        let told = seen.iter().flat_map(|word| &self.telling[*word]);
+        let mut suspects: Vec<usize> = told.chain(&self.anywhere).copied().collect();
+        suspects.sort_unstable();
+        suspects.dedup();
+        let there = |pattern: usize| {
+            let places = self.patterns[pattern].iter();
+            let one_of = |words: &Vec<usize>| words.iter().map(|word| tally.0[*word]).reduce(Passages::or);
+            places.map(|words| one_of(words).unwrap_or_default()).fold(Passages::ALL, Passages::and)
+        };
+        let found = suspects.into_iter().map(|pattern| (pattern, there(pattern)));
+        let found = found.filter(|(_, there)| !there.is_none()).collect();
+        // Clean again for the next text, whose words are others.
         for word in seen {
-            for place in &self.places[word] {
-                if places[*place].is_none() {
-                    filled[self.patterns[*place]] += 1;
-                }
-                places[*place] = places[*place].or(words[word]);
-            }
+            tally.0[word] = Passages::default();
         }
-        let whole =
-            self.spans.iter().zip(filled).enumerate().filter(|(_, (span, filled))| span.len() == *filled);
-        whole
-            .map(|(pattern, (span, _))| {
-                (pattern, places[span.clone()].iter().copied().fold(Passages::ALL, Passages::and))
-            })
-            .filter(|(_, there)| !there.is_none())
-            .collect()
+        found
     }
 }
 
-/// A text in lower case, and where its passages stand in that: some letters take more or less room than their capitals.
-fn lowered(text: &str, passages: &[&str]) -> (String, Vec<Range<usize>>) {
-    let mut lower = String::with_capacity(text.len());
-    let mut rest = text;
-    let spans = passages.iter().map(|passage| {
-        let (between, after) = rest.split_once(passage).unwrap_or(("", rest));
-        rest = after;
-        lower.push_str(&between.to_lowercase());
-        let start = lower.len();
-        lower.push_str(&passage.to_lowercase());
-        start..lower.len()
-    });
-    let spans = spans.collect();
-    lower.push_str(&rest.to_lowercase());
-    (lower, spans)
+/// Where each word was found in one text after the other: there are thousands of words, and few of them in a text.
+#[derive(Debug, Default)]
+pub(super) struct Tally(Vec<Passages>);
+
+/// Signs outside of ASCII that patterns ask for, and what each is folded to. The capitals are letters to a pattern, and no folded text has
+/// any of its own.
+const FOLDED: &[(char, char)] =
+    &[('æ', 'A'), ('ø', 'O'), ('å', 'U'), ('é', 'E'), ('§', '\u{1}'), ('–', '\u{2}')];
+const OTHER_LETTER: char = 'X';
+const OTHER_SIGN: char = '\u{3}';
+
+/// What a sign is folded to, where patterns ask for it.
+fn folded(c: char) -> Option<char> {
+    FOLDED.iter().find(|(sign, _)| *sign == c).map(|(_, folded)| *folded)
+}
+
+/// A text as patterns are held against it: in lower case, each letter and sign one byte. Where a text has other bytes, a boundary of
+/// words cannot be looked for at full speed; and a class of letters takes many times the room.
+pub(super) fn fold(text: &str) -> String {
+    let fold = |c: char| match c {
+        c if c.is_ascii() => c,
+        c => folded(c).unwrap_or_else(|| match c {
+            c if c.is_whitespace() => ' ',
+            c if c.is_alphanumeric() => OTHER_LETTER,
+            _ => OTHER_SIGN,
+        }),
+    };
+    text.chars().flat_map(char::to_lowercase).map(fold).collect()
+}
+
+/// A pattern that finds in a folded text what `pattern` finds in any case; `None` if it asks for what a folded text no longer tells:
+/// capitals, or signs that are not told apart.
+pub(super) fn folded_pattern(pattern: &str) -> Option<String> {
+    if pattern.contains("(?-i") {
+        return None;
+    }
+    let mut chars = pattern.chars();
+    let mut all = String::with_capacity(pattern.len());
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => {
+                let class = chars.next()?;
+                // Letters by name or number.
+                if matches!(class, 'p' | 'P' | 'x' | 'u' | 'U') {
+                    return None;
+                }
+                all.extend([c, class]);
+            }
+            c if c.is_uppercase() => return None,
+            c if c.is_ascii() => all.push(c),
+            c => all.push(folded(c)?),
+        }
+    }
+    Some(all)
+}
+
+/// A folded text, and where its passages stand in that.
+#[derive(Debug)]
+pub(super) struct Folded {
+    text: String,
+    spans: Vec<Range<usize>>,
+}
+
+impl Folded {
+    /// A text, and parts of it in their order with nothing but white space between them.
+    pub(super) fn of(text: &str, passages: &[&str]) -> Self {
+        let mut folded = String::with_capacity(text.len());
+        let mut rest = text;
+        let spans = passages.iter().map(|passage| {
+            let begun = rest.trim_start();
+            folded.push_str(&rest[..rest.len() - begun.len()]);
+            rest = begun.strip_prefix(passage).unwrap_or(begun);
+            let start = folded.len();
+            folded.push_str(&fold(passage));
+            start..folded.len()
+        });
+        let spans = spans.collect();
+        folded.push_str(&fold(rest));
+        Self { text: folded, spans }
+    }
+
+    /// The whole text.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Its passages.
+    pub(super) fn passages(&self) -> impl Iterator<Item = &str> {
+        self.spans.iter().map(|span| &self.text[span.clone()])
+    }
 }
 
 #[cfg(test)]
@@ -239,14 +316,34 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_folded_text_has_one_byte_for_each_letter() {
+        assert_eq!(fold("ÆBLET på § 102 – »né Łuk\u{a0}é«"), "Ablet pU \u{1} 102 \u{2} \u{3}nE Xuk E\u{3}");
+        assert_eq!(fold("İx"), "i\u{3}x");
+        for (pattern, folded) in [
+            (r"\bbør\b.{0,9}[a-zæøå]*", Some(r"\bbOr\b.{0,9}[a-zAOU]*")),
+            (r"\W\S§\s*102", Some("\\W\\S\u{1}\\s*102")),
+            ("Bør", None),
+            ("(?-i:ja)", None),
+            (r"\p{L}", None),
+            (r"\xe6", None),
+            ("naïv", None),
+        ] {
+            assert_eq!(folded_pattern(pattern).as_deref(), folded, "{pattern}");
+        }
+    }
+
     /// The patterns that may be in a text, and in which of its passages.
     fn found(patterns: &[&[&[&str]]], text: &str, passages: &[&str]) -> Vec<(usize, Vec<usize>)> {
         let owned = |places: &&[&[&str]]| -> Vec<Vec<String>> {
-            places.iter().map(|words| words.iter().map(|word| (*word).to_owned()).collect()).collect()
+            places.iter().map(|words| words.iter().map(|word| fold(word)).collect()).collect()
         };
         let owned: Vec<Vec<Vec<String>>> = patterns.iter().map(owned).collect();
         let finder = Finder::new(owned.iter().map(Vec::as_slice)).unwrap();
-        let found = finder.look_through(text, passages).into_iter();
+        let (text, mut tally) = (Folded::of(text, passages), Tally::default());
+        let found = finder.look_through(&text, &mut tally);
+        assert_eq!(finder.look_through(&text, &mut tally), found, "nothing of a text is left for the next");
+        let found = found.into_iter();
         let within = |there: Passages| {
             (0..passages.len()).filter(move |at| !there.and(Passages::numbered(*at)).is_none()).collect()
         };

@@ -7,8 +7,9 @@ use jiff::civil::Date;
 
 use super::facts::Anchors;
 use super::spelling::Spelling;
+use super::wording::without_quotations;
 use crate::case::record::{CaseRecord, Channel};
-use crate::case::slot::SlotText;
+use crate::case::slot::{Slot, SlotText};
 use crate::case::standard::{Standard, Standards};
 use crate::config::Config;
 use crate::diagnostic::{Bilingual, Finding, Findings, Severity};
@@ -57,6 +58,8 @@ pub struct RecordContext<'a> {
     pub record: &'a CaseRecord,
     /// Every text that the citizen reads.
     pub texts: &'a [SlotText],
+    /// Those of them that the municipality itself writes.
+    pub prose: &'a [Prose<'a>],
     /// The keys that say `null`: that there is none, on purpose.
     pub nulls: &'a [String],
     /// The law.
@@ -73,6 +76,23 @@ pub struct RecordContext<'a> {
     pub anchors: &'a Anchors,
     /// The municipality's quality standards, if the workspace has a folder of them.
     pub standards: Option<&'a Standards>,
+}
+
+/// A text that the municipality itself writes: no label, and not what the citizen says.
+#[derive(Debug)]
+pub struct Prose<'a> {
+    /// The text and where it stands.
+    pub text: &'a SlotText,
+    /// Its words without what it quotes, as wording is looked for in them.
+    pub words: Cow<'a, str>,
+}
+
+impl<'a> Prose<'a> {
+    /// The prose among a record's texts.
+    pub(super) fn among(texts: &'a [SlotText]) -> Vec<Self> {
+        let own = texts.iter().filter(|text| text.slot != Slot::Label && !text.is_citizens_own());
+        own.map(|text| Self { text, words: without_quotations(&text.text) }).collect()
+    }
 }
 
 /// What a rule over quality standards sees.

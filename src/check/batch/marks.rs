@@ -3,6 +3,7 @@
 //! Numbers and names are looked for as hashes of one to four words in a row. So the marks of a hundred thousand cases take a few
 //! MiB, and a text is looked through once, however many there are.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io;
 use std::sync::{Mutex, PoisonError};
@@ -272,13 +273,13 @@ fn names_in(text: &str) -> Vec<u64> {
 }
 
 /// The words and numbers of a text, and whether a sentence ends after each.
-fn tokens_with_ends(text: &str) -> impl Iterator<Item = (String, bool)> {
+fn tokens_with_ends(text: &str) -> impl Iterator<Item = (Cow<'_, str>, bool)> {
     // `610888 1005` is one number, as `610888-1005` and `6108881005` are.
     let mut raw = text
         .split_whitespace()
         .map(|token| {
             let ends = token.trim_end_matches(['»', '«', '"', ')']).ends_with(['.', '?', '!', ':']);
-            (token.trim_matches(|c: char| !c.is_alphanumeric()).to_owned(), ends)
+            (token.trim_matches(|c: char| !c.is_alphanumeric()), ends)
         })
         .filter(|(token, _)| !token.is_empty())
         .peekable();
@@ -289,13 +290,13 @@ fn tokens_with_ends(text: &str) -> impl Iterator<Item = (String, bool)> {
         };
         if digits(&token, 6) && raw.peek().is_some_and(|(next, _)| digits(next, 4)) {
             let (rest, ends) = raw.next().unwrap_or_default();
-            return Some((token + &rest, ends));
+            return Some((Cow::Owned(format!("{token}{rest}")), ends));
         }
         if !token.starts_with(|c: char| c.is_ascii_digit()) {
-            return Some((token, ends));
+            return Some((Cow::Borrowed(token), ends));
         }
         let bare: String = token.chars().filter(|c| !matches!(c, '-' | '–')).collect();
-        Some((if digits(&bare, 10) { bare } else { token }, ends))
+        Some((if digits(&bare, 10) { Cow::Owned(bare) } else { Cow::Borrowed(token) }, ends))
     })
 }
 

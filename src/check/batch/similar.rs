@@ -1,5 +1,6 @@
 //! Reasons that are alike in two cases (BAT-01).
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
@@ -277,7 +278,7 @@ fn high_half(pair: u64) -> u32 {
 }
 
 /// Words in lower case; a name (a capital within a sentence) and anything with a digit are masked.
-fn masked(text: &str) -> Vec<String> {
+fn masked(text: &str) -> Vec<Cow<'_, str>> {
     let mut words = Vec::new();
     let mut begins = true;
     for token in text.split_whitespace() {
@@ -285,9 +286,10 @@ fn masked(text: &str) -> Vec<String> {
         if !word.is_empty() {
             let name = !begins && word.starts_with(char::is_uppercase);
             words.push(match () {
-                () if word.contains(|c: char| c.is_ascii_digit()) => "#".to_owned(),
-                () if name => "@".to_owned(),
-                () => word.to_lowercase(),
+                () if word.contains(|c: char| c.is_ascii_digit()) => Cow::Borrowed("#"),
+                () if name => Cow::Borrowed("@"),
+                () if word.chars().all(|c| !c.is_uppercase()) => Cow::Borrowed(word),
+                () => Cow::Owned(word.to_lowercase()),
             });
         }
         begins = token.ends_with(['.', '?', '!', ':']);
@@ -296,7 +298,7 @@ fn masked(text: &str) -> Vec<String> {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "half of a hash is a hash")]
-fn runs(words: &[String]) -> Vec<u32> {
+fn runs(words: &[Cow<'_, str>]) -> Vec<u32> {
     words.windows(WORDS).map(|run| hash(run) as u32).collect()
 }
 

@@ -2,9 +2,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::case::slot::Slot;
 use crate::check::rule::{Check, RecordContext, Reporter, Rule, text};
-use crate::check::wording::without_quotations;
 use crate::diagnostic::Severity;
 use crate::letter::words::sentences;
 
@@ -35,10 +33,8 @@ static PERSON: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
-    let own = context.texts.iter().filter(|text| text.slot != Slot::Label && !text.is_citizens_own());
-    for own in own {
-        let words = without_quotations(&own.text);
-        for paragraph in words.lines().filter(|paragraph| PRONOUN.is_match(paragraph)) {
+    for own in context.prose {
+        for paragraph in own.words.lines().filter(|paragraph| PRONOUN.is_match(paragraph)) {
             let mut before_has_person = false;
             for sentence in sentences(paragraph) {
                 let pronoun = PRONOUN.find(sentence);
@@ -47,7 +43,7 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
                     .is_some_and(|found| !before_has_person && !PERSON.is_match(&sentence[..found.start()]))
                 {
                     reporter.report_passage(
-                        own.path.as_str(),
+                        own.text.path.as_str(),
                         sentence,
                         text(
                             "Sætningen taler om \"han\" eller \"hun\", uden at der er nævnt nogen.",

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use crate::check::facts;
 use crate::check::rule::{Check, RecordContext, Reporter, Rule, text};
@@ -30,9 +30,12 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     let Some(provision) = context.provision.filter(|_| record.is_adverse()) else { return };
     let stock = context.law.stock_phrases.iter().map(String::as_str);
     let law = record.decided.and_then(|decided| provision.quote(decided));
-    let known: BTreeSet<Vec<String>> = stock.chain(law).flat_map(|text| runs(&words(text))).collect();
+    let known: Vec<String> = stock.chain(law).map(str::to_lowercase).collect();
+    let known: Vec<Vec<&str>> = known.iter().map(|text| words(text)).collect();
+    let known: HashSet<&[&str]> = known.iter().flat_map(|words| words.windows(RUN)).collect();
     let share = |text: &str| {
-        let own = words(&without_quotations(text));
+        let text = without_quotations(text).to_lowercase();
+        let own = words(&text);
         let mut taken = vec![false; own.len()];
         for (at, run) in own.windows(RUN).enumerate() {
             if known.contains(run) {
@@ -60,14 +63,6 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-/// The words in lower case, without endings that change with the sentence.
-fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect()
-}
-
-fn runs(words: &[String]) -> Vec<Vec<String>> {
-    words.windows(RUN).map(<[String]>::to_vec).collect()
+fn words(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
 }

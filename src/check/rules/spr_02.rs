@@ -1,6 +1,4 @@
-use crate::case::slot::Slot;
 use crate::check::rule::{Check, RecordContext, Reporter, Rule, text};
-use crate::check::wording::without_quotations;
 use crate::diagnostic::{Bilingual, Severity};
 use crate::letter::words::sentences;
 
@@ -17,14 +15,12 @@ pub(super) static RULE: Rule = Rule {
 const WORDS_MAX: usize = 40;
 
 fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
-    let own = context.texts.iter().filter(|text| text.slot != Slot::Label && !text.is_citizens_own());
-    for own in own {
-        let words = without_quotations(&own.text);
-        for sentence in sentences(&words) {
+    for own in context.prose {
+        for sentence in sentences(&own.words) {
             let count = sentence.split_whitespace().count();
             if count > WORDS_MAX {
                 reporter.report_passage(
-                    own.path.as_str(),
+                    own.text.path.as_str(),
                     sentence,
                     Bilingual::new(
                         format!("Sætningen er på {count} ord."),

@@ -1,4 +1,3 @@
-use crate::case::slot::Slot;
 use crate::check::rule::{Check, RecordContext, Reporter, Rule, text};
 use crate::diagnostic::{Bilingual, Severity};
 
@@ -24,12 +23,11 @@ const ENDING_CHARS: usize = 3;
 
 fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     let terms: Vec<Term<'_>> = context.law.glossary.iter().map(|term| Term::new(term)).collect();
-    let own = context.texts.iter().filter(|text| text.slot != Slot::Label && !text.is_citizens_own());
-    for own in own {
-        for word in own.text.split(|c: char| !c.is_alphabetic()) {
+    for own in context.prose {
+        for word in own.text.text.split(|c: char| !c.is_alphabetic()) {
             if let Some(term) = meant(word, &terms) {
                 reporter.report_passage(
-                    own.path.as_str(),
+                    own.text.path.as_str(),
                     word,
                     text("Et fagord er stavet forkert.", "A technical word is misspelt."),
                     Bilingual::new(format!("Skriv `{term}`."), format!("Write `{term}`.")),
@@ -54,6 +52,8 @@ impl<'t> Term<'t> {
     fn is_meant_by(&self, word: &[char]) -> bool {
         self.lower.len() >= TERM_CHARS
             && self.lower.len().abs_diff(word.len()) <= 1
+            // One slip is not in the first letter and in the last.
+            && (self.lower.first() == word.first() || self.lower.last() == word.last())
             && !word.starts_with(&self.lower[..self.lower.len() - ENDING_CHARS])
             && is_one_off(word, &self.lower)
     }

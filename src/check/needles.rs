@@ -195,15 +195,21 @@ fn folded(c: char) -> Option<char> {
 /// A text as patterns are held against it: in lower case, each letter and sign one byte. Where a text has other bytes, a boundary of
 /// words cannot be looked for at full speed; and a class of letters takes many times the room.
 pub(super) fn fold(text: &str) -> String {
-    let fold = |c: char| match c {
-        c if c.is_ascii() => c,
-        c => folded(c).unwrap_or_else(|| match c {
-            c if c.is_whitespace() => ' ',
-            c if c.is_alphanumeric() => OTHER_LETTER,
-            _ => OTHER_SIGN,
-        }),
-    };
-    text.chars().flat_map(char::to_lowercase).map(fold).collect()
+    let mut all = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            all.push(c.to_ascii_lowercase());
+        } else {
+            all.extend(c.to_lowercase().map(|c| match folded(c) {
+                Some(folded) => folded,
+                None if c.is_ascii() => c,
+                None if c.is_whitespace() => ' ',
+                None if c.is_alphanumeric() => OTHER_LETTER,
+                None => OTHER_SIGN,
+            }));
+        }
+    }
+    all
 }
 
 /// A pattern that finds in a folded text what `pattern` finds in any case; `None` if it asks for what a folded text no longer tells:

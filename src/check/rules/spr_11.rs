@@ -1,3 +1,4 @@
+use crate::check::needles::fold;
 use crate::check::rule::{Check, RecordContext, Reporter, Rule, text};
 use crate::diagnostic::{Bilingual, Severity};
 
@@ -40,27 +41,24 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
 /// A term, made ready to be held against every word of a record.
 struct Term<'t> {
     written: &'t str,
-    lower: Vec<char>,
+    folded: String,
 }
 
 impl<'t> Term<'t> {
     fn new(written: &'t str) -> Self {
-        Self { written, lower: lower(written) }
+        Self { written, folded: fold(written) }
     }
 
     /// Whether a word is one letter off, and not only in its ending.
-    fn is_meant_by(&self, word: &[char]) -> bool {
-        self.lower.len() >= TERM_CHARS
-            && self.lower.len().abs_diff(word.len()) <= 1
+    fn is_meant_by(&self, word: &[u8]) -> bool {
+        let term = self.folded.as_bytes();
+        term.len() >= TERM_CHARS
+            && term.len().abs_diff(word.len()) <= 1
             // One slip is not in the first letter and in the last.
-            && (self.lower.first() == word.first() || self.lower.last() == word.last())
-            && !word.starts_with(&self.lower[..self.lower.len() - ENDING_CHARS])
-            && is_one_off(word, &self.lower)
+            && (term.first() == word.first() || term.last() == word.last())
+            && !word.starts_with(&term[..term.len() - ENDING_CHARS])
+            && is_one_off(word, term)
     }
-}
-
-fn lower(word: &str) -> Vec<char> {
-    word.chars().flat_map(char::to_lowercase).collect()
 }
 
 /// The term that a word is one letter off, unless it is one itself or an inflection of one.
@@ -69,14 +67,14 @@ fn meant<'t>(word: &str, terms: &[Term<'t>]) -> Option<&'t str> {
     if word.len() + 1 < TERM_CHARS {
         return None;
     }
-    let word = lower(word);
-    let term = terms.iter().find(|term| term.is_meant_by(&word))?;
-    let known = terms.iter().any(|term| word.starts_with(&term.lower));
+    let word = fold(word);
+    let term = terms.iter().find(|term| term.is_meant_by(word.as_bytes()))?;
+    let known = terms.iter().any(|term| word.starts_with(&term.folded));
     (!known).then_some(term.written)
 }
 
 /// Whether one letter is another, too many, too few, or has changed places with the next.
-fn is_one_off(a: &[char], b: &[char]) -> bool {
+fn is_one_off(a: &[u8], b: &[u8]) -> bool {
     let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     let (a, b) = (&a[same..], &b[same..]);
     match (a, b) {
@@ -114,7 +112,7 @@ mod tests {
         ];
         for a in words {
             for b in words {
-                let one_off = is_one_off(&lower(a), &lower(b));
+                let one_off = is_one_off(fold(a).as_bytes(), fold(b).as_bytes());
                 assert_eq!(one_off, strsim::osa_distance(a, b) == 1, "{a} {b}");
             }
         }

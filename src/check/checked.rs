@@ -71,6 +71,13 @@ pub struct CheckedCase {
 #[derive(Debug, Clone)]
 pub struct Passed(FileDigest);
 
+impl Passed {
+    /// SHA-256 of the file that passed.
+    pub fn sha256(&self) -> FileDigest {
+        self.0
+    }
+}
+
 impl CheckedCase {
     /// The proof that it passed, to have it [again](Self::again) later.
     pub fn passed(&self) -> Passed {

@@ -39,7 +39,7 @@ pub(super) fn needles(pattern: &str, signs: &Signs) -> Vec<Vec<String>> {
 }
 
 /// How much a place says of a text that has one of its words: as much as its shortest.
-fn says(place: &Vec<String>) -> Option<usize> {
+fn says(place: &[String]) -> Option<usize> {
     place.iter().map(String::len).min()
 }
 
@@ -52,7 +52,7 @@ fn required(hir: &Hir, signs: &Signs) -> Vec<Vec<String>> {
         HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub, signs),
         HirKind::Concat(parts) => parts.iter().flat_map(|part| required(part, signs)).collect(),
         HirKind::Alternation(parts) => {
-            let telling = |places: Vec<Vec<String>>| places.into_iter().max_by_key(says);
+            let telling = |places: Vec<Vec<String>>| places.into_iter().max_by_key(|place| says(place));
             let each: Option<Vec<Vec<String>>> =
                 parts.iter().map(|part| telling(required(part, signs))).collect();
             each.map(|each| each.concat()).into_iter().collect()

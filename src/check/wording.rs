@@ -18,12 +18,12 @@ use crate::letter::Part;
 use crate::letter::words::{plain, sentences};
 use crate::pack::{Pack, PackError};
 
-/// All wording rules of a pack.
-#[derive(Debug)]
+/// All wording rules of a pack. A copy knows the same rules, and has made none of their patterns yet.
+#[derive(Debug, Clone)]
 pub struct WordingRules {
     rules: Vec<WordingRule>,
-    for_texts: Words,
-    for_letters: Words,
+    for_texts: Arc<Words>,
+    for_letters: Arc<Words>,
 }
 
 /// Which patterns of some rules are worth trying on a text: it is looked through once for all of them.
@@ -83,7 +83,7 @@ struct Passage<'t, 'f> {
 }
 
 /// One wording rule.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct WordingRule {
     /// The code, such as `KLG-08`.
     pub code: String,
@@ -323,7 +323,7 @@ impl WordingRules {
         let for_texts = Words::of(&rules, |rule| rule.polarity == Polarity::Forbidden && of_texts(rule))?;
         let for_letters =
             Words::of(&rules, |rule| rule.polarity == Polarity::Forbidden && rule.scope == Scope::Letter)?;
-        Ok(Self { rules, for_texts, for_letters })
+        Ok(Self { rules, for_texts: Arc::new(for_texts), for_letters: Arc::new(for_letters) })
     }
 
     /// All rules, by code.
@@ -772,7 +772,7 @@ impl Clause {
 }
 
 /// Pieces that must all be found, in any order, and pieces of which none may be: ` && ` stands between them, `!` before the latter.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Pattern {
     every: Vec<Piece>,
     none: Vec<Piece>,
@@ -830,7 +830,7 @@ impl Pattern {
 ///
 /// A bounded run is as many states as it may have letters, for each place where it can begin. The coarse one rules out nearly every text
 /// before the exact one is made.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Piece {
     coarse: Option<Lazy>,
     exact: Lazy,
@@ -860,6 +860,13 @@ enum Made {
     Folded(bytes::Regex),
     /// For words as they were written.
     Written(Regex),
+}
+
+impl Clone for Lazy {
+    /// One that is not made yet.
+    fn clone(&self) -> Self {
+        Self::new(self.pattern.clone())
+    }
 }
 
 impl Lazy {
@@ -906,7 +913,7 @@ fn loose(pattern: &str, within: Within) -> String {
 }
 
 /// The most that a regular expression keeps of what it has seen, for each thread.
-const CACHE_BYTES: usize = 128 * 1024;
+const CACHE_BYTES: usize = 64 * 1024;
 
 /// The letters of words as they are written: those of the languages that are written with ours. A class of all the world's letters is so
 /// large that a pattern takes six times the room, and twice the time to make.

@@ -203,7 +203,7 @@ fn print_findings(args: &Args, workspace: &Workspace, report: &RunReport) {
 /// The record's text again, for the lines that are shown. A file that changed meanwhile is not shown.
 fn source_of(case: &CaseReport) -> String {
     let file = discover::load(std::path::Path::new(&case.source));
-    if case.source_sha256.is(&file.sha256) { file.text } else { String::new() }
+    if case.file.sha256().is(&file.sha256) { file.text } else { String::new() }
 }
 
 /// The last lines: what was held, what to do next, and what must not be forgotten.

@@ -15,7 +15,7 @@ use super::crash::{Crashes, Note};
 use super::held;
 use super::manifest::{self, Entry, LETTERS, Make, PlacedLetter};
 use super::noted::{Earlier, REPORT};
-use super::outcome::{CaseReport, Outcome, RunReport};
+use super::outcome::{CaseReport, Looked, Outcome, RunReport};
 use super::proof::{Found, Proofs, Spent};
 use super::resume::{Journal, STAGING, seal, staged};
 use super::survey::{SetError, changed_meanwhile, check, side_by_side};
@@ -125,7 +125,7 @@ pub(super) fn build_after(
 }
 
 fn hold_after_crashes(report: &mut RunReport, crashes: &Crashes) {
-    for case in report.cases.iter_mut().filter(|case| crashes.holds(case.source_sha256)) {
+    for case in report.cases.iter_mut().filter(|case| crashes.holds(case.file.sha256())) {
         case.findings.push(Finding::new(
             "TEK-05",
             Severity::Error,
@@ -159,7 +159,7 @@ fn keep_unchanged(
         let found = by_source.binary_search_by(|index| report.cases[*index].source.cmp(&entry.source));
         let Ok(index) = found.map(|at| by_source[at]) else { continue };
         let case = &mut report.cases[index];
-        if case.outcome == Outcome::Passed && entry.still_holds(case.source_sha256, make) {
+        if case.outcome == Outcome::Passed && entry.still_holds(case.file.sha256(), make) {
             let letters = entry.letters.iter().map(PlacedLetter::told).collect::<Option<Vec<PlacedLetter>>>();
             told.extend(letters.is_some().then_some(index));
             case.letters = letters.unwrap_or_default();
@@ -204,13 +204,13 @@ fn typeset_passed(
         let (failure, passed) = (&failure, &passed);
         move |index: usize| {
             let case = passed[index];
-            let Some(proof) = &cases[case].passed else { return Made::default() };
+            let Looked::Passed(proof) = &cases[case].file else { return Came::default() };
             if order.is_to_stop() || failure.lock().is_ok_and(|failure| failure.is_some()) {
-                return Made::default();
+                return Came::default();
             }
             if let Some(letters) = journal.made_before(&cases[case], proofs) {
                 progress.advance();
-                return Made { letters, ..Made::default() };
+                return Came::of(Made { letters, ..Made::default() });
             }
             let common_names = &workspace.law.common_names;
             let stranger = |own: &CheckedCase, text: &str| {
@@ -222,7 +222,7 @@ fn typeset_passed(
                 findings: &cases[case].findings,
                 strangers: &stranger,
             };
-            note.open(cases[case].source_sha256);
+            note.open(cases[case].file.sha256());
             let made = make_case(workspace, &composer, store, &job, proofs).and_then(|mut made| {
                 let rows = std::mem::take(&mut made.rows);
                 // What a rule over letters has found would have to be found again.
@@ -243,7 +243,7 @@ fn typeset_passed(
             note.close();
             comemo::evict(CACHE_AGE);
             progress.advance();
-            made
+            Came::of(made)
         }
     });
     progress.end();
@@ -260,7 +260,7 @@ fn typeset_passed(
             case.findings.extend(made.findings);
             case.findings.sort();
         }
-        case.letters = made.letters;
+        case.letters = made.letters.into_vec();
         case.outcome = match (failed, case.findings.has_errors()) {
             (true, _) => Outcome::Failed,
             (false, true) => Outcome::Held,
@@ -286,7 +286,21 @@ struct Job<'a> {
 /// Whom the finished letter's text of a case names of other cases.
 type Strangers<'a> = dyn Fn(&CheckedCase, &str) -> BTreeSet<MarkKind> + 'a;
 
-/// What came of typesetting a case.
+/// What came of typesetting a case, in little room: a run holds one for each.
+#[derive(Debug, Default)]
+struct Came {
+    letters: Box<[PlacedLetter]>,
+    findings: Box<[Finding]>,
+    failed: bool,
+}
+
+impl Came {
+    fn of(made: Made) -> Self {
+        Self { letters: made.letters.into(), findings: made.findings.into(), failed: made.failed }
+    }
+}
+
+/// What typesetting a case makes.
 #[derive(Debug, Default)]
 struct Made {
     letters: Vec<PlacedLetter>,

@@ -190,7 +190,7 @@ impl Entry {
         Self {
             case: report.case.as_ref().map(ToString::to_string),
             source: report.source.clone(),
-            source_sha256: report.source_sha256.to_string(),
+            source_sha256: report.file.sha256().to_string(),
             decision: report.decision.map(|decision| decision.word().to_owned()),
             outcome: report.outcome,
             letters: report.letters.iter().map(BuiltLetter::from).collect(),

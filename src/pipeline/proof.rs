@@ -137,9 +137,9 @@ impl<'s> Proofs<'s> {
     }
 
     fn draft(&self, workspace: &Workspace, path: &Path, case: &CaseReport) -> Result<(), StoreError> {
-        let (file, verdict) = look(workspace, path);
+        let (file, verdict) = look(workspace.rulebook(), path);
         let checked = verdict.checked.map(crate::check::CheckedCase::into_record);
-        if !case.source_sha256.is(&file.sha256) {
+        if !case.file.sha256().is(&file.sha256) {
             return Ok(());
         }
         // A file that cannot be read at all is shown all the same, with what is wrong with it.

@@ -89,7 +89,7 @@ impl<'s> Journal<'s> {
     ) -> Option<Vec<PlacedLetter>> {
         let (begin, length) = self.before.get(case.source.as_str())?;
         let line = self.open(&self.store.read_text(JOURNAL, *begin, *length)?)?;
-        if line.source != case.source || !case.source_sha256.is(&line.source_sha256) {
+        if line.source != case.source || !case.file.sha256().is(&line.source_sha256) {
             return None;
         }
         let there = |letter: &PlacedLetter| {
@@ -116,7 +116,7 @@ impl<'s> Journal<'s> {
         let (Some(file), Some(key)) = (&self.file, self.key) else { return Ok(()) };
         let line = Line {
             source: case.source.clone(),
-            source_sha256: case.source_sha256.to_string(),
+            source_sha256: case.file.sha256().to_string(),
             letters: letters.iter().map(BuiltLetter::from).collect(),
             rows,
         };

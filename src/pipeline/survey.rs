@@ -9,13 +9,13 @@ use std::thread;
 
 use thiserror::Error;
 
-use super::outcome::{CaseReport, Outcome, RunReport};
+use super::outcome::{CaseReport, Looked, Outcome, RunReport};
 use super::{Progress, Step, Workspace};
 use crate::case::batch::{self, Claim};
 use crate::case::read::FileDigest;
 use crate::case::{CaseFile, discover, read};
 use crate::check::batch::{self as set, InSet, Kept, SetFindings, Spooled, Spools};
-use crate::check::{CheckedCase, Desk, Verdict, check_record};
+use crate::check::{CheckedCase, Desk, Rulebook, Verdict, WordingRules, check_record};
 use crate::diagnostic::{Bilingual, Finding, Severity};
 
 /// Reads and checks every file; writes nothing that lasts.
@@ -30,17 +30,20 @@ pub fn check(
 ) -> Result<RunReport, SetError> {
     progress.begin(Step::Check, files.len());
     let (names, spools) = (Names::default(), Spools::default());
+    // What its rules make of their patterns takes room, and is of no use to the typesetting.
+    let wording = workspace.wording.clone();
     // What only the comparison needs is let go after it.
     let compared: Vec<Compared> = files.iter().map(|_| Compared::new()).collect();
     let reports = side_by_side(files.len(), jobs, || {
         |index: usize| {
-            let (report, claim, kept) = survey(workspace, &files[index], &names);
+            let (report, claim, kept) = survey(workspace, &wording, &files[index], &names);
             progress.advance();
             let _once = compared[index].set((claim, kept.spooled(&spools, index)?));
             Ok(report)
         }
     });
     progress.end();
+    drop(wording);
     let cases = reports.into_iter().collect::<io::Result<Vec<CaseReport>>>()?;
     check_set(workspace, files, cases, compared, spools, jobs)
 }
@@ -54,9 +57,9 @@ pub struct SetError(#[from] pub io::Error);
 type Compared = OnceLock<(Claim, Spooled)>;
 
 /// Reads and checks one file.
-pub(super) fn look(workspace: &Workspace, path: &Path) -> (CaseFile, Verdict) {
+pub(super) fn look(book: Rulebook<'_>, path: &Path) -> (CaseFile, Verdict) {
     let file = discover::load(path);
-    let mut verdict = check_record(&file, read::read(&file), workspace.rulebook());
+    let mut verdict = check_record(&file, read::read(&file), book);
     let missing = verdict.checked.as_ref().map(|case| unsendable_attachments(case, path)).unwrap_or_default();
     if !missing.is_empty() {
         verdict.findings.extend(missing);
@@ -136,8 +139,13 @@ impl Names {
     }
 }
 
-fn survey(workspace: &Workspace, path: &Path, names: &Names) -> (CaseReport, Claim, Kept) {
-    let (file, verdict) = look(workspace, path);
+fn survey(
+    workspace: &Workspace,
+    wording: &WordingRules,
+    path: &Path,
+    names: &Names,
+) -> (CaseReport, Claim, Kept) {
+    let (file, verdict) = look(Rulebook { wording, ..workspace.rulebook() }, path);
     let outcome = if verdict.checked.is_some() { Outcome::Passed } else { Outcome::Held };
     let law = verdict.checked.as_ref().and_then(|case| {
         let act = workspace.law.act(&case.core().provision(&workspace.law)?.act)?;
@@ -149,12 +157,14 @@ fn survey(workspace: &Workspace, path: &Path, names: &Names) -> (CaseReport, Cla
     source.shrink_to_fit();
     let report = CaseReport {
         source,
-        source_sha256: FileDigest::from_hex(&file.sha256),
+        file: match &verdict.checked {
+            Some(case) => Looked::Passed(case.passed()),
+            None => Looked::Held(FileDigest::from_hex(&file.sha256)),
+        },
         case: verdict.case,
         decision: verdict.decision,
         desk: Desk { unit: shared(unit), caseworker: shared(caseworker), dispatch },
         outcome,
-        passed: verdict.checked.as_ref().map(CheckedCase::passed),
         answers: verdict.kept.answers(),
         findings: verdict.findings,
         letters: Vec::new(),
@@ -190,7 +200,7 @@ fn check_set(
         |suspect: usize| {
             let case = suspects[suspect];
             let file = discover::load(&files[case]);
-            if cases[case].source_sha256.is(&file.sha256) {
+            if cases[case].file.sha256().is(&file.sha256) {
                 set::foreign_findings(&index, case, &read::read(&file), &workspace.law)
             } else {
                 vec![changed_meanwhile()]

@@ -288,7 +288,7 @@ fn tokens_with_ends(text: &str) -> impl Iterator<Item = (Cow<'_, str>, bool)> {
         let digits = |token: &str, count: usize| {
             token.len() == count && token.bytes().all(|byte| byte.is_ascii_digit())
         };
-        if digits(&token, 6) && raw.peek().is_some_and(|(next, _)| digits(next, 4)) {
+        if digits(token, 6) && raw.peek().is_some_and(|(next, _)| digits(next, 4)) {
             let (rest, ends) = raw.next().unwrap_or_default();
             return Some((Cow::Owned(format!("{token}{rest}")), ends));
         }

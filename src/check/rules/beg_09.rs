@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use crate::check::facts;
 use crate::check::rule::{Check, RecordContext, Reporter, Rule, text};
@@ -32,7 +32,7 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     let law = record.decided.and_then(|decided| provision.quote(decided));
     let known: Vec<String> = stock.chain(law).map(str::to_lowercase).collect();
     let known: Vec<Vec<&str>> = known.iter().map(|text| words(text)).collect();
-    let known: HashSet<&[&str]> = known.iter().flat_map(|words| words.windows(RUN)).collect();
+    let known: BTreeSet<&[&str]> = known.iter().flat_map(|words| words.windows(RUN)).collect();
     let share = |text: &str| {
         let text = without_quotations(text).to_lowercase();
         let own = words(&text);

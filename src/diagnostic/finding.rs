@@ -1,6 +1,7 @@
 //! One finding, and a list of them.
 
 use std::borrow::Cow;
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -79,7 +80,7 @@ pub struct Place {
 /// A place in little room, for what is kept of each of any number of records. None has 4 GiB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spot {
-    line: u32,
+    line: NonZeroU32,
     column: u32,
     span: (u32, u32),
 }
@@ -88,14 +89,15 @@ impl From<&Place> for Spot {
     fn from(place: &Place) -> Self {
         let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let span = (short(place.span.start), short(place.span.end));
-        Self { line: short(place.line), column: short(place.column), span }
+        let line = NonZeroU32::new(short(place.line)).unwrap_or(NonZeroU32::MIN);
+        Self { line, column: short(place.column), span }
     }
 }
 
 impl From<Spot> for Place {
     fn from(spot: Spot) -> Self {
         let span = spot.span.0 as usize..spot.span.1 as usize;
-        Self { line: spot.line as usize, column: spot.column as usize, span }
+        Self { line: spot.line.get() as usize, column: spot.column as usize, span }
     }
 }
 

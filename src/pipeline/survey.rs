@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use super::outcome::{CaseReport, Looked, Outcome, RunReport};
 use super::{Progress, Step, Workspace};
-use crate::case::batch::{self, Claim};
+use crate::case::batch::{self, Claim, Claiming};
 use crate::case::read::FileDigest;
 use crate::case::{CaseFile, discover, read};
 use crate::check::batch::{self as set, InSet, Kept, SetFindings, Spooled, Spools};
@@ -184,8 +184,8 @@ fn check_set(
     jobs: usize,
 ) -> Result<RunReport, SetError> {
     let each = || cases.iter().zip(compared.iter().filter_map(OnceLock::get));
-    let claims: Vec<(&str, &Claim)> =
-        each().map(|(case, (claim, _))| (case.source.as_str(), claim)).collect();
+    let claims = each().map(|(case, (claim, _))| (case.source.as_str(), case.case.as_ref(), claim));
+    let claims: Vec<Claiming<'_>> = claims.collect();
     let clashes = batch::clashes(&claims);
     drop(claims);
     let set =

@@ -27,7 +27,8 @@ fn many(cases: usize) -> Project {
         let other = text
             .replace(own("case:"), &format!("case: \"nat-{number:05}\""))
             .replace(own("  name:"), &format!("  name: Nattine Nr{}", word(number)))
-            .replace(own("  cpr:"), &format!("  cpr: \"6101{:02}-{:04}\"", 10 + number % 80, number % 10_000))
+            // Born from 1910 to 1989: with 4000 and above after the hyphen, some would be children.
+            .replace(own("  cpr:"), &format!("  cpr: \"6101{:02}-{:04}\"", 10 + number % 80, 1 + number / 80))
             .replace(own("  address:"), &format!("  address: [\"Natvej {number}\", \"9999 Prøveby\"]"));
         project.case(&format!("{number:05}"), &other);
     }

@@ -160,7 +160,8 @@ fn keep_unchanged(
         let Ok(index) = found.map(|at| by_source[at]) else { continue };
         let case = &mut report.cases[index];
         if case.outcome == Outcome::Passed && entry.still_holds(case.file.sha256(), make) {
-            let letters = entry.letters.iter().map(PlacedLetter::told).collect::<Option<Vec<PlacedLetter>>>();
+            let letters =
+                entry.letters.iter().map(PlacedLetter::told).collect::<Option<Box<[PlacedLetter]>>>();
             told.extend(letters.is_some().then_some(index));
             case.letters = letters.unwrap_or_default();
         }
@@ -177,7 +178,7 @@ fn keep_unchanged(
         if whole && proofs.is_none_or(|proofs| proofs.keep(case)) {
             case.outcome = Outcome::Unchanged;
         } else {
-            case.letters.clear();
+            case.letters = Box::default();
         }
     }
 }
@@ -260,14 +261,14 @@ fn typeset_passed(
             case.findings.extend(made.findings);
             case.findings.sort();
         }
-        case.letters = made.letters.into_vec();
+        case.letters = made.letters;
         case.outcome = match (failed, case.findings.has_errors()) {
             (true, _) => Outcome::Failed,
             (false, true) => Outcome::Held,
             (false, false) => Outcome::Built,
         };
         if case.outcome != Outcome::Built {
-            case.letters.clear();
+            case.letters = Box::default();
         }
     }
     Ok(())

@@ -69,7 +69,7 @@ pub struct CaseReport {
     /// Every finding.
     pub findings: Findings,
     /// The letters that were made, or were there.
-    pub letters: Vec<PlacedLetter>,
+    pub letters: Box<[PlacedLetter]>,
     /// The consolidation that each letter names, and its act.
     pub law: Option<(Arc<str>, u32)>,
 }

@@ -167,7 +167,7 @@ fn survey(
         outcome,
         answers: verdict.kept.answers(),
         findings: verdict.findings,
-        letters: Vec::new(),
+        letters: Box::default(),
         law,
     };
     (report, verdict.claim, verdict.kept)

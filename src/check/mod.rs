@@ -9,6 +9,7 @@ mod checked;
 mod citations;
 mod compare;
 mod facts;
+mod fold;
 mod needles;
 mod passage;
 mod references;

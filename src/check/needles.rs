@@ -2,10 +2,11 @@
 //! trying on it. Making a pattern costs as much as laying out a page; most are never needed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, BuildError};
 use regex_syntax::hir::{Hir, HirKind, Literal};
+
+use super::fold::Folded;
 
 /// More words than these for one place of a pattern would be found in any text.
 const NEEDLES_MAX: usize = 256;
@@ -144,11 +145,11 @@ impl Finder {
         tally.0.resize(self.telling.len(), Passages::default());
         let (mut seen, mut at) = (Vec::new(), 0);
         // They come by where they end.
-        for found in self.words.find_overlapping_iter(&text.text) {
-            while text.spans.get(at).is_some_and(|span| span.end < found.end()) {
+        for found in self.words.find_overlapping_iter(text.text()) {
+            while text.span(at).is_some_and(|span| span.end < found.end()) {
                 at += 1;
             }
-            let within = text.spans.get(at).is_some_and(|span| span.start <= found.start());
+            let within = text.span(at).is_some_and(|span| span.start <= found.start());
             let passage = if within { Passages::numbered(at) } else { Passages::default() };
             let number = found.pattern().as_usize();
             let word = &mut tally.0[number];
@@ -180,103 +181,10 @@ impl Finder {
 #[derive(Debug, Default)]
 pub(super) struct Tally(Vec<Passages>);
 
-/// Signs outside of ASCII that patterns ask for, and what each is folded to. The capitals are letters to a pattern, and no folded text has
-/// any of its own.
-const FOLDED: &[(char, char)] =
-    &[('æ', 'A'), ('ø', 'O'), ('å', 'U'), ('é', 'E'), ('§', '\u{1}'), ('–', '\u{2}')];
-const OTHER_LETTER: char = 'X';
-const OTHER_SIGN: char = '\u{3}';
-
-/// What a sign is folded to, where patterns ask for it.
-fn folded(c: char) -> Option<char> {
-    FOLDED.iter().find(|(sign, _)| *sign == c).map(|(_, folded)| *folded)
-}
-
-/// A text as patterns are held against it: in lower case, each letter and sign one byte. Where a text has other bytes, a boundary of
-/// words cannot be looked for at full speed; and a class of letters takes many times the room.
-pub(super) fn fold(text: &str) -> String {
-    let mut all = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_ascii() {
-            all.push(c.to_ascii_lowercase());
-        } else {
-            all.extend(c.to_lowercase().map(|c| match folded(c) {
-                Some(folded) => folded,
-                None if c.is_ascii() => c,
-                None if c.is_whitespace() => ' ',
-                None if c.is_alphanumeric() => OTHER_LETTER,
-                None => OTHER_SIGN,
-            }));
-        }
-    }
-    all
-}
-
-/// A pattern that finds in a folded text what `pattern` finds in any case; `None` if it asks for what a folded text no longer tells:
-/// capitals, or signs that are not told apart.
-pub(super) fn folded_pattern(pattern: &str) -> Option<String> {
-    if pattern.contains("(?-i") {
-        return None;
-    }
-    let mut chars = pattern.chars();
-    let mut all = String::with_capacity(pattern.len());
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => {
-                let class = chars.next()?;
-                // Letters by name or number.
-                if matches!(class, 'p' | 'P' | 'x' | 'u' | 'U') {
-                    return None;
-                }
-                all.extend([c, class]);
-            }
-            c if c.is_uppercase() => return None,
-            c if c.is_ascii() => all.push(c),
-            c => all.push(folded(c)?),
-        }
-    }
-    Some(all)
-}
-
-/// A folded text, and where its passages stand in that.
-#[derive(Debug)]
-pub(super) struct Folded {
-    text: String,
-    spans: Vec<Range<usize>>,
-}
-
-impl Folded {
-    /// A text, and parts of it in their order with nothing but white space between them.
-    pub(super) fn of(text: &str, passages: &[&str]) -> Self {
-        let mut folded = String::with_capacity(text.len());
-        let mut rest = text;
-        let spans = passages.iter().map(|passage| {
-            let begun = rest.trim_start();
-            folded.push_str(&rest[..rest.len() - begun.len()]);
-            rest = begun.strip_prefix(passage).unwrap_or(begun);
-            let start = folded.len();
-            folded.push_str(&fold(passage));
-            start..folded.len()
-        });
-        let spans = spans.collect();
-        folded.push_str(&fold(rest));
-        Self { text: folded, spans }
-    }
-
-    /// The whole text.
-    pub(super) fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// Its passages.
-    pub(super) fn passages(&self) -> impl Iterator<Item = &str> {
-        self.spans.iter().map(|span| &self.text[span.clone()])
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::fold::fold;
 
     #[test]
     fn a_pattern_tells_the_words_that_it_needs() {
@@ -319,23 +227,6 @@ mod tests {
             let places: Vec<String> =
                 needles(&pattern, &signs).iter().map(|needles| needles.join(" ")).collect();
             assert_eq!(places.join(" + "), words, "{pattern}");
-        }
-    }
-
-    #[test]
-    fn a_folded_text_has_one_byte_for_each_letter() {
-        assert_eq!(fold("ÆBLET på § 102 – »né Łuk\u{a0}é«"), "Ablet pU \u{1} 102 \u{2} \u{3}nE Xuk E\u{3}");
-        assert_eq!(fold("İx"), "i\u{3}x");
-        for (pattern, folded) in [
-            (r"\bbør\b.{0,9}[a-zæøå]*", Some(r"\bbOr\b.{0,9}[a-zAOU]*")),
-            (r"\W\S§\s*102", Some("\\W\\S\u{1}\\s*102")),
-            ("Bør", None),
-            ("(?-i:ja)", None),
-            (r"\p{L}", None),
-            (r"\xe6", None),
-            ("naïv", None),
-        ] {
-            assert_eq!(folded_pattern(pattern).as_deref(), folded, "{pattern}");
         }
     }
 

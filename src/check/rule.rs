@@ -58,7 +58,7 @@ pub struct RecordContext<'a> {
     pub record: &'a CaseRecord,
     /// Every text that the citizen reads.
     pub texts: &'a [SlotText],
-    /// Those of them that the municipality itself writes.
+    /// Those of them that the municipality itself writes; no labels.
     pub prose: &'a [Prose<'a>],
     /// The keys that say `null`: that there is none, on purpose.
     pub nulls: &'a [String],

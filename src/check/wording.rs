@@ -9,7 +9,8 @@ use regex::{Regex, RegexBuilder, bytes};
 use serde::Deserialize;
 
 use super::facts;
-use super::needles::{self, Finder, Folded, Passages, Signs, Tally, fold, folded_pattern};
+use super::fold::{Folded, fold, folded_pattern};
+use super::needles::{self, Finder, Passages, Signs, Tally};
 use super::rule::{LetterContext, Prose, RecordContext, Reporter};
 use crate::case::record::{CaseRecord, Decision, Outcome};
 use crate::case::slot::SlotText;
@@ -19,11 +20,33 @@ use crate::letter::words::{plain, sentences};
 use crate::pack::{Pack, PackError};
 
 /// All wording rules of a pack. A copy knows the same rules, and has made none of their patterns yet.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct WordingRules {
     rules: Vec<WordingRule>,
     for_texts: Arc<Words>,
     for_letters: Arc<Words>,
+}
+
+impl Clone for WordingRules {
+    fn clone(&self) -> Self {
+        // What a file's rules share, they share in the copy too.
+        let mut copies: Vec<(&Arc<Disowned>, Arc<Disowned>)> = Vec::new();
+        for own in self.rules.iter().filter_map(|rule| rule.disowned.as_ref()) {
+            if !copies.iter().any(|(known, _)| Arc::ptr_eq(known, own)) {
+                copies.push((own, Arc::new(Disowned::clone(own))));
+            }
+        }
+        let copy_of = |own: &Arc<Disowned>| {
+            let copy = copies.iter().find(|(known, _)| Arc::ptr_eq(known, own));
+            copy.map(|(_, copy)| Arc::clone(copy))
+        };
+        let anew = |rule: &WordingRule| WordingRule {
+            disowned: rule.disowned.as_ref().and_then(copy_of),
+            ..rule.clone()
+        };
+        let rules = self.rules.iter().map(anew).collect();
+        Self { rules, for_texts: Arc::clone(&self.for_texts), for_letters: Arc::clone(&self.for_letters) }
+    }
 }
 
 /// Which patterns of some rules are worth trying on a text: it is looked through once for all of them.
@@ -713,21 +736,23 @@ impl Classes {
 }
 
 /// What a letter tells but does not stand by: another's words, and what it denies or only supposes.
-#[derive(Debug)]
+///
+/// It is looked for in the words as they were written: what is left of a sentence is looked at again.
+#[derive(Debug, Clone)]
 struct Disowned {
     /// What begins such a clause, and the clause with it.
-    after: Vec<Clause>,
+    after: Vec<Lazy<Regex>>,
     /// What ends one that has begun before.
-    before: Vec<Clause>,
+    before: Vec<Lazy<Regex>>,
 }
 
 impl Disowned {
     fn compile(entry: &DisownedEntry, classes: &Classes) -> Result<Self, String> {
         let until = classes.expand(&entry.until)?;
         let clause = |opening: &String| {
-            Ok(Clause::new(format!("(?:{}).*?(?P<then>{until}|$)", classes.expand(opening)?)))
+            Ok(Lazy::new(format!("(?:{}).*?(?P<then>{until}|$)", classes.expand(opening)?)))
         };
-        let up_to = |ending: &String| Ok(Clause::new(format!("^.*?(?:{})", classes.expand(ending)?)));
+        let up_to = |ending: &String| Ok(Lazy::new(format!("^.*?(?:{})", classes.expand(ending)?)));
         Ok(Self {
             after: entry.after.iter().map(clause).collect::<Result<_, String>>()?,
             before: entry.before.iter().map(up_to).collect::<Result<_, String>>()?,
@@ -735,39 +760,17 @@ impl Disowned {
     }
 
     fn try_made(&self) -> Result<(), String> {
-        self.after.iter().chain(&self.before).try_for_each(Clause::try_made)
+        self.after.iter().chain(&self.before).try_for_each(Lazy::try_made)
     }
 
     /// A sentence without what it does not stand by.
     fn taken_from(&self, sentence: &str) -> String {
-        let taken = |left: String, clause: &Clause, by: &str| match clause.made() {
+        let taken = |left: String, clause: &Lazy<Regex>, by: &str| match clause.made() {
             Some(regex) => regex.replace_all(&left, by).into_owned(),
             None => left,
         };
         let left = self.before.iter().fold(sentence.to_owned(), |left, clause| taken(left, clause, "…"));
         self.after.iter().fold(left, |left, clause| taken(left, clause, "…$then"))
-    }
-}
-
-/// A clause as it was written: what is left of a sentence without it is looked at again. Made when it is first needed.
-#[derive(Debug)]
-struct Clause {
-    pattern: String,
-    made: OnceLock<Option<Regex>>,
-}
-
-impl Clause {
-    fn new(pattern: String) -> Self {
-        Self { pattern, made: OnceLock::new() }
-    }
-
-    fn made(&self) -> Option<&Regex> {
-        self.made.get_or_init(|| as_written(&self.pattern).ok()).as_ref()
-    }
-
-    /// That it can be made.
-    fn try_made(&self) -> Result<(), String> {
-        as_written(&self.pattern).map(|_| ()).map_err(|error| error.to_string())
     }
 }
 
@@ -832,8 +835,8 @@ impl Pattern {
 /// before the exact one is made.
 #[derive(Debug, Clone)]
 struct Piece {
-    coarse: Option<Lazy>,
-    exact: Lazy,
+    coarse: Option<Lazy<Expression>>,
+    exact: Lazy<Expression>,
 }
 
 impl Piece {
@@ -847,60 +850,71 @@ impl Piece {
     }
 }
 
-/// A regular expression that is made when it is first needed.
+/// A regular expression that is made when it is first needed. A copy is not made yet.
 #[derive(Debug)]
-struct Lazy {
+struct Lazy<E> {
     pattern: String,
-    made: OnceLock<Option<Made>>,
+    made: OnceLock<Option<E>>,
 }
 
+/// What can be made of a pattern.
+trait Make: Sized {
+    fn make(pattern: &str) -> Result<Self, regex::Error>;
+}
+
+impl<E> Clone for Lazy<E> {
+    fn clone(&self) -> Self {
+        Self { pattern: self.pattern.clone(), made: OnceLock::new() }
+    }
+}
+
+impl<E: Make> Lazy<E> {
+    fn new(pattern: String) -> Self {
+        Self { pattern, made: OnceLock::new() }
+    }
+
+    /// The expression; `None` if it cannot be made.
+    fn made(&self) -> Option<&E> {
+        self.made.get_or_init(|| E::make(&self.pattern).ok()).as_ref()
+    }
+
+    /// That it can be made.
+    fn try_made(&self) -> Result<(), String> {
+        E::make(&self.pattern).map(|_| ()).map_err(|error| error.to_string())
+    }
+}
+
+impl Lazy<Expression> {
+    /// Whether it matches. One that cannot be made was refused when it was loaded, or by a test; that it then matches is the
+    /// greater care.
+    fn is_match(&self, words: Passage<'_, '_>) -> bool {
+        self.made().is_none_or(|expression| expression.is_match(words))
+    }
+}
+
+/// A pattern, made ready.
 #[derive(Debug)]
-enum Made {
+enum Expression {
     /// For folded words.
     Folded(bytes::Regex),
     /// For words as they were written.
     Written(Regex),
 }
 
-impl Clone for Lazy {
-    /// One that is not made yet.
-    fn clone(&self) -> Self {
-        Self::new(self.pattern.clone())
+impl Expression {
+    fn is_match(&self, words: Passage<'_, '_>) -> bool {
+        match self {
+            Self::Folded(regex) => regex.is_match(words.folded.as_bytes()),
+            Self::Written(regex) => regex.is_match(words.written),
+        }
     }
 }
 
-impl Lazy {
-    fn new(pattern: String) -> Self {
-        Self { pattern, made: OnceLock::new() }
-    }
-
-    /// Whether it matches. One that cannot be made was refused when it was loaded, or by a test; that it then matches is the
-    /// greater care.
-    fn is_match(&self, words: Passage<'_, '_>) -> bool {
-        match self.made() {
-            Some(Made::Folded(regex)) => regex.is_match(words.folded.as_bytes()),
-            Some(Made::Written(regex)) => regex.is_match(words.written),
-            None => true,
-        }
-    }
-
-    fn make(&self) -> Result<Made, regex::Error> {
-        match folded_pattern(&self.pattern) {
-            Some(folded) => {
-                let mut builder = bytes::RegexBuilder::new(&folded);
-                builder.unicode(false).dfa_size_limit(CACHE_BYTES).build().map(Made::Folded)
-            }
-            None => as_written(&self.pattern).map(Made::Written),
-        }
-    }
-
-    fn made(&self) -> Option<&Made> {
-        self.made.get_or_init(|| self.make().ok()).as_ref()
-    }
-
-    /// That it can be made.
-    fn try_made(&self) -> Result<(), String> {
-        self.make().map(|_| ()).map_err(|error| error.to_string())
+impl Make for Expression {
+    fn make(pattern: &str) -> Result<Self, regex::Error> {
+        let Some(folded) = folded_pattern(pattern) else { return Regex::make(pattern).map(Self::Written) };
+        let mut builder = bytes::RegexBuilder::new(&folded);
+        builder.unicode(false).dfa_size_limit(CACHE_BYTES).build().map(Self::Folded)
     }
 }
 
@@ -919,18 +933,20 @@ const CACHE_BYTES: usize = 64 * 1024;
 /// large that a pattern takes six times the room, and twice the time to make.
 const LETTERS: &str = "[0-9A-Za-z_À-ÖØ-öø-ɏḀ-ỿ]";
 
-/// A pattern for words as they were written, in any case but where it says otherwise.
-fn as_written(pattern: &str) -> Result<Regex, regex::Error> {
-    let mut spelt = String::with_capacity(pattern.len() * 2);
-    let mut rest = pattern.chars();
-    while let Some(c) = rest.next() {
-        match (c, (c == '\\').then(|| rest.next()).flatten()) {
-            (_, Some('w')) => spelt.push_str(LETTERS),
-            (_, Some('d')) => spelt.push_str("[0-9]"),
-            (c, escaped) => spelt.extend([c].into_iter().chain(escaped)),
+impl Make for Regex {
+    /// A pattern for words as they were written, in any case but where it says otherwise.
+    fn make(pattern: &str) -> Result<Self, regex::Error> {
+        let mut spelt = String::with_capacity(pattern.len() * 2);
+        let mut rest = pattern.chars();
+        while let Some(c) = rest.next() {
+            match (c, (c == '\\').then(|| rest.next()).flatten()) {
+                (_, Some('w')) => spelt.push_str(LETTERS),
+                (_, Some('d')) => spelt.push_str("[0-9]"),
+                (c, escaped) => spelt.extend([c].into_iter().chain(escaped)),
+            }
         }
+        RegexBuilder::new(&spelt).case_insensitive(true).dfa_size_limit(CACHE_BYTES).build()
     }
-    RegexBuilder::new(&spelt).case_insensitive(true).dfa_size_limit(CACHE_BYTES).build()
 }
 
 /// The letter without what the citizen says: their words are theirs.
@@ -1112,7 +1128,7 @@ mod tests {
                 rule.patterns.iter().chain(&rule.unless).chain(&rule.unless_near).chain(&rule.graver);
             for piece in patterns.flat_map(|pattern| pattern.every.iter().chain(&pattern.none)) {
                 let pattern = &piece.exact.pattern;
-                let Made::Folded(folded) = piece.exact.make().unwrap() else { continue };
+                let Expression::Folded(folded) = Expression::make(pattern).unwrap() else { continue };
                 let written = RegexBuilder::new(pattern).case_insensitive(true).build().unwrap();
                 for (text, words) in &texts {
                     assert_eq!(

@@ -46,7 +46,7 @@ const OPENING: &[char] = &['»', '„', '“', '"', '§', '('];
 /// The sentences of a plain text. A full stop ends one only before a capital or such a sign, and not after an abbreviation, so
 /// that `19. november`, `nr. 4` and `jf. § 4` hold together.
 pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
+    let mut rest = text.trim_start();
     std::iter::from_fn(move || {
         if rest.is_empty() {
             return None;

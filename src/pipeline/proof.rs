@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use super::Workspace;
 use super::manifest::Make;
 use super::outcome::{CaseReport, Outcome, RunReport};
-use super::survey::{look, side_by_side};
-use crate::case::{CaseFile, CaseRecord, ReadCase, read};
+use super::survey::side_by_side;
+use crate::case::{CaseFile, CaseRecord, ReadCase, discover, read};
 use crate::compose::{Addressee, ComposeError, Letter, Typeset};
 use crate::diagnostic::Findings;
 use crate::proof::{self, Bundle, BundleError, Known, Proof, Row, Subject};
@@ -137,14 +137,13 @@ impl<'s> Proofs<'s> {
     }
 
     fn draft(&self, workspace: &Workspace, path: &Path, case: &CaseReport) -> Result<(), StoreError> {
-        let (file, verdict) = look(workspace.rulebook(), path);
-        let checked = verdict.checked.map(crate::check::CheckedCase::into_record);
+        let file = discover::load(path);
         if !case.file.sha256().is(&file.sha256) {
             return Ok(());
         }
         // A file that cannot be read at all is shown all the same, with what is wrong with it.
-        let Some(record) = verdict.held.or(checked).or_else(blank) else { return Ok(()) };
         let read = read::read(&file);
+        let Some(record) = read.record.clone().or_else(blank) else { return Ok(()) };
         let found = Found { file: &file, read: &read, findings: &case.findings };
         let Workspace { composer, law, config, .. } = workspace;
         // A draft that Typst cannot set is told of by its findings alone.

@@ -57,7 +57,7 @@ pub struct SetError(#[from] pub io::Error);
 type Compared = OnceLock<(Claim, Spooled)>;
 
 /// Reads and checks one file.
-pub(super) fn look(book: Rulebook<'_>, path: &Path) -> (CaseFile, Verdict) {
+fn look(book: Rulebook<'_>, path: &Path) -> (CaseFile, Verdict) {
     let file = discover::load(path);
     let mut verdict = check_record(&file, read::read(&file), book);
     let missing = verdict.checked.as_ref().map(|case| unsendable_attachments(case, path)).unwrap_or_default();

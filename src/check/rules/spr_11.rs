@@ -1,4 +1,4 @@
-use crate::check::needles::fold;
+use crate::check::fold::fold;
 use crate::check::rule::{Check, RecordContext, Reporter, Rule, text};
 use crate::diagnostic::{Bilingual, Severity};
 

@@ -1,7 +1,6 @@
 use std::collections::BTreeSet;
 
 use crate::case::record::CaseRecord;
-use crate::case::slot::Slot;
 use crate::check::rule::{Check, RecordContext, Reporter, Rule, text};
 use crate::diagnostic::{Bilingual, Severity};
 
@@ -27,16 +26,15 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     let Some(spelling) = context.spelling else { return };
     let named = names(context.record);
     let mut told = BTreeSet::new();
-    let own = context.texts.iter().filter(|text| text.slot != Slot::Label && !text.is_citizens_own());
-    for own in own {
-        for word in words(&own.text) {
+    for own in context.prose {
+        for word in words(&own.text.text) {
             let looks = word.chars().count() >= CHARS_MIN && !named.contains(word);
             if !looks || spelling.knows(word) || !told.insert(word) {
                 continue;
             }
             let detail = Bilingual::new(format!("»{word}«"), format!("»{word}«"));
             reporter.report_passage_with_detail(
-                own.path.as_str(),
+                own.text.path.as_str(),
                 word,
                 text("Et ord står ikke i ordbogen.", "A word is not in the dictionary."),
                 text(

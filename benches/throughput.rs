@@ -40,7 +40,7 @@ fn main() {
     }
     let named: Vec<usize> = args.iter().filter_map(|arg| arg.parse().ok()).collect();
     let sizes = if named.is_empty() { SIZES.to_vec() } else { named };
-    let mut report = Report::default();
+    let mut report = Report { written: asked("--write"), ..Report::default() };
     report.tell(&machine());
     let folder = tempfile::tempdir().unwrap();
     for letters in &sizes {
@@ -55,20 +55,23 @@ fn main() {
     }
     report
         .tell(&format!("Load at the end: {}. Two or less is a machine that had nothing else to do.", load()));
-    if asked("--write") {
-        fs::write("docs/benchmarks.md", format!("{NOTES}\n{}", report.0)).unwrap();
-    }
 }
 
-/// What is printed, kept.
+/// What is printed, kept; and written as it comes, so that what was measured stays if a tool fails later.
 #[derive(Default)]
-struct Report(String);
+struct Report {
+    text: String,
+    written: bool,
+}
 
 impl Report {
     fn tell(&mut self, text: &str) {
         println!("{text}");
-        self.0.push_str(text);
-        self.0.push('\n');
+        self.text.push_str(text);
+        self.text.push('\n');
+        if self.written {
+            fs::write("docs/benchmarks.md", format!("{NOTES}\n{}", self.text)).unwrap();
+        }
     }
 }
 

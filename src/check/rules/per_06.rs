@@ -25,13 +25,17 @@ pub(super) static RULE: Rule = Rule {
 static TEN_DIGITS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(\d{6})[ ._-]?(\d{4})").expect("the pattern is valid"));
 
+/// The day of the decision after the case number: with six figures at that one's end, its year would make ten.
+static DAY: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"_\d{4}-\d{2}-\d{2}(_|$)").expect("the pattern is valid"));
+
 /// The words of a letter's id that are never names, whoever is called so.
 const ID_WORDS: &[&str] =
     &["grant", "partial", "refusal", "follow", "up", "citizen", "representative", "copy"];
 
 fn check(context: &LetterContext<'_>, reporter: &mut Reporter<'_>) {
     let (title, file_stem) = (context.title, context.file_stem);
-    if has_cpr(file_stem) || has_cpr(title) {
+    if has_cpr(&DAY.replace(file_stem, "$1")) || has_cpr(title) {
         reporter.report(
             "letter",
             text(
@@ -108,13 +112,21 @@ mod tests {
         ] {
             assert_eq!(desk().titled(title).findings(&RULE), ["FEJL letter"], "{title}");
         }
-        for stem in ["afslag_8409970029", "afslag_840997-0029", "gættesen-2026", "2026-PSEUDINE_copy"] {
+        for stem in [
+            "afslag_8409970029",
+            "afslag_840997-0029",
+            "gættesen-2026",
+            "2026-PSEUDINE_copy",
+            "840997_0029_2026-11-19_refusal",
+        ] {
             assert_eq!(desk().filed_as(stem).findings(&RULE), ["FEJL letter"], "{stem}");
         }
         for (title, stem) in [
             ("Svar på din ansøgning", "2026-102-0035_2026-10-27_partial-grant_copy"),
             ("Sag 999999-9999", "999999-9999"),
             ("Navnløs afgørelse", "27.03.00-G01-12-26_citizen"),
+            ("Afslag på din ansøgning", "2026-102-010126_2026-11-19_refusal"),
+            ("Afslag på din ansøgning", "2026-102-010126_2026-11-19"),
         ] {
             assert_eq!(desk().titled(title).filed_as(stem).findings(&RULE), [""; 0], "{title}");
         }

@@ -579,7 +579,10 @@ fn libreoffice(peers: &Path, letters: usize) -> Option<Run> {
     let sources = (0..letters).map(|number| format!("office/{number:06}.fodt"));
     let profile = format!("-env:UserInstallation=file://{}", peers.join("profile").display());
     // A new profile ends the first start, and the script begins again; that is no work on letters.
-    let _made = Command::new("soffice").args([&profile, "--headless", "--terminate_after_init"]).status();
+    let _made = Command::new("soffice")
+        .args([&profile, "--headless", "--terminate_after_init"])
+        .stderr(Stdio::null())
+        .status();
     let child = Command::new(office)
         .args([&profile, "--headless", "--convert-to", "pdf", "--outdir", "made"])
         .args(sources)

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::batch::Kept;
 use super::facts::Anchors;
-use super::rule::{CanSet, Check, LetterContext, Prose, RecordContext, Reporter};
+use super::rule::{CanSet, Check, LetterContext, OwnText, RecordContext, Reporter};
 use super::rules::RULES;
 use super::spelling::Spelling;
 use super::wording::WordingRules;
@@ -167,10 +167,10 @@ pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verd
     let mut kept = Kept::default();
     if let Some(record) = &read.record {
         let anchors = Anchors::of(record);
-        let prose = Prose::among(&read.texts);
+        let own = OwnText::among(&read.texts);
         let context = RecordContext {
             anchors: &anchors,
-            prose: &prose,
+            own: &own,
             record,
             texts: &read.texts,
             nulls: &read.nulls,

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::rule::{Prose, RecordContext};
+use super::rule::{OwnText, RecordContext};
 use crate::law::Authority;
 use crate::letter::words::sentences;
 
@@ -48,7 +48,7 @@ static TOLD: LazyLock<Regex> = LazyLock::new(|| {
 /// Every citation in the record's texts, what the citizen says left out.
 pub(super) fn in_texts<'a>(context: &RecordContext<'a>) -> Vec<Cited<'a>> {
     let mut cited = Vec::new();
-    for Prose { text, words } in context.prose.iter().filter(|own| CITATION.is_match(&own.words)) {
+    for OwnText { text, words } in context.own.iter().filter(|own| CITATION.is_match(&own.words)) {
         let all: Vec<&str> = sentences(words).collect();
         for (at, sentence) in all.iter().enumerate() {
             for found in CITATION.captures_iter(sentence) {

@@ -59,7 +59,7 @@ pub struct RecordContext<'a> {
     /// Every text that the citizen reads.
     pub texts: &'a [SlotText],
     /// Those of them that the municipality itself writes; no labels.
-    pub prose: &'a [Prose<'a>],
+    pub own: &'a [OwnText<'a>],
     /// The keys that say `null`: that there is none, on purpose.
     pub nulls: &'a [String],
     /// The law.
@@ -78,17 +78,24 @@ pub struct RecordContext<'a> {
     pub standards: Option<&'a Standards>,
 }
 
+impl RecordContext<'_> {
+    /// The words of `reasoning` without what it quotes.
+    pub(super) fn reasoning(&self) -> Option<&str> {
+        self.own.iter().find(|own| own.text.path == "reasoning").map(|own| &*own.words)
+    }
+}
+
 /// A text that the municipality itself writes: no label, and not what the citizen says.
 #[derive(Debug)]
-pub struct Prose<'a> {
+pub struct OwnText<'a> {
     /// The text and where it stands.
     pub text: &'a SlotText,
     /// Its words without what it quotes, as wording is looked for in them.
     pub words: Cow<'a, str>,
 }
 
-impl<'a> Prose<'a> {
-    /// The prose among a record's texts.
+impl<'a> OwnText<'a> {
+    /// Those among a record's texts.
     pub(super) fn among(texts: &'a [SlotText]) -> Vec<Self> {
         let own = texts.iter().filter(|text| text.slot != Slot::Label && !text.is_citizens_own());
         own.map(|text| Self { text, words: without_quotations(&text.text) }).collect()

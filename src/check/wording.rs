@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::facts;
 use super::fold::{Folded, fold, folded_pattern};
 use super::needles::{self, Finder, Passages, Signs, Tally};
-use super::rule::{LetterContext, Prose, RecordContext, Reporter};
+use super::rule::{LetterContext, OwnText, RecordContext, Reporter};
 use crate::case::record::{CaseRecord, Decision, Outcome};
 use crate::case::slot::SlotText;
 use crate::diagnostic::{Bilingual, Findings, Severity};
@@ -103,6 +103,13 @@ impl<'r> Suspect<'r> {
 struct Passage<'t, 'f> {
     written: &'t str,
     folded: &'f str,
+}
+
+impl<'t, 'f> Passage<'t, 'f> {
+    /// The passages of a text, one after the other.
+    fn all(written: &[&'t str], folded: impl Iterator<Item = &'f str>) -> Vec<Self> {
+        written.iter().zip(folded).map(|(written, folded)| Self { written, folded }).collect()
+    }
 }
 
 /// One wording rule.
@@ -358,9 +365,9 @@ impl WordingRules {
     pub(super) fn check_texts(&self, context: &RecordContext<'_>, findings: &mut Findings) {
         let kind = kind(context.record);
         // An act's name is written as it likes; the letter prints the listed one.
-        let is_act = |own: &&Prose<'_>| own.text.path.strip_suffix(".act").is_some();
+        let is_act = |own: &&OwnText<'_>| own.text.path.strip_suffix(".act").is_some();
         let mut tally = Tally::default();
-        for Prose { text, words } in context.prose.iter().filter(|own| !is_act(own)) {
+        for OwnText { text, words } in context.own.iter().filter(|own| !is_act(own)) {
             let looks =
                 |rule: &WordingRule| (rule.scope == Scope::Text || text.is_core()) && rule.is_for(kind);
             for (number, passage, severity) in self.breaches(&self.for_texts, words, &mut tally, looks) {
@@ -388,9 +395,7 @@ impl WordingRules {
         let sentences: Vec<&str> = sentences(text).collect();
         let folded = Folded::of(text, &sentences);
         let whole = [Passage { written: text, folded: folded.text() }];
-        let sentences = sentences.iter().zip(folded.passages());
-        let sentences: Vec<Passage<'t, '_>> =
-            sentences.map(|(written, folded)| Passage { written, folded }).collect();
+        let sentences = Passage::all(&sentences, folded.passages());
         let mut found = Vec::new();
         // Nearly every pattern is ruled out by the words that it needs.
         for suspect in words.suspects(&self.rules, &folded, tally) {
@@ -605,9 +610,7 @@ impl WordingRule {
     fn breaches<'t>(&self, text: &'t str) -> Vec<(&'t str, Severity)> {
         let written = self.within.passages(text);
         let folded: Vec<String> = written.iter().map(|passage| fold(passage)).collect();
-        let both = written.iter().zip(&folded);
-        let passages: Vec<Passage<'_, '_>> =
-            both.map(|(written, folded)| Passage { written, folded }).collect();
+        let passages = Passage::all(&written, folded.iter().map(String::as_str));
         let breaches = (0..passages.len()).filter_map(|at| {
             let seen = self.patterns.iter().filter(|pattern| pattern.has_needle_in(passages[at].folded));
             Some((written[at], self.weighs(&passages, at, &seen.collect::<Vec<_>>())?))

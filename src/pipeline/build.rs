@@ -205,13 +205,13 @@ fn typeset_passed(
         let (failure, passed) = (&failure, &passed);
         move |index: usize| {
             let case = passed[index];
-            let Looked::Passed(proof) = &cases[case].file else { return Came::default() };
+            let Looked::Passed(proof) = &cases[case].file else { return Made::default() };
             if order.is_to_stop() || failure.lock().is_ok_and(|failure| failure.is_some()) {
-                return Came::default();
+                return Made::default();
             }
             if let Some(letters) = journal.made_before(&cases[case], proofs) {
                 progress.advance();
-                return Came::of(Made { letters, ..Made::default() });
+                return Made { letters, ..Made::default() };
             }
             let common_names = &workspace.law.common_names;
             let stranger = |own: &CheckedCase, text: &str| {
@@ -224,8 +224,7 @@ fn typeset_passed(
                 strangers: &stranger,
             };
             note.open(cases[case].file.sha256());
-            let made = make_case(workspace, &composer, store, &job, proofs).and_then(|mut made| {
-                let rows = std::mem::take(&mut made.rows);
+            let made = make_case(workspace, &composer, store, &job, proofs).and_then(|(made, rows)| {
                 // What a rule over letters has found would have to be found again.
                 if made.findings.is_empty() && !made.letters.is_empty() {
                     journal.note(&cases[case], &made.letters, rows)?;
@@ -244,7 +243,7 @@ fn typeset_passed(
             note.close();
             comemo::evict(CACHE_AGE);
             progress.advance();
-            Came::of(made)
+            made
         }
     });
     progress.end();
@@ -261,7 +260,7 @@ fn typeset_passed(
             case.findings.extend(made.findings);
             case.findings.sort();
         }
-        case.letters = made.letters;
+        case.letters = made.letters.into();
         case.outcome = match (failed, case.findings.has_errors()) {
             (true, _) => Outcome::Failed,
             (false, true) => Outcome::Held,
@@ -287,42 +286,27 @@ struct Job<'a> {
 /// Whom the finished letter's text of a case names of other cases.
 type Strangers<'a> = dyn Fn(&CheckedCase, &str) -> BTreeSet<MarkKind> + 'a;
 
-/// What came of typesetting a case, in little room: a run holds one for each.
-#[derive(Debug, Default)]
-struct Came {
-    letters: Box<[PlacedLetter]>,
-    findings: Box<[Finding]>,
-    failed: bool,
-}
-
-impl Came {
-    fn of(made: Made) -> Self {
-        Self { letters: made.letters.into(), findings: made.findings.into(), failed: made.failed }
-    }
-}
-
-/// What typesetting a case makes.
+/// What came of typesetting a case: a run holds one for each.
 #[derive(Debug, Default)]
 struct Made {
     letters: Vec<PlacedLetter>,
     findings: Vec<Finding>,
     failed: bool,
-    /// Of each letter, what the proof's list says of it.
-    rows: Vec<Row>,
 }
 
+/// Makes the letters of a case, stages them, and leaves the proof; also gives what the proof's list says of each.
 fn make_case(
     workspace: &Workspace,
     composer: &Composer,
     store: &Store,
     job: &Job<'_>,
     proofs: Option<&Proofs<'_>>,
-) -> Result<Made, StoreError> {
+) -> Result<(Made, Vec<Row>), StoreError> {
     let file = discover::load(job.path);
-    let mut made = Made::default();
+    let (mut made, mut rows) = (Made::default(), Vec::new());
     let Some(case) = CheckedCase::again(job.passed, &file, read::read(&file)) else {
         made.findings.push(changed_meanwhile());
-        return Ok(made);
+        return Ok((made, rows));
     };
     let read = proofs.map(|_| read::read(&file));
     let found = read.as_ref().map(|read| Found { file: &file, read, findings: job.findings });
@@ -338,7 +322,7 @@ fn make_case(
                     store.stage(&staged(letter.id().as_str()), letter.pdf())?;
                     made.letters.push(PlacedLetter::of(&letter));
                     if let (Some((proofs, _)), Some(proof)) = (proofs, proof) {
-                        made.rows.push(proofs.leave(proof, &letter, &file)?);
+                        rows.push(proofs.leave(proof, &letter, &file)?);
                     }
                 }
             }
@@ -364,7 +348,7 @@ fn make_case(
             ));
         }
     }
-    Ok(made)
+    Ok((made, rows))
 }
 
 /// A letter, with its proof where one was asked for.

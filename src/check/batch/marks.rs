@@ -1,6 +1,6 @@
 //! Words that name another case of the set (PER-03): CPR number, case number, full name, rare first name, street.
 //!
-//! Numbers and names are looked for as hashes of one to four words in a row. So the marks of a hundred thousand cases take a few
+//! Numbers and names are looked for as hashes of one to five words in a row. So the marks of a hundred thousand cases take a few
 //! MiB, and a text is looked through once, however many there are.
 
 use std::borrow::Cow;

@@ -33,7 +33,7 @@ static PERSON: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
-    for own in context.prose {
+    for own in context.own {
         for paragraph in own.words.lines().filter(|paragraph| PRONOUN.is_match(paragraph)) {
             let mut before_has_person = false;
             for sentence in sentences(paragraph) {

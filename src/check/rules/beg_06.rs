@@ -4,7 +4,6 @@ use regex::Regex;
 
 use crate::check::facts;
 use crate::check::rule::{Check, RecordContext, Reporter, Rule, text};
-use crate::check::wording::without_quotations;
 use crate::diagnostic::Severity;
 
 pub(super) static RULE: Rule = Rule {
@@ -29,15 +28,13 @@ static OTHER_ACT: LazyLock<Regex> = LazyLock::new(|| {
 
 fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     let record = context.record;
-    let Some(reasoning) =
-        record.reasoning.as_deref().filter(|_| record.is_adverse() && !record.facts.is_empty())
+    let Some(reasoning) = context.reasoning().filter(|_| record.is_adverse() && !record.facts.is_empty())
     else {
         return;
     };
-    let reasoning = without_quotations(reasoning);
     let naming = reasoning.lines().find(|paragraph| OTHER_ACT.is_match(paragraph));
     let Some(first) = naming else { return };
-    if !facts::offers_named_in(record, &reasoning) {
+    if !facts::offers_named_in(record, reasoning) {
         reporter.report_passage(
             "reasoning",
             first,

@@ -1,8 +1,6 @@
 use std::collections::BTreeSet;
 
-use crate::check::facts;
 use crate::check::rule::{Check, RecordContext, Reporter, Rule, text};
-use crate::check::wording::without_quotations;
 use crate::diagnostic::Severity;
 
 pub(super) static RULE: Rule = Rule {
@@ -28,38 +26,34 @@ const WORDS_MIN: usize = 20;
 fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     let record = context.record;
     let Some(provision) = context.provision.filter(|_| record.is_adverse()) else { return };
+    let reasoning = context.reasoning().unwrap_or_default().to_lowercase();
+    let own = words(&reasoning);
+    if own.len() < WORDS_MIN {
+        return;
+    }
     let stock = context.law.stock_phrases.iter().map(String::as_str);
     let law = record.decided.and_then(|decided| provision.quote(decided));
     let known: Vec<String> = stock.chain(law).map(str::to_lowercase).collect();
     let known: Vec<Vec<&str>> = known.iter().map(|text| words(text)).collect();
     let known: BTreeSet<&[&str]> = known.iter().flat_map(|words| words.windows(RUN)).collect();
-    let share = |text: &str| {
-        let text = without_quotations(text).to_lowercase();
-        let own = words(&text);
-        let mut taken = vec![false; own.len()];
-        for (at, run) in own.windows(RUN).enumerate() {
-            if known.contains(run) {
-                taken[at..at + RUN].fill(true);
-            }
+    let mut taken = vec![false; own.len()];
+    for (at, run) in own.windows(RUN).enumerate() {
+        if known.contains(run) {
+            taken[at..at + RUN].fill(true);
         }
-        (taken.iter().filter(|taken| **taken).count(), own.len())
-    };
-    let counts =
-        facts::own_texts(context).filter(|text| text.path == "reasoning").map(|text| share(&text.text));
-    for (taken, all) in counts {
-        if all >= WORDS_MIN && taken * 2 > all {
-            reporter.report(
-                "reasoning",
-                text(
-                    "Over halvdelen af teksten er lovens ord eller faste vendinger.",
-                    "More than half of the text is the law's words or stock phrases.",
-                ),
-                text(
-                    "Skriv det, der gælder for netop denne borger. Loven står sidst i brevet og skal ikke gentages.",
-                    "Write what is so for this very citizen. The law stands last in the letter and need not be repeated.",
-                ),
-            );
-        }
+    }
+    if taken.iter().filter(|taken| **taken).count() * 2 > own.len() {
+        reporter.report(
+            "reasoning",
+            text(
+                "Over halvdelen af teksten er lovens ord eller faste vendinger.",
+                "More than half of the text is the law's words or stock phrases.",
+            ),
+            text(
+                "Skriv det, der gælder for netop denne borger. Loven står sidst i brevet og skal ikke gentages.",
+                "Write what is so for this very citizen. The law stands last in the letter and need not be repeated.",
+            ),
+        );
     }
 }
 

@@ -4,7 +4,6 @@ use regex::Regex;
 
 use crate::check::facts;
 use crate::check::rule::{Check, RecordContext, Reporter, Rule, text};
-use crate::check::wording::without_quotations;
 use crate::diagnostic::Severity;
 use crate::letter::words::sentences;
 
@@ -40,8 +39,8 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     if facts::shows_in(context, reasoning) {
         return;
     }
-    let words = without_quotations(reasoning);
-    if let Some(claim) = sentences(&words).find(|sentence| CLAIM.is_match(sentence)) {
+    let words = context.reasoning().unwrap_or_default();
+    if let Some(claim) = sentences(words).find(|sentence| CLAIM.is_match(sentence)) {
         reporter.report_passage(
             "reasoning",
             claim,

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 const WORDS_MAX: usize = 40;
 
 fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
-    for own in context.prose {
+    for own in context.own {
         for sentence in sentences(&own.words) {
             let count = sentence.split_whitespace().count();
             if count > WORDS_MAX {

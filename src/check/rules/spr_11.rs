@@ -24,7 +24,7 @@ const ENDING_CHARS: usize = 3;
 
 fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     let terms: Vec<Term<'_>> = context.law.glossary.iter().map(|term| Term::new(term)).collect();
-    for own in context.prose {
+    for own in context.own {
         for word in own.text.text.split(|c: char| !c.is_alphabetic()) {
             if let Some(term) = meant(word, &terms) {
                 reporter.report_passage(

@@ -26,7 +26,7 @@ fn check(context: &RecordContext<'_>, reporter: &mut Reporter<'_>) {
     let Some(spelling) = context.spelling else { return };
     let named = names(context.record);
     let mut told = BTreeSet::new();
-    for own in context.prose {
+    for own in context.own {
         for word in words(&own.text.text) {
             let looks = word.chars().count() >= CHARS_MIN && !named.contains(word);
             if !looks || spelling.knows(word) || !told.insert(word) {

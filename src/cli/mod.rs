@@ -2,7 +2,17 @@
 //!
 //! stdout is data, stderr is talk. One file a command.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where begrund speaks")]
+#![expect(clippy::print_stderr, reason = "this is where begrund speaks")]
+
+/// What all commands print with, instead of the macro of that name: see [`say`].
+macro_rules! print {
+    ($($words:tt)*) => { $crate::cli::say(format_args!($($words)*)) };
+}
+
+/// The same, with the end of the line.
+macro_rules! println {
+    ($($words:tt)*) => { $crate::cli::say(format_args!("{}\n", format_args!($($words)*))) };
+}
 
 mod approve;
 mod args;
@@ -42,6 +52,8 @@ mod verdicts;
 mod verify;
 mod withdraw;
 
+use std::fmt;
+use std::io::{ErrorKind, Write as _, stdout};
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -68,6 +80,14 @@ pub fn main() -> ExitCode {
             eprint!("{}", failure.describe(lang));
             failure.exit.into()
         }
+    }
+}
+
+/// Prints. Where nobody reads on (`begrund rules | head`), the rest is not said, and that is no fault.
+fn say(words: fmt::Arguments<'_>) {
+    match stdout().write_fmt(words) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => panic!("stdout cannot be written: {error}"),
+        _ => {}
     }
 }
 

@@ -272,3 +272,24 @@ fn a_rule_is_shown_with_an_example_of_each_kind_and_what_is_not_checked_is_said(
         );
     }
 }
+
+#[test]
+fn whoever_reads_no_further_is_told_no_fault() {
+    let project = project();
+    for command in [["rules", "AFS-01"], ["check", "--format=json"], ["check", "--format=text"]] {
+        let mut child = Command::new(assert_cmd::cargo::cargo_bin("begrund"))
+            .current_dir(project.root())
+            .args(command)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // As `head` does when it has seen enough.
+        drop(child.stdout.take());
+        let run = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&run.stderr);
+        let expected = if command[0] == "rules" { 0 } else { 1 };
+        assert_eq!(run.status.code(), Some(expected), "{command:?}: {said}");
+        assert!(!said.contains("internal error"), "{command:?}: {said}");
+    }
+}

@@ -6,6 +6,7 @@ pub mod danish;
 pub mod diagnostic;
 
 pub mod pack;
+mod spool;
 
 pub mod approval;
 pub mod case;

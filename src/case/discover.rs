@@ -1,5 +1,6 @@
 //! Finding the case files.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::Read as _;
@@ -75,9 +76,14 @@ fn hidden_ending(path: &Path) -> bool {
     put_on && path.file_stem().is_some_and(|stem| ends_as_record(Path::new(stem)))
 }
 
+/// A file's name, as the user would write it.
+pub fn name(path: &Path) -> Cow<'_, str> {
+    path.strip_prefix(".").unwrap_or(path).to_string_lossy()
+}
+
 /// Reads one file. Never fails: a file that is too large, a link, or not to be read has a fault instead.
 pub fn load(path: &Path) -> CaseFile {
-    let name = path.strip_prefix(".").unwrap_or(path).display().to_string();
+    let name = name(path).into_owned();
     let refused =
         |da: &'static str, en: &'static str| CaseFile::unreadable(path, name.clone(), Bilingual::new(da, en));
     match fs::symlink_metadata(path) {

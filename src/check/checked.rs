@@ -1,7 +1,5 @@
 //! Runs the rules, and gives the evidence that they were run: a [`CheckedCase`].
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 
 use super::batch::Kept;
@@ -121,9 +119,9 @@ impl CheckedCase {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Desk {
     /// The caseworker's unit.
-    pub unit: Option<Arc<str>>,
+    pub unit: Option<String>,
     /// The caseworker's name.
-    pub caseworker: Option<Arc<str>>,
+    pub caseworker: Option<String>,
     /// The day of dispatch.
     pub dispatch: Option<Date>,
 }
@@ -132,8 +130,8 @@ impl Desk {
     fn of(record: &CaseRecord) -> Self {
         let caseworker = record.caseworker.as_ref();
         Self {
-            unit: caseworker.and_then(|own| own.unit.as_deref()).map(Arc::from),
-            caseworker: caseworker.and_then(|own| own.name.as_deref()).map(Arc::from),
+            unit: caseworker.and_then(|own| own.unit.as_deref()).map(str::to_owned),
+            caseworker: caseworker.and_then(|own| own.name.as_deref()).map(str::to_owned),
             dispatch: record.dispatch,
         }
     }

@@ -28,6 +28,6 @@ pub(super) fn run(args: &Args, paths: &[PathBuf], only: &[String]) -> Result<Exi
         Job { files: &files, whole: paths.is_empty(), jobs: args.jobs(), proof: false, stop: Some(&stop) };
     let mut report = build_noted(&workspace, &store, job, &mut ledger, now, &Bar::new(args.lang.into()))?;
     selection.apply(&mut report);
-    print!("{}", output::build(args, &workspace, &selection, &report));
+    print!("{}", output::build(args, &workspace, &selection, &report)?);
     Ok(if report.any_held() { Exit::Held } else { Exit::Done })
 }

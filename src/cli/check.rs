@@ -21,9 +21,9 @@ pub(super) fn run(args: &Args, paths: &[PathBuf], only: &[String], skip: &[Skip]
     }
     let mut report = check(&workspace, &files, args.jobs(), &Bar::new(args.lang.into()))?;
     if let Some(ledger) = &ledger {
-        Earlier::read(ledger.events())?.hold_answered(&mut report, &workspace.config);
+        Earlier::read(ledger.events())?.hold_answered(&mut report, &workspace.config)?;
     }
     selection.apply(&mut report);
-    print!("{}", output::check(args, &workspace, &selection, &report));
+    print!("{}", output::check(args, &workspace, &selection, &report)?);
     Ok(if report.any_held() { Exit::Held } else { Exit::Done })
 }

@@ -10,7 +10,7 @@ use crate::config::ConfigError;
 use crate::diagnostic::{Bilingual, Lang};
 use crate::ledger::LedgerError;
 use crate::pack::PackError;
-use crate::pipeline::{BuildError, NotedError, SetError, WorkspaceError};
+use crate::pipeline::{BuildError, NotedError, SpoolError, WorkspaceError};
 use crate::proof::BundleError;
 use crate::send::{EvidenceError, SendError};
 use crate::store::StoreError;
@@ -134,7 +134,7 @@ impl From<BuildError> for Failure {
         match error {
             BuildError::Store(error) | BuildError::Proof(BundleError::Store(error)) => error.into(),
             BuildError::Proof(BundleError::Pack(error)) => error.into(),
-            BuildError::Set(error) => error.into(),
+            BuildError::Spool(error) => error.into(),
             BuildError::Stopped => Self::new(
                 Exit::TryLater,
                 error,
@@ -147,8 +147,8 @@ impl From<BuildError> for Failure {
     }
 }
 
-impl From<SetError> for Failure {
-    fn from(error: SetError) -> Self {
+impl From<SpoolError> for Failure {
+    fn from(error: SpoolError) -> Self {
         let folder = std::env::temp_dir();
         let hint = Bilingual::new(
             format!(
@@ -160,7 +160,7 @@ impl From<SetError> for Failure {
                 folder.display()
             ),
         );
-        let danish = format!("sagerne kan ikke holdes op mod hinanden: {}", because(&error.0));
+        let danish = format!("det, kørslen skal huske om sagerne, kan ikke gemmes: {}", because(&error.0));
         Self::new(Exit::TryLater, error, hint).in_danish(danish)
     }
 }

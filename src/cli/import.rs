@@ -177,7 +177,7 @@ fn told(args: &Args, done: &Done, file: &Path, folder: &Path) -> String {
         ),
     };
     text.push_str(&checked(&done.report, lang));
-    let nothing_left = done.report.cases.iter().all(|case| case.findings.is_empty());
+    let nothing_left = done.report.findings().next().is_none();
     let _ = match (done.findings.first(), lang) {
         (Some(first), Lang::Da) => writeln!(
             text,
@@ -206,10 +206,10 @@ fn told(args: &Args, done: &Done, file: &Path, folder: &Path) -> String {
 /// What the checks say of the records that are there now.
 fn checked(report: &RunReport, lang: Lang) -> String {
     let totals = report.totals();
-    let codes = count_codes(report.cases.iter().flat_map(|case| &case.findings));
+    let codes = count_codes(report.findings());
     let codes: Vec<String> = codes.iter().map(|(code, count)| format!("{code} × {count}")).collect();
     let codes = if codes.is_empty() { String::new() } else { format!(" ({})", codes.join(", ")) };
-    let with_findings = report.cases.iter().filter(|case| !case.findings.is_empty()).count();
+    let with_findings = report.cases.to_mend().filter(|(_, case)| !case.findings.is_empty()).count();
     let (cases, ready) = (totals.cases, totals.cases - totals.held);
     match lang {
         Lang::Da => format!(
@@ -273,7 +273,7 @@ fn as_json(done: &Done, file: &Path, folder: &Path) -> String {
         "check": {
             "cases": totals.cases,
             "held": totals.held,
-            "codes": count_codes(done.report.cases.iter().flat_map(|case| &case.findings)),
+            "codes": count_codes(done.report.findings()),
         },
     });
     format!("{whole:#}\n")

@@ -1,8 +1,9 @@
 //! What the commands print on stdout, for people and for programs.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::io::{BufWriter, IsTerminal as _, Write as _};
+use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 
 use clap::CommandFactory as _;
 use serde_json::{Value, json};
@@ -17,12 +18,17 @@ use crate::diagnostic::{
     Finding, Lang, Log, RecordNote, Remark, Style, count_codes, github, junit, render, sarif,
 };
 use crate::pipeline::BuiltLetter;
-use crate::pipeline::{CaseReport, Outcome, RunReport, Totals, Workspace};
+use crate::pipeline::{CaseReport, Outcome, RunReport, SpoolError, Totals, Workspace};
 
 /// What `build` prints.
-pub(super) fn build(args: &Args, workspace: &Workspace, selection: &Selection, report: &RunReport) -> String {
-    if let Some(told) = for_programs("build", args, workspace, selection, report) {
-        return told;
+pub(super) fn build(
+    args: &Args,
+    workspace: &Workspace,
+    selection: &Selection,
+    report: &RunReport,
+) -> Result<String, SpoolError> {
+    if let Some(told) = for_programs("build", args, workspace, selection, report)? {
+        return Ok(told);
     }
     let lang = args.lang.into();
     print_findings(args, workspace, report);
@@ -64,25 +70,35 @@ pub(super) fn build(args: &Args, workspace: &Workspace, selection: &Selection, r
         (None, Lang::Da) => "Næste: læs brevene i out/letters igennem, før de sendes.\n".to_owned(),
         (None, Lang::En) => "Next: read the letters in out/letters before they are sent.\n".to_owned(),
     });
-    text
+    Ok(text)
 }
 
 /// What `proof` prints: what `build` does, and where to read.
-pub(super) fn proof(args: &Args, workspace: &Workspace, selection: &Selection, report: &RunReport) -> String {
-    let mut text = build(args, workspace, selection, report);
+pub(super) fn proof(
+    args: &Args,
+    workspace: &Workspace,
+    selection: &Selection,
+    report: &RunReport,
+) -> Result<String, SpoolError> {
+    let mut text = build(args, workspace, selection, report)?;
     if args.format == Format::Text {
         text.push_str(match args.lang.into() {
             Lang::Da => "Åbn out/index.html i en browser for at læse og godkende. Prøvetrykkene ligger i out/proofs.\n",
             Lang::En => "Open out/index.html in a browser to read and approve. The annotated PDFs are in out/proofs.\n",
         });
     }
-    text
+    Ok(text)
 }
 
 /// What `check` prints.
-pub(super) fn check(args: &Args, workspace: &Workspace, selection: &Selection, report: &RunReport) -> String {
-    if let Some(told) = for_programs("check", args, workspace, selection, report) {
-        return told;
+pub(super) fn check(
+    args: &Args,
+    workspace: &Workspace,
+    selection: &Selection,
+    report: &RunReport,
+) -> Result<String, SpoolError> {
+    if let Some(told) = for_programs("check", args, workspace, selection, report)? {
+        return Ok(told);
     }
     let lang = args.lang.into();
     print_findings(args, workspace, report);
@@ -119,12 +135,12 @@ pub(super) fn check(args: &Args, workspace: &Workspace, selection: &Selection, r
         (None, Lang::Da) => "Næste: `begrund build` laver brevene.\n".to_owned(),
         (None, Lang::En) => "Next: `begrund build` makes the letters.\n".to_owned(),
     });
-    text
+    Ok(text)
 }
 
 /// The file to look at first: the one whose findings stand first.
 fn first_held(report: &RunReport) -> Option<&CaseReport> {
-    let held = || report.cases.iter().filter(|case| matches!(case.outcome, Outcome::Held | Outcome::Failed));
+    let held = || report.cases.held().map(|(_, case)| case);
     held().find(|case| case.findings.has_errors()).or_else(|| held().next())
 }
 
@@ -168,7 +184,8 @@ fn print_findings(args: &Args, workspace: &Workspace, report: &RunReport) {
     let style = Style { lang: args.lang.into(), show_text, colour };
     let explained = args.explain.then(|| Catalogue::new(&workspace.wording));
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let mut cases: Vec<&CaseReport> = report.cases.iter().filter(|case| !case.findings.is_empty()).collect();
+    let mut cases: Vec<&CaseReport> = report.cases.to_mend().map(|(_, case)| case).collect();
+    cases.retain(|case| !case.findings.is_empty());
     cases.sort_by_key(|case| !case.findings.has_errors());
     for case in cases {
         let mut text = String::new();
@@ -217,7 +234,7 @@ fn closing(
     let mut text = String::new();
     let held = totals.held + totals.failed;
     if held > 0 {
-        let codes = count_codes(report.cases.iter().flat_map(|case| &case.findings));
+        let codes = count_codes(report.findings());
         let codes: Vec<String> = codes.iter().map(|(code, count)| format!("{code} × {count}")).collect();
         let codes = if codes.is_empty() { String::new() } else { format!(" ({})", codes.join(", ")) };
         let _ = match lang {
@@ -310,33 +327,34 @@ fn for_programs(
     workspace: &Workspace,
     selection: &Selection,
     report: &RunReport,
-) -> Option<String> {
+) -> Result<Option<String>, SpoolError> {
     let write = match args.format {
-        Format::Text => return None,
-        Format::Json => return Some(as_json(workspace, selection, report)),
+        Format::Text => return Ok(None),
+        Format::Json => return Ok(Some(as_json(workspace, selection, report)?)),
         Format::Sarif => sarif,
         Format::Junit => junit,
         Format::Github => github,
     };
     let lang = args.lang.into();
     let catalogue = Catalogue::new(&workspace.wording);
-    let records = report.cases.iter().map(|case| RecordNote {
+    let cases: Vec<Cow<'_, CaseReport>> = report.cases.iter().collect::<io::Result<_>>()?;
+    let records = cases.iter().map(|case| RecordNote {
         file: &case.source,
-        held: matches!(case.outcome, Outcome::Held | Outcome::Failed),
+        held: case.outcome.holds_back(),
         findings: case.findings.iter().collect(),
     });
     let remarks = remarks(workspace, selection, report, lang);
     let names = names_remark(&workspace.config, lang).trim_end();
     let names = (command == "build" && !names.is_empty())
         .then(|| Remark { key: "names".to_owned(), words: names.to_owned() });
-    Some(write(&Log {
+    Ok(Some(write(&Log {
         version: env!("CARGO_PKG_VERSION"),
         command,
         lang,
         rules: catalogue.notes(),
         records: records.collect(),
         remarks: remarks.into_iter().chain(names).collect(),
-    }))
+    })))
 }
 
 /// A finding as JSON: its code, place and words, and nothing of the record.
@@ -354,22 +372,23 @@ pub(super) fn finding_as_json(finding: &Finding) -> Value {
 }
 
 /// The report as JSON.
-fn as_json(workspace: &Workspace, selection: &Selection, report: &RunReport) -> String {
+fn as_json(workspace: &Workspace, selection: &Selection, report: &RunReport) -> Result<String, SpoolError> {
     let cases: Vec<_> = report
         .cases
         .iter()
         .map(|case| {
+            let case = case?;
             let findings: Vec<_> = case.findings.iter().map(finding_as_json).collect();
-            json!({
+            Ok(json!({
                 "source": case.source,
                 "case": case.case.as_ref().map(ToString::to_string),
                 "decision": case.decision.map(crate::case::record::Decision::word),
                 "outcome": outcome_word(case.outcome),
                 "letters": case.letters.iter().map(BuiltLetter::from).collect::<Vec<_>>(),
                 "findings": findings,
-            })
+            }))
         })
-        .collect();
+        .collect::<io::Result<_>>()?;
     let skipped: Vec<_> =
         selection.skipped().iter().map(|skip| json!({"code": skip.code, "reason": skip.reason})).collect();
     let changes = workspace.config.rules.iter().map(|change| {
@@ -382,13 +401,13 @@ fn as_json(workspace: &Workspace, selection: &Selection, report: &RunReport) -> 
         "test": report.test,
         "names_verified": workspace.config.approval.verifies_names(),
         "totals": report.totals(),
-        "codes": count_codes(report.cases.iter().flat_map(|case| &case.findings)),
+        "codes": count_codes(report.findings()),
         "only": selection.only(),
         "skipped": skipped,
         "rules_changed": changed,
         "cases": cases,
     });
-    serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n"
+    Ok(serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n")
 }
 
 fn outcome_word(outcome: Outcome) -> &'static str {

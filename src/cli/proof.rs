@@ -27,6 +27,6 @@ pub(super) fn run(args: &Args, paths: &[PathBuf]) -> Result<Exit, Failure> {
         Job { files: &files, whole: paths.is_empty(), jobs: args.jobs(), proof: true, stop: Some(&stop) };
     let report = build_noted(&workspace, &store, job, &mut ledger, now, &Bar::new(args.lang.into()))?;
     let everything = Selection::new(&workspace, &[], &[])?;
-    print!("{}", output::proof(args, &workspace, &everything, &report));
+    print!("{}", output::proof(args, &workspace, &everything, &report)?);
     Ok(if report.any_held() { Exit::Held } else { Exit::Done })
 }

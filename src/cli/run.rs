@@ -19,7 +19,7 @@ use crate::approval::clock as danish_clock;
 use crate::diagnostic::Lang;
 use crate::ledger::Ledger;
 use crate::nightly::{Moment, Night, SUMMARY, metrics, summary};
-use crate::pipeline::{Job, METRICS, REPORT, Workspace, build_noted};
+use crate::pipeline::{Job, METRICS, REPORT, SpoolError, Workspace, build_noted};
 use crate::send::email::Timeouts;
 use crate::send::{Channels, RealPace, Secrets, SendError, Sending, send};
 use crate::store::Store;
@@ -60,7 +60,8 @@ pub(super) fn run(args: &Args, max_letters: Option<usize>) -> Result<Exit, Failu
         (None, Some(delivery)) => exit_of_night(built.any_held(), exit_of(delivery)),
         (None, None) => exit_of_night(built.any_held(), Exit::Done),
     };
-    let night = Night { built: &built, delivery: delivery.as_ref(), today: danish_clock(began).date() };
+    let night =
+        Night::new(&built, delivery.as_ref(), danish_clock(began).date()).map_err(SpoolError::from)?;
     leave(&store, &night, exit, last_success)?;
     print!("{}", told(args, &workspace, &night, exit));
     if let Some(delivery) = &delivery {

@@ -57,7 +57,7 @@ impl Selection {
 
     /// Leaves out of a report what is not to be shown. A record that only skipped codes held passes.
     pub(super) fn apply(&self, report: &mut RunReport) {
-        for case in &mut report.cases {
+        for case in report.cases.to_mend_mut() {
             let skipped = |code: &str| self.skipped.iter().any(|skip| skip.code == code);
             let all = case.findings.len();
             case.findings.retain(|finding| !skipped(&finding.code));

@@ -78,7 +78,7 @@ pub struct Place {
 }
 
 /// A place in little room, for what is kept of each of any number of records. None has 4 GiB.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
 pub struct Spot {
     line: NonZeroU32,
     column: u32,

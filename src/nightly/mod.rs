@@ -5,7 +5,8 @@
 mod metrics;
 mod summary;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -16,7 +17,7 @@ pub use summary::{NAME as SUMMARY, summary};
 
 use crate::diagnostic::Severity;
 use crate::ledger::Ending;
-use crate::pipeline::{CaseReport, Outcome, RunReport};
+use crate::pipeline::{CaseReport, RunReport};
 use crate::send::{self, LetterResult, Why};
 
 /// What a night came to.
@@ -28,6 +29,8 @@ pub struct Night<'a> {
     pub delivery: Option<&'a send::Report>,
     /// The day in Denmark on which the run began.
     pub today: Date,
+    /// The earliest day that was planned for anything that has not left.
+    oldest_waiting: Option<Date>,
 }
 
 /// Letters in place, counted by where they stand when the run ends.
@@ -81,6 +84,15 @@ impl Counts {
 }
 
 impl<'a> Night<'a> {
+    /// What the build left, and what delivery did.
+    ///
+    /// # Errors
+    /// If what is told of the cases cannot be read.
+    pub fn new(built: &'a RunReport, delivery: Option<&'a send::Report>, today: Date) -> io::Result<Self> {
+        let oldest_waiting = oldest_waiting(built, delivery)?;
+        Ok(Self { built, delivery, today, oldest_waiting })
+    }
+
     /// Where the letters stand.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
@@ -93,7 +105,7 @@ impl<'a> Night<'a> {
     /// The cases that are held back, what leaves first at the top, by unit and caseworker.
     fn held(&self) -> Desks<'a> {
         let mut desks = Desks::new();
-        for case in self.built.cases.iter().filter(|case| is_held(case)) {
+        for (_, case) in self.built.cases.held() {
             let unit = case.desk.unit.as_deref();
             let caseworker = case.desk.caseworker.as_deref();
             desks.entry(unit).or_default().entry(caseworker).or_default().push(case);
@@ -106,20 +118,7 @@ impl<'a> Night<'a> {
 
     /// The earliest day that was planned for anything that has not left.
     pub fn oldest_waiting(&self) -> Option<Date> {
-        let gone: BTreeMap<&str, bool> = self
-            .delivery
-            .into_iter()
-            .flat_map(send::Report::letters)
-            .map(|(planned, result)| {
-                let gone = matches!(result, Some(LetterResult::Sent(_) | LetterResult::Stayed(Why::Gone)));
-                (planned.letter.as_str(), gone)
-            })
-            .collect();
-        let waits = |case: &&CaseReport| {
-            let letters = case.letters.iter();
-            is_held(case) || letters.into_iter().any(|letter| gone.get(letter.id()) != Some(&true))
-        };
-        self.built.cases.iter().filter(waits).filter_map(|case| case.desk.dispatch).min()
+        self.oldest_waiting
     }
 
     /// For programs: counts, and the held cases by their codes. No name, and no word of a record.
@@ -127,9 +126,8 @@ impl<'a> Night<'a> {
         let held: Vec<Value> = self
             .built
             .cases
-            .iter()
-            .filter(|case| is_held(case))
-            .map(|case| {
+            .held()
+            .map(|(_, case)| {
                 json!({
                     "case": case.case.as_ref().map(ToString::to_string),
                     "source": case.source,
@@ -146,7 +144,7 @@ impl<'a> Night<'a> {
             "delivery": self.delivery.map(|_| self.counts()),
             "list_faults": self.delivery.map(|delivery| delivery.plan.list_faults.len()),
             "stopped": stop.map(send::Stop::word),
-            "oldest_waiting": self.oldest_waiting(),
+            "oldest_waiting": self.oldest_waiting,
             "held": held,
         })
     }
@@ -155,8 +153,20 @@ impl<'a> Night<'a> {
 /// Held cases by unit and caseworker; `None` where the record names none.
 type Desks<'a> = BTreeMap<Option<&'a str>, BTreeMap<Option<&'a str>, Vec<&'a CaseReport>>>;
 
-fn is_held(case: &CaseReport) -> bool {
-    matches!(case.outcome, Outcome::Held | Outcome::Failed)
+fn oldest_waiting(built: &RunReport, delivery: Option<&send::Report>) -> io::Result<Option<Date>> {
+    let letters = delivery.into_iter().flat_map(send::Report::letters);
+    let gone = letters.filter(|(_, result)| {
+        matches!(result, Some(LetterResult::Sent(_) | LetterResult::Stayed(Why::Gone)))
+    });
+    let gone: BTreeSet<&str> = gone.map(|(planned, _)| planned.letter.as_str()).collect();
+    let mut oldest: Option<Date> = None;
+    for case in built.cases.iter() {
+        let case = case?;
+        if case.outcome.holds_back() || case.letters.iter().any(|letter| !gone.contains(letter.id())) {
+            oldest = oldest.into_iter().chain(case.desk.dispatch).min();
+        }
+    }
+    Ok(oldest)
 }
 
 /// The codes that hold a case, each once.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -18,7 +19,7 @@ use super::noted::{Earlier, REPORT};
 use super::outcome::{CaseReport, Looked, Outcome, RunReport};
 use super::proof::{Found, Proofs, Spent};
 use super::resume::{Journal, STAGING, seal, staged};
-use super::survey::{SetError, changed_meanwhile, check, side_by_side};
+use super::survey::{SpoolError, changed_meanwhile, check, side_by_side};
 use super::{Progress, Step, Workspace};
 use crate::case::{discover, read};
 use crate::check::batch::{MarkKind, Said, foreign_finding};
@@ -40,15 +41,21 @@ pub enum BuildError {
     /// The folder for the results cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The set cannot be held against itself.
+    /// What is kept of each record cannot be kept.
     #[error(transparent)]
-    Set(#[from] SetError),
+    Spool(#[from] SpoolError),
     /// The page with all letters cannot be made.
     #[error("the letters are made, but not the page that shows them")]
     Proof(#[source] BundleError),
     /// Somebody asked it to stop. What is made already is kept for the next run.
     #[error("the run was asked to stop")]
     Stopped,
+}
+
+impl From<io::Error> for BuildError {
+    fn from(error: io::Error) -> Self {
+        Self::Spool(error.into())
+    }
 }
 
 /// What a build needs beside the workspace.
@@ -101,15 +108,15 @@ pub(super) fn build_after(
     let make = Make::new(workspace.pack.sha256(), &workspace.settings_sha256);
     let journal = Journal::begin(store, &make, order.key)?;
     let mut report = check(workspace, order.files, order.jobs, progress)?;
-    earlier.hold_answered(&mut report, &workspace.config);
+    earlier.hold_answered(&mut report, &workspace.config)?;
     let checked = begun.elapsed();
     let proofs = order.proof.map(|known| Proofs::begin(workspace, store, &make, known)).transpose()?;
-    hold_after_crashes(&mut report, &crashes);
-    keep_unchanged(&mut report, &make, store, order.jobs, proofs.as_ref());
+    hold_after_crashes(&mut report, &crashes)?;
+    keep_unchanged(&mut report, &make, store, order, proofs.as_ref())?;
     typeset_passed(workspace, store, order, &mut report, progress, proofs.as_ref(), &journal)?;
     let typeset = begun.elapsed().saturating_sub(checked);
     put_in_place(store, &report)?;
-    leave_records(store, &report, &make, order.whole)?;
+    leave_records(store, &report, &make, order)?;
     seal(store, manifest::NAME, order.key)?;
     store.write(held::NAME, held::page(&report, order.whole).as_bytes())?;
     let proof = proofs
@@ -124,24 +131,31 @@ pub(super) fn build_after(
     Ok(report)
 }
 
-fn hold_after_crashes(report: &mut RunReport, crashes: &Crashes) {
-    for case in report.cases.iter_mut().filter(|case| crashes.holds(case.file.sha256())) {
-        case.findings.push(Finding::new(
-            "TEK-05",
-            Severity::Error,
-            "",
-            Bilingual::new(
-                "Programmet er gået ned to gange, mens det satte denne sag. Den bliver holdt tilbage.",
-                "The program crashed twice while it typeset this case, which is held back.",
-            ),
-            Bilingual::new(
-                "Ret sagen (så prøver begrund igen), og send den til dem, der vedligeholder begrund.",
-                "Change the record (then begrund tries again), and send it to those who maintain begrund.",
-            ),
-        ));
-        case.findings.sort();
-        case.outcome = Outcome::Held;
+fn hold_after_crashes(report: &mut RunReport, crashes: &Crashes) -> io::Result<()> {
+    for number in 0..report.cases.len() {
+        if crashes.holds(report.cases.file(number).sha256()) {
+            report.cases.change(number, hold_after_crash)?;
+        }
     }
+    Ok(())
+}
+
+fn hold_after_crash(case: &mut CaseReport) {
+    case.findings.push(Finding::new(
+        "TEK-05",
+        Severity::Error,
+        "",
+        Bilingual::new(
+            "Programmet er gået ned to gange, mens det satte denne sag. Den bliver holdt tilbage.",
+            "The program crashed twice while it typeset this case, which is held back.",
+        ),
+        Bilingual::new(
+            "Ret sagen (så prøver begrund igen), og send den til dem, der vedligeholder begrund.",
+            "Change the record (then begrund tries again), and send it to those who maintain begrund.",
+        ),
+    ));
+    case.findings.sort();
+    case.outcome = Outcome::Held;
 }
 
 /// Letters that are in place, made from the same record, pack, settings and program, are kept. Each file is hashed anew.
@@ -149,37 +163,57 @@ fn keep_unchanged(
     report: &mut RunReport,
     make: &Make,
     store: &Store,
-    jobs: usize,
+    order: &Order<'_>,
     proofs: Option<&Proofs<'_>>,
-) {
-    let mut by_source: Vec<usize> = (0..report.cases.len()).collect();
-    by_source.sort_by(|a, b| report.cases[*a].source.cmp(&report.cases[*b].source));
-    let mut told: Vec<usize> = Vec::new();
-    for entry in manifest::entries(store) {
-        let found = by_source.binary_search_by(|index| report.cases[*index].source.cmp(&entry.source));
-        let Ok(index) = found.map(|at| by_source[at]) else { continue };
-        let case = &mut report.cases[index];
-        if case.outcome == Outcome::Passed && entry.still_holds(case.file.sha256(), make) {
-            let letters =
-                entry.letters.iter().map(PlacedLetter::told).collect::<Option<Box<[PlacedLetter]>>>();
-            told.extend(letters.is_some().then_some(index));
-            case.letters = letters.unwrap_or_default();
+) -> io::Result<()> {
+    /// So many cases' letters are held at once.
+    const AT_ONCE: usize = 1024;
+    let sources = Sources::of(order.files);
+    let mut entries = manifest::entries(store).peekable();
+    while entries.peek().is_some() {
+        let told = entries.by_ref().filter_map(|entry| {
+            let case = sources.case(&entry.source)?;
+            let cases = &report.cases;
+            let holds =
+                cases.outcome(case) == Outcome::Passed && entry.still_holds(cases.file(case).sha256(), make);
+            let letters = entry.letters.iter().filter(|_| holds).map(PlacedLetter::told);
+            Some((case, letters.collect::<Option<Box<[PlacedLetter]>>>()?)).filter(|_| holds)
+        });
+        let told: Vec<(usize, Box<[PlacedLetter]>)> = told.take(AT_ONCE).collect();
+        let whole = side_by_side(told.len(), order.jobs, || {
+            let as_told = |letter: &PlacedLetter| store.digest(&letter.pdf()) == Some(letter.sha256());
+            let told = &told;
+            move |index: usize| told[index].1.iter().all(as_told)
+        });
+        for ((case, letters), whole) in told.into_iter().zip(whole) {
+            if whole && proofs.is_none_or(|proofs| proofs.keep(&letters)) {
+                report.cases.change(case, |case| {
+                    case.letters = letters;
+                    case.outcome = Outcome::Unchanged;
+                })?;
+            }
         }
     }
-    let cases = &report.cases;
-    let whole = side_by_side(told.len(), jobs, || {
-        |index: usize| {
-            let as_told = |letter: &PlacedLetter| store.digest(&letter.pdf()) == Some(letter.sha256());
-            cases[told[index]].letters.iter().all(as_told)
-        }
-    });
-    for (index, whole) in told.into_iter().zip(whole) {
-        let case = &mut report.cases[index];
-        if whole && proofs.is_none_or(|proofs| proofs.keep(case)) {
-            case.outcome = Outcome::Unchanged;
-        } else {
-            case.letters = Box::default();
-        }
+    Ok(())
+}
+
+/// The cases of a run in the order of their files' names, which is the manifest's.
+struct Sources<'a> {
+    files: &'a [PathBuf],
+    in_order: Vec<usize>,
+}
+
+impl<'a> Sources<'a> {
+    fn of(files: &'a [PathBuf]) -> Self {
+        let mut in_order: Vec<usize> = (0..files.len()).collect();
+        in_order.sort_by(|a, b| discover::name(&files[*a]).cmp(&discover::name(&files[*b])));
+        Self { files, in_order }
+    }
+
+    /// The case of a file.
+    fn case(&self, source: &str) -> Option<usize> {
+        let found = self.in_order.binary_search_by(|case| (*discover::name(&self.files[*case])).cmp(source));
+        found.ok().map(|at| self.in_order[at])
     }
 }
 
@@ -193,81 +227,70 @@ fn typeset_passed(
     journal: &Journal<'_>,
 ) -> Result<(), BuildError> {
     let passed: Vec<usize> =
-        (0..report.cases.len()).filter(|index| report.cases[*index].outcome == Outcome::Passed).collect();
+        (0..report.cases.len()).filter(|case| report.cases.outcome(*case) == Outcome::Passed).collect();
     progress.begin(Step::Typeset, passed.len());
     let workers = AtomicUsize::new(0);
-    let failure: Mutex<Option<StoreError>> = Mutex::new(None);
+    let failure: Mutex<Option<BuildError>> = Mutex::new(None);
     let (cases, people) = (&report.cases, &report.index);
-    let made = side_by_side(passed.len(), order.jobs, || {
+    let kept = side_by_side(passed.len(), order.jobs, || {
         let worker = workers.fetch_add(1, Ordering::Relaxed);
         let note = Note::new(store, worker);
         let composer = workspace.composer.for_worker(worker);
         let (failure, passed) = (&failure, &passed);
-        move |index: usize| {
-            let case = passed[index];
-            let Looked::Passed(proof) = &cases[case].file else { return Made::default() };
-            if order.is_to_stop() || failure.lock().is_ok_and(|failure| failure.is_some()) {
-                return Made::default();
-            }
-            if let Some(letters) = journal.made_before(&cases[case], proofs) {
-                progress.advance();
-                return Made { letters, ..Made::default() };
-            }
-            let common_names = &workspace.law.common_names;
-            let stranger = |own: &CheckedCase, text: &str| {
-                people.foreign_in(text, case, || Said::of(own.record(), own.texts(), common_names))
-            };
-            let job = Job {
-                path: &order.files[case],
-                passed: proof,
-                findings: &cases[case].findings,
-                strangers: &stranger,
-            };
-            note.open(cases[case].file.sha256());
-            let made = make_case(workspace, &composer, store, &job, proofs).and_then(|(made, rows)| {
-                // What a rule over letters has found would have to be found again.
-                if made.findings.is_empty() && !made.letters.is_empty() {
-                    journal.note(&cases[case], &made.letters, rows)?;
-                }
-                Ok(made)
-            });
-            let made = match made {
-                Ok(made) => made,
-                Err(error) => {
-                    if let Ok(mut failure) = failure.lock() {
-                        failure.get_or_insert(error);
+        let common_names = &workspace.law.common_names;
+        let typeset = move |number: usize| {
+            let case = cases.get(number)?;
+            let Looked::Passed(proof) = &case.file else { return Ok(None) };
+            let made = if let Some(letters) = journal.made_before(&case, proofs) {
+                Made { letters, ..Made::default() }
+            } else {
+                let stranger = |own: &CheckedCase, text: &str| {
+                    people.foreign_in(text, number, || Said::of(own.record(), own.texts(), common_names))
+                };
+                let job = Job {
+                    path: &order.files[number],
+                    passed: proof,
+                    findings: &case.findings,
+                    strangers: &stranger,
+                };
+                note.open(case.file.sha256());
+                let made = make_case(workspace, &composer, store, &job, proofs).and_then(|(made, rows)| {
+                    // What a rule over letters has found would have to be found again.
+                    if made.findings.is_empty() && !made.letters.is_empty() {
+                        journal.note(&case, &made.letters, rows)?;
                     }
-                    Made::default()
-                }
+                    Ok(made)
+                });
+                note.close();
+                comemo::evict(CACHE_AGE);
+                made?
             };
-            note.close();
-            comemo::evict(CACHE_AGE);
+            Ok::<_, BuildError>(Some(cases.changed(number, |case| made.come_of(case))?))
+        };
+        move |index: usize| {
+            if order.is_to_stop() || failure.lock().is_ok_and(|failure| failure.is_some()) {
+                return None;
+            }
+            let kept = typeset(passed[index]).unwrap_or_else(|error| {
+                if let Ok(mut failure) = failure.lock() {
+                    failure.get_or_insert(error);
+                }
+                None
+            });
             progress.advance();
-            made
+            kept
         }
     });
     progress.end();
     if let Some(error) = failure.into_inner().ok().flatten() {
-        return Err(error.into());
+        return Err(error);
     }
     if order.is_to_stop() {
         return Err(BuildError::Stopped);
     }
-    for (index, made) in passed.into_iter().zip(made) {
-        let case = &mut report.cases[index];
-        let failed = made.failed;
-        if !made.findings.is_empty() {
-            case.findings.extend(made.findings);
-            case.findings.sort();
-        }
-        case.letters = made.letters.into();
-        case.outcome = match (failed, case.findings.has_errors()) {
-            (true, _) => Outcome::Failed,
-            (false, true) => Outcome::Held,
-            (false, false) => Outcome::Built,
-        };
-        if case.outcome != Outcome::Built {
-            case.letters = Box::default();
+    for (case, kept) in passed.into_iter().zip(kept) {
+        if let Some(kept) = kept {
+            report.cases.set(case, kept);
         }
     }
     Ok(())
@@ -286,12 +309,28 @@ struct Job<'a> {
 /// Whom the finished letter's text of a case names of other cases.
 type Strangers<'a> = dyn Fn(&CheckedCase, &str) -> BTreeSet<MarkKind> + 'a;
 
-/// What came of typesetting a case: a run holds one for each.
+/// What came of typesetting a case.
 #[derive(Debug, Default)]
 struct Made {
     letters: Vec<PlacedLetter>,
     findings: Vec<Finding>,
     failed: bool,
+}
+
+impl Made {
+    /// Tells it of its case.
+    fn come_of(self, case: &mut CaseReport) {
+        case.findings.extend(self.findings);
+        case.findings.sort();
+        case.outcome = match (self.failed, case.findings.has_errors()) {
+            (true, _) => Outcome::Failed,
+            (false, true) => Outcome::Held,
+            (false, false) => Outcome::Built,
+        };
+        if case.outcome == Outcome::Built {
+            case.letters = self.letters.into();
+        }
+    }
 }
 
 /// Makes the letters of a case, stages them, and leaves the proof; also gives what the proof's list says of each.
@@ -504,9 +543,9 @@ fn page_fault(fault: &PageFault) -> (&'static str, Option<crate::letter::Part>, 
 }
 
 /// Renames what is staged into place, and removes the letters of cases that give none now.
-fn put_in_place(store: &Store, report: &RunReport) -> Result<(), StoreError> {
-    for case in report.cases.iter().filter(|case| case.outcome == Outcome::Built) {
-        for letter in &case.letters {
+fn put_in_place(store: &Store, report: &RunReport) -> Result<(), BuildError> {
+    for case in report.cases.with(Outcome::Built) {
+        for letter in &case?.letters {
             let (staged, pdf) = (staged(letter.id()), letter.pdf());
             // A run that was cut off here had put some in place already; the journal held them against their digests.
             if store.path(&staged).exists() || !store.path(&pdf).exists() {
@@ -518,21 +557,27 @@ fn put_in_place(store: &Store, report: &RunReport) -> Result<(), StoreError> {
 }
 
 /// Writes the manifest. In a whole run what no record gives any more is removed; else other records' lines stay.
-fn leave_records(store: &Store, report: &RunReport, make: &Make, whole: bool) -> Result<(), StoreError> {
-    let mut cases: Vec<&CaseReport> = report.cases.iter().collect();
-    cases.sort_by(|a, b| a.source.cmp(&b.source));
-    let ours = |entry: &Entry| cases.binary_search_by(|case| case.source.as_str().cmp(&entry.source)).is_ok();
-    let before = || (!whole).then(|| manifest::entries(store)).into_iter().flatten();
-    let others = || before().filter(|entry| !ours(entry));
-    let mut kept: Vec<&str> = cases.iter().flat_map(|case| &case.letters).map(PlacedLetter::id).collect();
+fn leave_records(
+    store: &Store,
+    report: &RunReport,
+    make: &Make,
+    order: &Order<'_>,
+) -> Result<(), BuildError> {
+    let sources = Sources::of(order.files);
+    let before = || (!order.whole).then(|| manifest::entries(store)).into_iter().flatten();
+    let others = || before().filter(|entry| sources.case(&entry.source).is_none());
+    let mut kept: Vec<Box<str>> = Vec::new();
+    for case in report.cases.with(Outcome::Built).chain(report.cases.with(Outcome::Unchanged)) {
+        kept.extend(case?.letters.iter().map(|letter| letter.id().into()));
+    }
     kept.sort_unstable();
-    let is_kept = |id: &str| kept.binary_search(&id).is_ok();
-    let gone: BTreeSet<String> = if whole {
+    let is_kept = |id: &str| kept.binary_search_by(|kept| (**kept).cmp(id)).is_ok();
+    let gone: BTreeSet<String> = if order.whole {
         let names = store.names_that(LETTERS, |name| !name.strip_suffix(".pdf").is_some_and(is_kept))?;
         names.into_iter().map(|name| format!("{LETTERS}/{name}")).collect()
     } else {
-        let of_ours = before().filter(&ours).flat_map(|entry| entry.letters);
-        let given_up = of_ours.filter(|letter| !is_kept(&letter.id));
+        let ours = before().filter(|entry| sources.case(&entry.source).is_some());
+        let given_up = ours.flat_map(|entry| entry.letters).filter(|letter| !is_kept(&letter.id));
         let mut gone: BTreeSet<String> = given_up.map(|letter| letter.pdf).collect();
         for letter in others().flat_map(|entry| entry.letters) {
             gone.remove(&letter.pdf);
@@ -542,20 +587,20 @@ fn leave_records(store: &Store, report: &RunReport, make: &Make, whole: bool) ->
     for pdf in &gone {
         store.remove(pdf)?;
     }
-    let own = cases.iter().map(|case| Entry::new(case, make));
-    manifest::write(store, merged(own, others()))
+    let own = sources.in_order.iter().map(|case| Ok(Entry::new(&*report.cases.get(*case)?, make)));
+    Ok(manifest::write(store, merged(own, others()))?)
 }
 
 /// Two lists that are ordered by file, as one.
 fn merged(
-    one: impl Iterator<Item = Entry>,
-    other: impl Iterator<Item = Entry>,
-) -> impl Iterator<Item = Entry> {
-    let (mut one, mut other) = (one.peekable(), other.peekable());
-    std::iter::from_fn(move || match (one.peek(), other.peek()) {
-        (Some(a), Some(b)) if a.source <= b.source => one.next(),
-        (Some(_), None) => one.next(),
-        _ => other.next(),
+    own: impl Iterator<Item = io::Result<Entry>>,
+    others: impl Iterator<Item = Entry>,
+) -> impl Iterator<Item = io::Result<Entry>> {
+    let (mut own, mut others) = (own.peekable(), others.peekable());
+    std::iter::from_fn(move || match (own.peek(), others.peek()) {
+        (Some(Ok(a)), Some(b)) if a.source > b.source => others.next().map(Ok),
+        (Some(_), _) => own.next(),
+        (None, _) => others.next().map(Ok),
     })
 }
 
@@ -580,7 +625,7 @@ fn leave_report(
         "names_verified": workspace.config.approval.verifies_names(),
         "totals": totals,
         "alike": report.alike.len(),
-        "codes": count_codes(report.cases.iter().flat_map(|case| &case.findings)),
+        "codes": count_codes(report.findings()),
         "seconds": {
             "check": checked.as_secs_f64(),
             "typeset": typeset.as_secs_f64(),

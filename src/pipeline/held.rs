@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
-use super::outcome::{CaseReport, Outcome, RunReport};
+use super::outcome::{CaseReport, RunReport};
 use crate::danish;
 use crate::diagnostic::{Finding, Lang, Severity};
 use crate::proof::base64;
@@ -26,8 +26,7 @@ type Desks<'r> = BTreeMap<&'r str, BTreeMap<&'r str, Vec<&'r CaseReport>>>;
 
 /// The page for a run; `whole` says whether the run looked at every record of the workspace.
 pub(super) fn page(report: &RunReport, whole: bool) -> String {
-    let held: Vec<&CaseReport> =
-        report.cases.iter().filter(|case| matches!(case.outcome, Outcome::Held | Outcome::Failed)).collect();
+    let held: Vec<&CaseReport> = report.cases.held().map(|(_, case)| case).collect();
     let mut page = head();
     let _ = writeln!(page, "<h1>Breve, der er holdt tilbage</h1>");
     let cases = report.cases.len();

@@ -3,6 +3,7 @@
 //! It holds codes, places, ids and digests, never a name, a CPR number or a word of the record.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 use serde::{Deserialize, Serialize};
 
@@ -195,7 +196,7 @@ impl Entry {
             outcome: report.outcome,
             letters: report.letters.iter().map(BuiltLetter::from).collect(),
             findings: report.findings.iter().map(EntryFinding::from).collect(),
-            law: report.law.iter().map(|(act, number)| (act.to_string(), *number)).collect(),
+            law: report.law.iter().cloned().collect(),
             pack_sha256: make.pack_sha256.clone(),
             settings_sha256: make.settings_sha256.clone(),
             version: make.version.clone(),
@@ -232,10 +233,13 @@ fn entry(line: &str) -> Option<Entry> {
 }
 
 /// Writes a manifest, a line an entry, in the order of the entries.
-pub(super) fn write(store: &Store, entries: impl IntoIterator<Item = Entry>) -> Result<(), StoreError> {
+pub(super) fn write(
+    store: &Store,
+    entries: impl IntoIterator<Item = io::Result<Entry>>,
+) -> Result<(), StoreError> {
     store.write_by(NAME, |file| {
         for entry in entries {
-            serde_json::to_writer(&mut *file, &entry)?;
+            serde_json::to_writer(&mut *file, &entry?)?;
             file.write_all(b"\n")?;
         }
         Ok(())
@@ -261,7 +265,7 @@ pub fn forget(store: &Store, letters: &BTreeSet<&str>) -> Result<(), StoreError>
         entry.letters.retain(|letter| !gone(letter));
         (before == 0 || !entry.letters.is_empty()).then_some(entry)
     };
-    write(store, entries(store).filter_map(without))
+    write(store, entries(store).filter_map(without).map(Ok))
 }
 
 /// How many letters the manifest says are in place.

@@ -4,6 +4,7 @@
 //! the run; neither the number of workers nor the order of files changes a byte.
 
 mod build;
+mod cases;
 mod crash;
 mod held;
 mod manifest;
@@ -16,6 +17,7 @@ mod survey;
 mod workspace;
 
 pub use build::{BuildError, METRICS, Order, build};
+pub use cases::Cases;
 pub use manifest::{
     BuiltLetter, Entry, EntryFinding, NAME as MANIFEST, PlacedLetter, forget, letters_in_place,
     read as read_manifest,
@@ -23,7 +25,7 @@ pub use manifest::{
 pub use noted::{Earlier, Job, NotedError, REPORT, build_noted, known, must_hold_report};
 pub use outcome::{CaseReport, Outcome, RunReport, Totals};
 pub use sketch::keep;
-pub use survey::{SetError, check};
+pub use survey::{SpoolError, check};
 pub use workspace::{STANDARDS, Workspace, WorkspaceError};
 
 /// Is told how far a run has come. Never with personal data.

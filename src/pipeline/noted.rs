@@ -12,11 +12,13 @@ use thiserror::Error;
 
 use super::build::{BuildError, Order, build_after};
 use super::manifest;
-use super::outcome::RunReport;
+use super::outcome::{CaseReport, RunReport};
 use super::resume::is_sealed;
+use super::survey::SpoolError;
 use super::{Progress, Workspace};
 use crate::check::batch::answered_before;
 use crate::config::Config;
+use crate::diagnostic::Finding;
 use crate::ledger::{self, Events, Head, Key, Ledger, LedgerError, What};
 use crate::letter::{LetterId, sha256};
 use crate::pack::Pack;
@@ -277,23 +279,28 @@ impl Earlier {
     }
 
     /// Holds back each decision on an application that another letter, which was sent, has answered (BAT-03).
-    pub fn hold_answered(&self, report: &mut RunReport, config: &Config) {
+    ///
+    /// # Errors
+    /// If what was put on disk cannot be read.
+    pub fn hold_answered(&self, report: &mut RunReport, config: &Config) -> Result<(), SpoolError> {
         if self.sent.is_empty() {
-            return;
+            return Ok(());
         }
-        for case in &mut report.cases {
-            let (Some(answer), Some(number), Some(decision)) = (case.answers, &case.case, case.decision)
-            else {
-                continue;
-            };
-            let Some(decided) = answer.decided else { continue };
-            let letters = self.sent.get(&(number.file_stem(), answer.received.to_string()));
-            let own = LetterId::stem(number, decided, decision);
-            let other = letters.into_iter().flatten().find(|letter| !letter.starts_with(&own));
-            let Some(other) = other else { continue };
-            let mut finding = answered_before(other);
-            finding.place = answer.place();
-            case.add([finding], config);
+        for number in 0..report.cases.len() {
+            if let Some(finding) = self.answered(&*report.cases.get(number)?) {
+                report.cases.change(number, |case| case.add([finding], config))?;
+            }
         }
+        Ok(())
+    }
+
+    fn answered(&self, case: &CaseReport) -> Option<Finding> {
+        let (answer, number, decision) = (case.answers?, case.case.as_ref()?, case.decision?);
+        let letters = self.sent.get(&(number.file_stem(), answer.received.to_string()))?;
+        let own = LetterId::stem(number, answer.decided?, decision);
+        let other = letters.iter().find(|letter| !letter.starts_with(&own))?;
+        let mut finding = answered_before(other);
+        finding.place = answer.place();
+        Some(finding)
     }
 }

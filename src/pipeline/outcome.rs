@@ -1,10 +1,8 @@
 //! What came of each case, and of the run.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use serde::Serialize;
 
+use super::cases::Cases;
 use super::manifest::PlacedLetter;
 use crate::case::CaseId;
 use crate::case::read::FileDigest;
@@ -30,8 +28,15 @@ pub enum Outcome {
     Failed,
 }
 
+impl Outcome {
+    /// Whether it gives no letter.
+    pub fn holds_back(self) -> bool {
+        matches!(self, Self::Held | Self::Failed)
+    }
+}
+
 /// A file that was read: its SHA-256, and with it the proof that it passed every rule over records, if it did.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Looked {
     /// It passed.
     Passed(Passed),
@@ -50,7 +55,7 @@ impl Looked {
 }
 
 /// What is told of one case.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct CaseReport {
     /// The file, as the user would write it.
     pub source: String,
@@ -71,10 +76,15 @@ pub struct CaseReport {
     /// The letters that were made, or were there.
     pub letters: Box<[PlacedLetter]>,
     /// The consolidation that each letter names, and its act.
-    pub law: Option<(Arc<str>, u32)>,
+    pub law: Option<(String, u32)>,
 }
 
 impl CaseReport {
+    /// Pages of its letters.
+    pub(super) fn pages(&self) -> usize {
+        self.letters.iter().map(PlacedLetter::pages).sum()
+    }
+
     /// Adds findings, each with the severity that the settings give it; a grave one holds the case back.
     pub(super) fn add(&mut self, findings: impl IntoIterator<Item = Finding>, config: &Config) {
         let mut added: Findings = findings.into_iter().collect();
@@ -84,7 +94,6 @@ impl CaseReport {
         }
         self.findings.extend(added);
         self.findings.sort();
-        self.findings.shrink();
     }
 }
 
@@ -92,7 +101,7 @@ impl CaseReport {
 #[derive(Debug)]
 pub struct RunReport {
     /// Each case, in the order of their files.
-    pub cases: Vec<CaseReport>,
+    pub cases: Cases,
     /// Whether the workspace is for trials.
     pub test: bool,
     /// Who the cases are about, to hold finished letters against.
@@ -129,48 +138,34 @@ pub struct Totals {
 impl RunReport {
     /// Counts.
     pub fn totals(&self) -> Totals {
-        let mut totals = Totals { cases: self.cases.len(), ..Totals::default() };
-        for case in &self.cases {
-            match case.outcome {
+        let (letters, pages) = self.cases.letters_and_pages();
+        let mut totals = Totals { cases: self.cases.len(), letters, pages, ..Totals::default() };
+        for case in 0..self.cases.len() {
+            match self.cases.outcome(case) {
                 Outcome::Built => totals.built += 1,
                 Outcome::Unchanged => totals.unchanged += 1,
                 Outcome::Held => totals.held += 1,
                 Outcome::Failed => totals.failed += 1,
                 Outcome::Passed => {}
             }
-            totals.letters += case.letters.len();
-            totals.pages += case.letters.iter().map(PlacedLetter::pages).sum::<usize>();
-            for finding in &case.findings {
-                match finding.severity {
-                    Severity::Error => totals.errors += 1,
-                    Severity::Warning => totals.warnings += 1,
-                    Severity::Info => totals.infos += 1,
-                }
+        }
+        for finding in self.findings() {
+            match finding.severity {
+                Severity::Error => totals.errors += 1,
+                Severity::Warning => totals.warnings += 1,
+                Severity::Info => totals.infos += 1,
             }
         }
         totals
     }
 
-    /// Of each file whose reasons are much like another's, which one, and how much of the smaller both have.
-    pub fn alike_by_file(&self) -> BTreeMap<&str, (&str, f64)> {
-        let file = |case: usize| self.cases[case].source.as_str();
-        self.alike.iter().map(|like| (file(like.case), (file(like.other), like.overlap))).collect()
+    /// Every finding, case by case.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.cases.to_mend().flat_map(|(_, case)| &case.findings)
     }
 
     /// Whether any case was held back or failed.
     pub fn any_held(&self) -> bool {
-        self.cases.iter().any(|case| matches!(case.outcome, Outcome::Held | Outcome::Failed))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A run of a hundred thousand keeps so many of each; a byte more is a tenth of a MiB.
-    #[test]
-    fn what_is_kept_of_a_case_takes_little_room() {
-        assert!(size_of::<CaseReport>() <= 240, "{}", size_of::<CaseReport>());
-        assert!(size_of::<PlacedLetter>() <= 56, "{}", size_of::<PlacedLetter>());
+        self.cases.held().next().is_some()
     }
 }

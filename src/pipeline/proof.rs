@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use super::Workspace;
-use super::manifest::Make;
-use super::outcome::{CaseReport, Outcome, RunReport};
+use super::manifest::{Make, PlacedLetter};
+use super::outcome::{CaseReport, RunReport};
 use super::survey::side_by_side;
 use crate::case::{CaseFile, CaseRecord, ReadCase, discover, read};
 use crate::compose::{Addressee, ComposeError, Letter, Typeset};
@@ -67,10 +67,12 @@ impl<'s> Proofs<'s> {
     }
 
     /// Takes over the letters of a case that has not changed; whether the last bundle held them all.
-    pub(super) fn keep(&self, case: &CaseReport) -> bool {
-        let all = case.letters.iter().all(|letter| self.bundle.has(letter.id(), &letter.sha256()));
+    pub(super) fn keep(&self, letters: &[PlacedLetter]) -> bool {
+        let all = letters.iter().all(|letter| self.bundle.has(letter.id(), &letter.sha256()));
         if all {
-            case.letters.iter().for_each(|letter| self.bundle.keep(letter.id()));
+            for letter in letters {
+                self.bundle.keep(letter.id());
+            }
         }
         all
     }
@@ -114,14 +116,12 @@ impl<'s> Proofs<'s> {
         whole: bool,
         jobs: usize,
     ) -> Result<Spent, BundleError> {
-        let held: Vec<usize> = (0..report.cases.len())
-            .filter(|index| matches!(report.cases[*index].outcome, Outcome::Held | Outcome::Failed))
-            .collect();
+        let held: Vec<(usize, &CaseReport)> = report.cases.held().collect();
         let failure: Mutex<Option<StoreError>> = Mutex::new(None);
         side_by_side(held.len(), jobs, || {
             |index: usize| {
-                let case = held[index];
-                let left = self.draft(workspace, &files[case], &report.cases[case]);
+                let (number, case) = held[index];
+                let left = self.draft(workspace, &files[number], case);
                 comemo::evict(super::build::CACHE_AGE);
                 if let (Err(error), Ok(mut failure)) = (left, failure.lock()) {
                     failure.get_or_insert(error);
@@ -132,7 +132,9 @@ impl<'s> Proofs<'s> {
             return Err(error.into());
         }
         let begun = Instant::now();
-        self.bundle.finish(&workspace.pack, &workspace.config, whole, &report.alike_by_file())?;
+        let name = |case: usize| discover::name(&files[case]);
+        let alike = report.alike.iter().map(|like| (name(like.case), (name(like.other), like.overlap)));
+        self.bundle.finish(&workspace.pack, &workspace.config, whole, &alike.collect())?;
         Ok(Spent { bundle: self.clock.spent() + begun.elapsed(), annotated: self.annotating.spent() })
     }
 

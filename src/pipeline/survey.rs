@@ -1,60 +1,60 @@
 //! Reading and checking: first each record on its own, then the set.
 
-use std::collections::BTreeSet;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, mpsc};
+use std::sync::mpsc;
 use std::thread;
 
 use thiserror::Error;
 
+use super::cases::{Cases, Told};
 use super::outcome::{CaseReport, Looked, Outcome, RunReport};
 use super::{Progress, Step, Workspace};
-use crate::case::batch::{self, Claim, Claiming};
+use crate::case::batch::{self, Claim};
 use crate::case::read::FileDigest;
 use crate::case::{CaseFile, discover, read};
-use crate::check::batch::{self as set, InSet, Kept, SetFindings, Spooled, Spools};
-use crate::check::{CheckedCase, Desk, Rulebook, Verdict, WordingRules, check_record};
+use crate::check::batch::{self as set, InSet, Kept, SetFindings, Spools};
+use crate::check::{CheckedCase, Rulebook, Verdict, WordingRules, check_record};
 use crate::diagnostic::{Bilingual, Finding, Severity};
 
 /// Reads and checks every file; writes nothing that lasts.
 ///
 /// # Errors
-/// If what the comparison of the set needs can be kept neither in memory nor in a file.
+/// If there is no room for what is kept of each record.
 pub fn check(
     workspace: &Workspace,
     files: &[PathBuf],
     jobs: usize,
     progress: &dyn Progress,
-) -> Result<RunReport, SetError> {
+) -> Result<RunReport, SpoolError> {
     progress.begin(Step::Check, files.len());
-    let (names, spools) = (Names::default(), Spools::default());
+    let (told, spools) = (Told::default(), Spools::default());
     // What its rules make of their patterns takes room, and is of no use to the typesetting.
     let wording = workspace.wording.clone();
-    // What only the comparison needs is let go after it.
-    let compared: Vec<Compared> = files.iter().map(|_| Compared::new()).collect();
-    let reports = side_by_side(files.len(), jobs, || {
+    let looked = side_by_side(files.len(), jobs, || {
         |index: usize| {
-            let (report, claim, kept) = survey(workspace, &wording, &files[index], &names);
+            let (report, claim, kept) = survey(workspace, &wording, &files[index]);
             progress.advance();
-            let _once = compared[index].set((claim, kept.spooled(&spools, index)?));
-            Ok(report)
+            Ok::<_, SpoolError>((told.keep(report)?, claim, kept.spooled(&spools, index)?))
         }
     });
     progress.end();
     drop(wording);
-    let cases = reports.into_iter().collect::<io::Result<Vec<CaseReport>>>()?;
-    check_set(workspace, files, cases, compared, spools, jobs)
+    let (mut kept, mut claims, mut set) = (Vec::new(), Vec::new(), Vec::new());
+    for looked in looked {
+        let (case, claim, in_set) = looked?;
+        kept.push(case);
+        claims.push(claim);
+        set.push(in_set);
+    }
+    check_set(workspace, files, Cases::new(kept, told), &claims, &set, spools, jobs)
 }
 
-/// The set cannot be held against itself: there is no room for what is compared.
+/// There is no room, in memory or on disk, for what a run keeps of its records; or what was put on disk cannot be read.
 #[derive(Debug, Error)]
-#[error("the records cannot be held against each other")]
-pub struct SetError(#[from] pub io::Error);
-
-/// What of a case is held against the set.
-type Compared = OnceLock<(Claim, Spooled)>;
+#[error("what the run keeps of the records cannot be kept")]
+pub struct SpoolError(#[from] pub io::Error);
 
 /// Reads and checks one file.
 fn look(book: Rulebook<'_>, path: &Path) -> (CaseFile, Verdict) {
@@ -123,47 +123,22 @@ fn too_large() -> Finding {
     )
 }
 
-/// Names that many cases share, each kept once.
-#[derive(Debug, Default)]
-struct Names(Mutex<BTreeSet<Arc<str>>>);
-
-impl Names {
-    /// The name as it is kept.
-    fn shared(&self, name: Arc<str>) -> Arc<str> {
-        let Ok(mut names) = self.0.lock() else { return name };
-        if let Some(known) = names.get(&name) {
-            return Arc::clone(known);
-        }
-        names.insert(Arc::clone(&name));
-        name
-    }
-}
-
-fn survey(
-    workspace: &Workspace,
-    wording: &WordingRules,
-    path: &Path,
-    names: &Names,
-) -> (CaseReport, Claim, Kept) {
+fn survey(workspace: &Workspace, wording: &WordingRules, path: &Path) -> (CaseReport, Claim, Kept) {
     let (file, verdict) = look(Rulebook { wording, ..workspace.rulebook() }, path);
     let outcome = if verdict.checked.is_some() { Outcome::Passed } else { Outcome::Held };
     let law = verdict.checked.as_ref().and_then(|case| {
         let act = workspace.law.act(&case.core().provision(&workspace.law)?.act)?;
-        Some((names.shared(act.name.as_str().into()), act.consolidation(case.core().decided)?.number))
+        Some((act.name.clone(), act.consolidation(case.core().decided)?.number))
     });
-    let Desk { unit, caseworker, dispatch } = verdict.desk;
-    let shared = |name: Option<Arc<str>>| name.map(|name| names.shared(name));
-    let mut source = file.name;
-    source.shrink_to_fit();
     let report = CaseReport {
-        source,
+        source: file.name,
         file: match &verdict.checked {
             Some(case) => Looked::Passed(case.passed()),
             None => Looked::Held(FileDigest::from_hex(&file.sha256)),
         },
         case: verdict.case,
         decision: verdict.decision,
-        desk: Desk { unit: shared(unit), caseworker: shared(caseworker), dispatch },
+        desk: verdict.desk,
         outcome,
         answers: verdict.kept.answers(),
         findings: verdict.findings,
@@ -178,58 +153,52 @@ fn survey(
 fn check_set(
     workspace: &Workspace,
     files: &[PathBuf],
-    cases: Vec<CaseReport>,
-    compared: Vec<Compared>,
+    mut cases: Cases,
+    claims: &[Claim],
+    set: &[InSet],
     spools: Spools,
     jobs: usize,
-) -> Result<RunReport, SetError> {
-    let each = || cases.iter().zip(compared.iter().filter_map(OnceLock::get));
-    let claims = each().map(|(case, (claim, _))| (case.source.as_str(), case.case.as_ref(), claim));
-    let claims: Vec<Claiming<'_>> = claims.collect();
-    let clashes = batch::clashes(&claims);
-    drop(claims);
-    let set =
-        each().map(|(case, (_, kept))| InSet { name: &case.source, kept, answers: case.answers.as_ref() });
-    let set: Vec<InSet<'_>> = set.collect();
-    let passes = |case: usize| cases[case].outcome == Outcome::Passed;
+) -> Result<RunReport, SpoolError> {
+    let name = |case: usize| discover::name(&files[case]).into_owned();
+    let clashes = batch::clashes(claims, name);
+    let passes = |case: usize| cases.outcome(case) == Outcome::Passed;
+    let keyed = |owner| workspace.keyed(owner);
     let SetFindings { findings, index, suspects, alike, alike_sent } =
-        set::check_set(&set, spools, &workspace.sent, |owner| workspace.keyed(owner), passes)?;
-    drop(set);
-    drop(compared);
+        set::check_set(set, spools, &workspace.sent, keyed, passes, name)?;
     let named = side_by_side(suspects.len(), jobs, || {
         |suspect: usize| {
             let case = suspects[suspect];
             let file = discover::load(&files[case]);
-            if cases[case].file.sha256().is(&file.sha256) {
+            if cases.file(case).sha256().is(&file.sha256) {
                 set::foreign_findings(&index, case, &read::read(&file), &workspace.law)
             } else {
                 vec![changed_meanwhile()]
             }
         }
     });
-    let mut report = RunReport { cases, test: workspace.config.test, index, alike };
     let config = &workspace.config;
+    let mut add = |case: usize, finding: Finding| cases.change(case, |case| case.add([finding], config));
     for (case, finding) in findings {
-        report.cases[case].add([finding], config);
+        add(case, finding)?;
     }
     for (case, findings) in suspects.into_iter().zip(named) {
-        report.cases[case].add(findings, config);
+        for finding in findings {
+            add(case, finding)?;
+        }
     }
     // Records that are invented in great number are alike, which is told once and holds nothing.
     if !config.load {
-        for like in &report.alike {
-            let finding = like.finding_of_file(&report.cases[like.other].source);
-            report.cases[like.case].add([finding], config);
+        for like in &alike {
+            add(like.case, like.finding_of_file(&name(like.other)))?;
         }
         for like in &alike_sent {
-            let finding = like.finding_of_letter(&workspace.sent[like.other].letter);
-            report.cases[like.case].add([finding], config);
+            add(like.case, like.finding_of_letter(&workspace.sent[like.other].letter))?;
         }
     }
     for (case, fault) in clashes {
-        report.cases[case].add([fault], config);
+        add(case, fault)?;
     }
-    Ok(report)
+    Ok(RunReport { cases, test: workspace.config.test, index, alike })
 }
 
 /// A file that was read twice, and was another the second time.

@@ -3,6 +3,7 @@
 //! What people wrote is data from here on: JSON in which no character can end a script, put into the page by `textContent` alone. The
 //! page's own script and style are named by their digest in its content security policy, so nothing else runs.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -457,7 +458,7 @@ impl<'s> Bundle<'s> {
         pack: &Pack,
         config: &Config,
         whole: bool,
-        alike: &BTreeMap<&str, (&str, f64)>,
+        alike: &BTreeMap<Cow<'_, str>, (Cow<'_, str>, f64)>,
     ) -> Result<usize, BundleError> {
         let mut rows = self.rows.into_inner().unwrap_or_default();
         let mut before = self.before;
@@ -535,14 +536,14 @@ fn leave_page(store: &Store, pack: &Pack, config: &Config, rows: &[Row]) -> Resu
 /// For each letter the one that it is most like: what is known from elsewhere, else the first letter of the file that is alike.
 fn most_similar(
     rows: &[Row],
-    alike: &BTreeMap<&str, (&str, f64)>,
+    alike: &BTreeMap<Cow<'_, str>, (Cow<'_, str>, f64)>,
     known: &BTreeMap<String, Similar>,
 ) -> BTreeMap<String, Similar> {
     let letters = rows.iter().rev().map(|row| (row.source.as_str(), row.id.as_str()));
     let letters: BTreeMap<&str, &str> = letters.collect();
     let counted = rows.iter().filter_map(|row| {
         let (other, share) = alike.get(row.source.as_str())?;
-        let letter = (*letters.get(other)?).to_owned();
+        let letter = (*letters.get(&**other)?).to_owned();
         Some((row.id.clone(), Similar { letter, share: *share }))
     });
     counted.chain(known.iter().map(|(id, similar)| (id.clone(), similar.clone()))).collect()

@@ -37,8 +37,8 @@ fn findings(files: &[(String, String)], settings: &str, jobs: usize) -> Vec<Stri
     let report = check(&workspace, &paths, jobs, &Silent).unwrap();
     let mut told: Vec<String> = report
         .cases
-        .iter()
-        .flat_map(|case| {
+        .to_mend()
+        .flat_map(|(_, case)| {
             let file = Path::new(&case.source).file_name().unwrap().to_string_lossy().into_owned();
             case.findings.iter().map(move |found| {
                 let line = found.place.as_ref().map_or(0, |place| place.line);
@@ -202,8 +202,7 @@ fn a_letter_that_was_sent_before_to_another_citizen_holds_its_twin() {
     workspace.sent = vec![kept.sent("2026-102-0026_2026-11-05_refusal_citizen")];
     let found = |workspace: &Workspace, path: &Path| -> Vec<String> {
         let report = check(workspace, &[path.to_owned()], 1, &Silent).unwrap();
-        let findings = report.cases[0].findings.iter();
-        findings.map(|found| format!("{} {}", found.code, found.message.da)).collect()
+        report.findings().map(|found| format!("{} {}", found.code, found.message.da)).collect()
     };
     // The same case is not held against its own letter.
     assert_eq!(found(&workspace, &first), [""; 0]);

@@ -120,7 +120,7 @@ impl Fixture {
         let report = build(&workspace, &store, &order, &Silent).unwrap();
         let mut codes = BTreeSet::new();
         let mut told = String::new();
-        for (number, case) in report.cases.iter().enumerate() {
+        for (number, case) in report.cases.iter().map(Result::unwrap).enumerate() {
             codes.extend(case.findings.iter().map(|finding| finding.code.to_string()));
             if number > 0 {
                 let _ = writeln!(told, "beside:");

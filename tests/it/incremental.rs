@@ -169,7 +169,7 @@ fn another_program_makes_every_letter_anew() {
     let order = Order { files: &files, whole: true, jobs: 2, proof: None, key: None, stop: None };
     let outcomes = || {
         let report = build(&workspace, &store, &order, &Silent).unwrap();
-        report.cases.iter().map(|case| case.outcome).collect::<Vec<_>>()
+        (0..report.cases.len()).map(|case| report.cases.outcome(case)).collect::<Vec<_>>()
     };
     assert_eq!(outcomes(), [Outcome::Built; 2]);
     assert_eq!(outcomes(), [Outcome::Unchanged; 2]);

@@ -97,13 +97,8 @@ fn two_files_for_one_letter_are_told_apart() {
     let unread = other("decided: 2026-11-19", "decided: i går");
     let all = [&first, &later, &second, &unread];
     let claims = all.map(batch::Claim::of);
-    let number = |read: &read::ReadCase| read.record.as_ref().unwrap().case.clone();
-    let numbers = all.map(number);
     let names = ["a.yaml", "b.yaml", "c.yaml", "d.yaml"];
-    let cases = names.into_iter().zip(&numbers).zip(&claims);
-    let cases: Vec<batch::Claiming<'_>> =
-        cases.map(|((name, number), claim)| (name, number.as_ref(), claim)).collect();
-    let clashes = batch::clashes(&cases);
+    let clashes = batch::clashes(&claims, |case| names[case].to_owned());
     assert_eq!(clashes.iter().map(|(index, _)| *index).collect::<Vec<_>>(), [0, 2]);
     let mend = "Giv den ene sag sit eget nummer, eller slet den ene fil.";
     let mend_en = "Give one case its own number, or delete one file.";

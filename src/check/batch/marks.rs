@@ -8,10 +8,11 @@ use std::collections::BTreeSet;
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
-use super::spool::{Span, Spool};
+use super::lists::Lists;
 use super::{growing_hashes, hash};
 use crate::case::record::CaseRecord;
 use crate::case::slot::{Slot, SlotText};
+use crate::spool::Span;
 
 /// The longest mark, in words.
 const WORDS_MAX: usize = 5;
@@ -60,7 +61,7 @@ impl Marks {
     }
 
     /// Puts what names the citizen of the set's case by this number to what names others, and what is said on a spool.
-    pub(super) fn spooled(&self, said: &Spool, all: &Gathered, case: usize) -> io::Result<Span> {
+    pub(super) fn spooled(&self, said: &Lists, all: &Gathered, case: usize) -> io::Result<Span> {
         let case = u32::try_from(case).map_err(io::Error::other)?;
         let own = self.own.iter().map(|mark| Owned { hash: mark.hash, kind: mark.kind, case });
         all.0.lock().unwrap_or_else(PoisonError::into_inner).extend(own);
@@ -319,7 +320,7 @@ mod tests {
     }
 
     fn index(set: &[&(Marks, Said)]) -> Index {
-        let (spool, all) = (Spool::default(), Gathered::default());
+        let (spool, all) = (Lists::default(), Gathered::default());
         for (case, (marks, _)) in set.iter().enumerate() {
             marks.spooled(&spool, &all, case).unwrap();
         }

@@ -3,26 +3,28 @@
 //! Of each case little is kept, and no text: hashes of runs of words, on disk where they are many. So a set of any size can be held
 //! against itself, and the result depends on neither the order of the files nor the number of threads.
 
+mod lists;
 mod marks;
 mod similar;
-mod spool;
 
 use std::hash::{Hash as _, Hasher as _};
 use std::io;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use siphasher::sip::SipHasher13;
 
 use crate::case::ReadCase;
 use crate::case::record::{CaseRecord, Occasion};
 use crate::diagnostic::{Bilingual, Finding, Place, Severity, Spot};
 use crate::law::Law;
+use crate::spool::{Span, Spool};
 
+use lists::Lists;
 use marks::Gathered;
 pub use marks::{Index, MarkKind, Marks, Said};
 use similar::Shingles;
 pub use similar::Sketch;
-use spool::{Span, Spool};
 
 /// From so much of the smaller text two cases are told to be alike, and from so much they are held (BAT-01).
 const ALIKE: f64 = 0.20;
@@ -37,14 +39,17 @@ pub struct Kept {
     shingles: Shingles,
     /// Who the case is about, and what in its texts could name another.
     marks: Marks,
-    /// Which application it decides, where it replaces no other decision.
-    answer: Option<Answer>,
+    /// Which application it decides, where it replaces no other decision, and both as hashes.
+    answer: Option<(Answer, Hashes)>,
     /// Where the reasons stand.
     reasoning: Option<Spot>,
 }
 
+/// An application and the decision on it.
+type Hashes = (u64, u64);
+
 /// A decision on an application that replaces no other.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     /// The day the application was received.
     pub received: Date,
@@ -52,8 +57,6 @@ pub struct Answer {
     pub decided: Option<Date>,
     /// Where the decision stands.
     place: Option<Spot>,
-    /// The application and the decision, as hashes.
-    hashes: (u64, u64),
 }
 
 impl Answer {
@@ -84,7 +87,7 @@ impl Kept {
             let application = hash([format!("{case}"), received.to_string()]);
             let answer = hash([decision.to_owned(), format!("{:?}", record.decided)]);
             let place = spot("decision");
-            Answer { received, decided: record.decided, place, hashes: (application, answer) }
+            (Answer { received, decided: record.decided, place }, (application, answer))
         });
         Self {
             owners: case.into_iter().chain(person).collect(),
@@ -102,20 +105,22 @@ impl Kept {
 
     /// The application that it answers, where it replaces no other decision.
     pub fn answers(&self) -> Option<Answer> {
-        self.answer
+        self.answer.map(|(answer, _)| answer)
     }
 
-    /// The same, with its lists on the spools of a set, in which it has the number `case`.
+    /// Puts it on the spools of a set, in which it has the number `case`.
     ///
     /// # Errors
-    /// If there is no room for them.
-    pub fn spooled(self, spools: &Spools, case: usize) -> io::Result<Spooled> {
-        Ok(Spooled {
+    /// If there is no room for it.
+    pub fn spooled(self, spools: &Spools, case: usize) -> io::Result<InSet> {
+        let spooled = Spooled {
             owners: self.owners,
             shingles: self.shingles.spooled(&spools.shingles)?,
             said: self.marks.spooled(&spools.said, &spools.marks, case)?,
+            answer: self.answer.map(|(answer, hashes)| (answer.place, hashes)),
             reasoning: self.reasoning,
-        })
+        };
+        Ok(InSet(spools.cases.keep_value(&spooled)?))
     }
 
     /// What is kept of the letter when it was sent.
@@ -124,21 +129,29 @@ impl Kept {
     }
 }
 
-/// What is kept of a set's cases together.
+/// What is kept of a set's cases.
 #[derive(Debug, Default)]
 pub struct Spools {
-    shingles: Spool,
-    said: Spool,
+    /// Of each case a [`Spooled`].
+    cases: Spool,
+    shingles: Lists,
+    said: Lists,
     marks: Gathered,
 }
 
-/// What is kept of a case while its set is gone through; its lists are on [`Spools`].
-#[derive(Debug)]
-pub struct Spooled {
+/// A case of a set: where on its [`Spools`] is what is kept of it.
+#[derive(Debug, Clone, Copy)]
+pub struct InSet(Span);
+
+/// What is kept of a case while its set is gone through, beside its lists.
+#[derive(Debug, Serialize, Deserialize)]
+struct Spooled {
     owners: Box<[u64]>,
     shingles: Span,
     /// What its texts say that could name another.
     said: Span,
+    /// Where the decision stands that answers an application, and both as hashes.
+    answer: Option<(Option<Spot>, Hashes)>,
     reasoning: Option<Spot>,
 }
 
@@ -199,62 +212,63 @@ impl Alike {
     }
 }
 
-/// Holds a set against itself. `set` are the cases' names, what was kept of each and the application that it answers; those that `passes`
-/// say no to give no letter, and their reasons are not compared. `sent` are the letters that were sent before, and `keyed` is what was done to their owners.
+/// Holds a set against itself. `name` are the names of its cases' files; those that `passes` says no to give no letter, and their reasons are
+/// not compared. `sent` are the letters that were sent before, and `keyed` is what was done to their owners.
 ///
 /// # Errors
 /// If what is on the spools cannot be read.
 pub fn check_set(
-    set: &[InSet<'_>],
+    set: &[InSet],
     spools: Spools,
     sent: &[Sent],
     keyed: impl Fn(u64) -> u64,
     passes: impl Fn(usize) -> bool,
+    name: impl Fn(usize) -> String,
 ) -> io::Result<SetFindings> {
-    let index = Index::of(spools.marks);
-    let mut suspects = Vec::new();
+    let Spools { cases, shingles, said, marks } = spools;
+    let index = Index::of(marks);
+    let (mut suspects, mut answers) = (Vec::new(), Vec::new());
+    let mut compared: Vec<(usize, Box<[u64]>, Span)> = Vec::new();
     let mut list = Vec::new();
     for (case, own) in set.iter().enumerate() {
-        spools.said.read(own.kept.said, &mut list)?;
+        let own: Spooled = cases.read_value(own.0)?;
+        said.read(own.said, &mut list)?;
         if index.may_name(case, &list) {
             suspects.push(case);
         }
+        answers.extend(own.answer.map(|(_, hashes)| (hashes, case)));
+        if passes(case) {
+            compared.push((case, own.owners, own.shingles));
+        }
     }
-    let compared: Vec<usize> = (0..set.len()).filter(|case| passes(*case)).collect();
+    let spooled = |case: usize| cases.read_value::<Spooled>(set[case].0);
+    let mut findings = Vec::new();
+    for (case, other) in two_answers(answers) {
+        let place = spooled(case)?.answer.and_then(|(place, _)| place);
+        findings.push((case, two_answers_finding(&name(other), place)));
+    }
     let cores: Vec<similar::Core<'_>> =
-        compared.iter().map(|case| (&*set[*case].kept.owners, set[*case].kept.shingles)).collect();
-    let place = |case: usize| set[case].kept.reasoning;
-    let alike = similar::likenesses(&cores, &spools.shingles, ALIKE)?.into_iter().map(|like| {
-        let (case, other) = (compared[like.case], compared[like.other]);
-        Alike { case, other, overlap: like.overlap, place: place(case) }
+        compared.iter().map(|(_, owners, shingles)| (&**owners, *shingles)).collect();
+    let alike = similar::likenesses(&cores, &shingles, ALIKE)?.into_iter().map(|like| {
+        let (case, other) = (compared[like.case].0, compared[like.other].0);
+        Ok(Alike { case, other, overlap: like.overlap, place: spooled(case)?.reasoning })
     });
-    let alike = alike.collect();
+    let alike = alike.collect::<io::Result<_>>()?;
     let mut alike_sent = Vec::new();
     if !sent.is_empty() {
-        let own = cores.iter().map(|(owners, shingles)| {
-            spools.shingles.read(*shingles, &mut list)?;
+        let own = cores.iter().map(|(owners, core)| {
+            shingles.read(*core, &mut list)?;
             Ok((owners.iter().map(|owner| keyed(*owner)).collect(), Sketch::of(&list)))
         });
         let known: Vec<(&[u64], &Sketch)> =
             sent.iter().map(|sent| (sent.owners.as_slice(), &sent.sketch)).collect();
-        let like = similar::likenesses_to_sent(own, &known, ALIKE)?.into_iter();
-        alike_sent.extend(like.map(|like| {
-            let case = compared[like.case];
-            Alike { case, other: like.other, overlap: like.overlap, place: place(case) }
-        }));
+        for like in similar::likenesses_to_sent(own, &known, ALIKE)? {
+            let case = compared[like.case].0;
+            let place = spooled(case)?.reasoning;
+            alike_sent.push(Alike { case, other: like.other, overlap: like.overlap, place });
+        }
     }
-    Ok(SetFindings { findings: two_answers(set), index, suspects, alike, alike_sent })
-}
-
-/// A case of a set.
-#[derive(Debug, Clone, Copy)]
-pub struct InSet<'a> {
-    /// Its file's name.
-    pub name: &'a str,
-    /// What was kept of it.
-    pub kept: &'a Spooled,
-    /// The application that it answers.
-    pub answers: Option<&'a Answer>,
+    Ok(SetFindings { findings, index, suspects, alike, alike_sent })
 }
 
 /// What a case that was read once more says of others of the set (PER-03).
@@ -270,31 +284,33 @@ pub fn foreign_findings(index: &Index, case: usize, read: &ReadCase, law: &Law) 
     placed.collect()
 }
 
-/// Two decisions on one application, neither of which replaces the other (BAT-03).
-fn two_answers(set: &[InSet<'_>]) -> Vec<(usize, Finding)> {
-    let answers = set.iter().enumerate().filter_map(|(case, own)| Some((own.answers?.hashes, case)));
-    let mut answers: Vec<((u64, u64), usize)> = answers.collect();
+/// The cases that decide an application otherwise than another does, neither of which replaces the other; each with that other.
+fn two_answers(mut answers: Vec<(Hashes, usize)>) -> Vec<(usize, usize)> {
     // By application, and in the order of the files.
     answers.sort_unstable_by_key(|((application, _), case)| (*application, *case));
     let applications = answers.chunk_by(|(a, _), (b, _)| a.0 == b.0);
     let told = applications.flat_map(|cases| {
         cases.iter().filter_map(|((_, answer), case)| {
             let (_, other) = cases.iter().find(|((_, other), _)| other != answer)?;
-            let name = set[*other].name;
-            let message = Bilingual::new(
-                format!("En anden fil afgør den samme ansøgning anderledes: {name}."),
-                format!("Another file decides the same application otherwise: {name}."),
-            );
-            let help = Bilingual::new(
-                "Behold den rigtige. Skal den ene træde i stedet for den anden, så skriv det under `replaces`.",
-                "Keep the right one. If one takes the other's place, say so under `replaces`.",
-            );
-            let mut finding = Finding::new("BAT-03", Severity::Error, "decision", message, help);
-            finding.place = set[*case].answers.and_then(Answer::place);
-            Some((*case, finding))
+            Some((*case, *other))
         })
     });
     told.collect()
+}
+
+/// Two decisions on one application (BAT-03). `name` is the other's file, and `place` is where the decision stands.
+fn two_answers_finding(name: &str, place: Option<Spot>) -> Finding {
+    let message = Bilingual::new(
+        format!("En anden fil afgør den samme ansøgning anderledes: {name}."),
+        format!("Another file decides the same application otherwise: {name}."),
+    );
+    let help = Bilingual::new(
+        "Behold den rigtige. Skal den ene træde i stedet for den anden, så skriv det under `replaces`.",
+        "Keep the right one. If one takes the other's place, say so under `replaces`.",
+    );
+    let mut finding = Finding::new("BAT-03", Severity::Error, "decision", message, help);
+    finding.place = place.map(Place::from);
+    finding
 }
 
 /// A decision on an application that was answered already, by a letter that was sent (BAT-03).

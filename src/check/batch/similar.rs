@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use super::hash;
-use super::spool::{Span, Spool};
+use super::lists::{self, Lists};
 use crate::check::wording::without_quotations;
+use crate::spool::Span;
 
 /// So many words in a row are one shingle.
 const WORDS: usize = 5;
@@ -44,7 +45,7 @@ impl Shingles {
     }
 
     /// The same, on a spool.
-    pub(super) fn spooled(&self, spool: &Spool) -> io::Result<Span> {
+    pub(super) fn spooled(&self, spool: &Lists) -> io::Result<Span> {
         spool.keep(&self.0)
     }
 }
@@ -169,7 +170,7 @@ pub(super) type Core<'a> = (&'a [u64], Span);
 ///
 /// Cost grows with the number of words, not with the number of pairs: only cases that share a shingle are held against
 /// each other, and of those the ones that share most.
-pub(super) fn likenesses(set: &[Core<'_>], spool: &Spool, least: f64) -> io::Result<Vec<Likeness>> {
+pub(super) fn likenesses(set: &[Core<'_>], spool: &Lists, least: f64) -> io::Result<Vec<Likeness>> {
     let sharing = Sharing::of(set, spool)?;
     // How many shingles each case shares with the one at hand; only those touched are cleared again.
     let mut counts = vec![0_u32; set.len()];
@@ -207,7 +208,7 @@ pub(super) fn likenesses(set: &[Core<'_>], spool: &Spool, least: f64) -> io::Res
 }
 
 fn is_long((_, shingles): &Core<'_>) -> bool {
-    shingles.len() >= SHINGLES_MIN
+    lists::length(*shingles) >= SHINGLES_MIN
 }
 
 /// The shingles that more cases than one have, each with its cases: the first [`SHARED_MAX`]. By ranges of hashes, all alike wide.
@@ -226,12 +227,12 @@ struct Range {
 
 impl Sharing {
     /// Goes through the set a range of hashes at a time, so that what most cases have alone takes no room.
-    fn of(set: &[Core<'_>], spool: &Spool) -> io::Result<Self> {
+    fn of(set: &[Core<'_>], spool: &Lists) -> io::Result<Self> {
         /// So many shingles are sorted at once, eight bytes each.
         const AT_ONCE: usize = 512 * 1024;
         let long = (0_u32..).zip(set).filter(|(_, entry)| is_long(entry));
         let mut long: Vec<(Span, u32)> = long.map(|(case, (_, shingles))| (*shingles, case)).collect();
-        let all: usize = long.iter().map(|(shingles, _)| shingles.len()).sum();
+        let all: usize = long.iter().map(|(shingles, _)| lists::length(*shingles)).sum();
         let ranges = all.div_ceil(AT_ONCE) as u64;
         let mut pairs: Vec<u64> = Vec::with_capacity(all.min(AT_ONCE + AT_ONCE / 8));
         let range = |range: u64| {
@@ -316,7 +317,7 @@ mod tests {
 
     /// The pairs that are alike, of cases with their owners.
     fn alike(set: &[(&[u64], &Shingles)]) -> Vec<(usize, usize)> {
-        let spool = Spool::default();
+        let spool = Lists::default();
         let spooled = set.iter().map(|(owners, shingles)| (*owners, shingles.spooled(&spool).unwrap()));
         let found = likenesses(&spooled.collect::<Vec<_>>(), &spool, 0.5).unwrap();
         found.iter().map(|like| (like.case, like.other)).collect()
@@ -395,7 +396,7 @@ mod tests {
     #[test]
     fn a_shingle_is_looked_up_in_the_range_that_it_was_put_into() {
         // As many as take several ranges, at their bounds too.
-        let spool = Spool::default();
+        let spool = Lists::default();
         let case = |case: u32| (0..400_000).map(|n| n * 10_737 + case % 2).collect::<Vec<u32>>();
         let set: Vec<Core<'_>> = (0..3).map(|at| (&[][..], spool.keep(&case(at)).unwrap())).collect();
         let sharing = Sharing::of(&set, &spool).unwrap();

@@ -9,7 +9,6 @@ use super::rules::RULES;
 use super::spelling::Spelling;
 use super::wording::WordingRules;
 use super::{passage, references};
-use crate::case::batch::Claim;
 use crate::case::read::FileDigest;
 use crate::case::record::{CaseRecord, Channel, Decision, Occasion};
 use crate::case::standard::Standards;
@@ -152,15 +151,12 @@ pub struct Verdict {
     pub decision: Option<Decision>,
     /// Whose it is.
     pub desk: Desk,
-    /// What letter it lays claim to in a set.
-    pub claim: Claim,
     /// What is kept of it for the set.
     pub kept: Kept,
 }
 
 /// Checks a record with every rule over records and texts.
 pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verdict {
-    let claim = Claim::of(&read);
     let mut findings = Findings::default();
     let mut kept = Kept::default();
     if let Some(record) = &read.record {
@@ -224,7 +220,7 @@ pub fn check_record(file: &CaseFile, read: ReadCase, book: Rulebook<'_>) -> Verd
         },
         (_, held) => (None, held),
     };
-    Verdict { findings, checked, held, case, decision, desk, claim, kept }
+    Verdict { findings, checked, held, case, decision, desk, kept }
 }
 
 /// Checks a finished letter with every rule over letters.

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use thiserror::Error;
 
+use super::cases::Kept;
 use super::crash::{Crashes, Note};
 use super::held;
 use super::manifest::{self, Entry, LETTERS, Make, PlacedLetter};
@@ -113,7 +114,8 @@ pub(super) fn build_after(
     let proofs = order.proof.map(|known| Proofs::begin(workspace, store, &make, known)).transpose()?;
     hold_after_crashes(&mut report, &crashes)?;
     keep_unchanged(&mut report, &make, store, order, proofs.as_ref())?;
-    typeset_passed(workspace, store, order, &mut report, progress, proofs.as_ref(), &journal)?;
+    Typesetting { workspace, store, order, proofs: proofs.as_ref(), journal: &journal }
+        .of_passed(&mut report, progress)?;
     let typeset = begun.elapsed().saturating_sub(checked);
     put_in_place(store, &report)?;
     leave_records(store, &report, &make, order)?;
@@ -217,83 +219,103 @@ impl<'a> Sources<'a> {
     }
 }
 
-fn typeset_passed(
-    workspace: &Workspace,
-    store: &Store,
-    order: &Order<'_>,
-    report: &mut RunReport,
-    progress: &dyn Progress,
-    proofs: Option<&Proofs<'_>>,
-    journal: &Journal<'_>,
-) -> Result<(), BuildError> {
-    let passed: Vec<usize> =
-        (0..report.cases.len()).filter(|case| report.cases.outcome(*case) == Outcome::Passed).collect();
-    progress.begin(Step::Typeset, passed.len());
-    let workers = AtomicUsize::new(0);
-    let failure: Mutex<Option<BuildError>> = Mutex::new(None);
-    let (cases, people) = (&report.cases, &report.index);
-    let kept = side_by_side(passed.len(), order.jobs, || {
-        let worker = workers.fetch_add(1, Ordering::Relaxed);
-        let note = Note::new(store, worker);
-        let composer = workspace.composer.for_worker(worker);
-        let (failure, passed) = (&failure, &passed);
-        let common_names = &workspace.law.common_names;
-        let typeset = move |number: usize| {
-            let case = cases.get(number)?;
-            let Looked::Passed(proof) = &case.file else { return Ok(None) };
-            let made = if let Some(letters) = journal.made_before(&case, proofs) {
-                Made { letters, ..Made::default() }
-            } else {
-                let stranger = |own: &CheckedCase, text: &str| {
-                    people.foreign_in(text, number, || Said::of(own.record(), own.texts(), common_names))
-                };
-                let job = Job {
-                    path: &order.files[number],
-                    passed: proof,
-                    findings: &case.findings,
-                    strangers: &stranger,
-                };
-                note.open(case.file.sha256());
-                let made = make_case(workspace, &composer, store, &job, proofs).and_then(|(made, rows)| {
-                    // What a rule over letters has found would have to be found again.
-                    if made.findings.is_empty() && !made.letters.is_empty() {
-                        journal.note(&case, &made.letters, rows)?;
-                    }
-                    Ok(made)
-                });
-                note.close();
-                comemo::evict(CACHE_AGE);
-                made?
-            };
-            Ok::<_, BuildError>(Some(cases.changed(number, |case| made.come_of(case))?))
-        };
-        move |index: usize| {
-            if order.is_to_stop() || failure.lock().is_ok_and(|failure| failure.is_some()) {
-                return None;
+/// Makes the letters of the cases that passed.
+struct Typesetting<'a> {
+    workspace: &'a Workspace,
+    store: &'a Store,
+    order: &'a Order<'a>,
+    proofs: Option<&'a Proofs<'a>>,
+    journal: &'a Journal<'a>,
+}
+
+impl Typesetting<'_> {
+    fn of_passed(&self, report: &mut RunReport, progress: &dyn Progress) -> Result<(), BuildError> {
+        /// What came of so many cases is held at once.
+        const AT_ONCE: usize = 1024;
+        let cases = 0..report.cases.len();
+        let passed: Vec<usize> =
+            cases.filter(|case| report.cases.outcome(*case) == Outcome::Passed).collect();
+        progress.begin(Step::Typeset, passed.len());
+        let done = passed.chunks(AT_ONCE).try_for_each(|passed| {
+            for (case, kept) in passed.iter().zip(self.of_some(passed, report, progress)?) {
+                report.cases.set(*case, kept);
             }
-            let kept = typeset(passed[index]).unwrap_or_else(|error| {
-                if let Ok(mut failure) = failure.lock() {
-                    failure.get_or_insert(error);
+            Ok(())
+        });
+        progress.end();
+        done
+    }
+
+    /// What is to be kept of each of `passed`.
+    fn of_some(
+        &self,
+        passed: &[usize],
+        report: &RunReport,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Kept>, BuildError> {
+        let workers = AtomicUsize::new(0);
+        // The first that went wrong; after it nothing is begun.
+        let failure: Mutex<Option<BuildError>> = Mutex::new(None);
+        let kept = side_by_side(passed.len(), self.order.jobs, || {
+            let worker = workers.fetch_add(1, Ordering::Relaxed);
+            let note = Note::new(self.store, worker);
+            let composer = self.workspace.composer.for_worker(worker);
+            let failure = &failure;
+            move |index: usize| {
+                if self.order.is_to_stop() || failure.lock().is_ok_and(|failure| failure.is_some()) {
+                    return None;
                 }
-                None
+                let kept = self.of_case(passed[index], report, &composer, &note);
+                progress.advance();
+                kept.map_err(|error| {
+                    if let Ok(mut failure) = failure.lock() {
+                        failure.get_or_insert(error);
+                    }
+                })
+                .ok()
+            }
+        });
+        match failure.into_inner().ok().flatten() {
+            Some(error) => Err(error),
+            None if self.order.is_to_stop() => Err(BuildError::Stopped),
+            None => kept.into_iter().collect::<Option<_>>().ok_or(BuildError::Stopped),
+        }
+    }
+
+    fn of_case(
+        &self,
+        number: usize,
+        report: &RunReport,
+        composer: &Composer,
+        note: &Note,
+    ) -> Result<Kept, BuildError> {
+        let case = report.cases.get(number)?;
+        let Looked::Passed(passed) = &case.file else { return Ok(report.cases.changed(number, |_| ())?) };
+        let Self { workspace, store, order, proofs, journal } = *self;
+        let made = if let Some(letters) = journal.made_before(&case, proofs) {
+            Made { letters, ..Made::default() }
+        } else {
+            let common_names = &workspace.law.common_names;
+            let stranger = |own: &CheckedCase, text: &str| {
+                let said = || Said::of(own.record(), own.texts(), common_names);
+                report.index.foreign_in(text, number, said)
+            };
+            let job =
+                Job { path: &order.files[number], passed, findings: &case.findings, strangers: &stranger };
+            note.open(case.file.sha256());
+            let made = make_case(workspace, composer, store, &job, proofs).and_then(|(made, rows)| {
+                // What a rule over letters has found would have to be found again.
+                if made.findings.is_empty() && !made.letters.is_empty() {
+                    journal.note(&case, &made.letters, rows)?;
+                }
+                Ok(made)
             });
-            progress.advance();
-            kept
-        }
-    });
-    progress.end();
-    if let Some(error) = failure.into_inner().ok().flatten() {
-        return Err(error);
+            note.close();
+            comemo::evict(CACHE_AGE);
+            made?
+        };
+        Ok(report.cases.changed(number, |case| made.come_of(case))?)
     }
-    if order.is_to_stop() {
-        return Err(BuildError::Stopped);
-    }
-    for (case, kept) in passed.into_iter().zip(kept) {
-        if let Some(kept) = kept {
-            report.cases.set(case, kept);
-        }
-    }
-    Ok(())
 }
 
 /// A case to typeset.

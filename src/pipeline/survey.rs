@@ -11,7 +11,6 @@ use thiserror::Error;
 use super::cases::{Cases, Told};
 use super::outcome::{CaseReport, Looked, Outcome, RunReport};
 use super::{Progress, Step, Workspace};
-use crate::case::batch::{self, Claim};
 use crate::case::read::FileDigest;
 use crate::case::{CaseFile, discover, read};
 use crate::check::batch::{self as set, InSet, Kept, SetFindings, Spools};
@@ -34,21 +33,20 @@ pub fn check(
     let wording = workspace.wording.clone();
     let looked = side_by_side(files.len(), jobs, || {
         |index: usize| {
-            let (report, claim, kept) = survey(workspace, &wording, &files[index]);
+            let (report, kept) = survey(workspace, &wording, &files[index]);
             progress.advance();
-            Ok::<_, SpoolError>((told.keep(report)?, claim, kept.spooled(&spools, index)?))
+            Ok::<_, SpoolError>((told.keep(report)?, kept.spooled(&spools, index)?))
         }
     });
     progress.end();
     drop(wording);
-    let (mut kept, mut claims, mut set) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut kept, mut set) = (Vec::with_capacity(files.len()), Vec::with_capacity(files.len()));
     for looked in looked {
-        let (case, claim, in_set) = looked?;
+        let (case, in_set) = looked?;
         kept.push(case);
-        claims.push(claim);
         set.push(in_set);
     }
-    check_set(workspace, files, Cases::new(kept, told), &claims, &set, spools, jobs)
+    check_set(workspace, files, Cases::new(kept, told), &set, spools, jobs)
 }
 
 /// There is no room, in memory or on disk, for what a run keeps of its records; or what was put on disk cannot be read.
@@ -123,7 +121,7 @@ fn too_large() -> Finding {
     )
 }
 
-fn survey(workspace: &Workspace, wording: &WordingRules, path: &Path) -> (CaseReport, Claim, Kept) {
+fn survey(workspace: &Workspace, wording: &WordingRules, path: &Path) -> (CaseReport, Kept) {
     let (file, verdict) = look(Rulebook { wording, ..workspace.rulebook() }, path);
     let outcome = if verdict.checked.is_some() { Outcome::Passed } else { Outcome::Held };
     let law = verdict.checked.as_ref().and_then(|case| {
@@ -145,7 +143,7 @@ fn survey(workspace: &Workspace, wording: &WordingRules, path: &Path) -> (CaseRe
         letters: Box::default(),
         law,
     };
-    (report, verdict.claim, verdict.kept)
+    (report, verdict.kept)
 }
 
 /// Adds what only the set shows: two files that give one letter, two answers to one application, reasons that are alike, words of
@@ -154,13 +152,11 @@ fn check_set(
     workspace: &Workspace,
     files: &[PathBuf],
     mut cases: Cases,
-    claims: &[Claim],
     set: &[InSet],
     spools: Spools,
     jobs: usize,
 ) -> Result<RunReport, SpoolError> {
     let name = |case: usize| discover::name(&files[case]).into_owned();
-    let clashes = batch::clashes(claims, name);
     let passes = |case: usize| cases.outcome(case) == Outcome::Passed;
     let keyed = |owner| workspace.keyed(owner);
     let SetFindings { findings, index, suspects, alike, alike_sent } =
@@ -194,9 +190,6 @@ fn check_set(
         for like in &alike_sent {
             add(like.case, like.finding_of_letter(&workspace.sent[like.other].letter))?;
         }
-    }
-    for (case, fault) in clashes {
-        add(case, fault)?;
     }
     Ok(RunReport { cases, test: workspace.config.test, index, alike })
 }

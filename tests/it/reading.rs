@@ -97,6 +97,9 @@ fn two_files_for_one_letter_are_told_apart() {
     let unread = other("decided: 2026-11-19", "decided: i går");
     let all = [&first, &later, &second, &unread];
     let claims = all.map(batch::Claim::of);
+    assert!(claims[3].is_none());
+    let claims: Vec<(usize, batch::Claim)> =
+        claims.into_iter().enumerate().filter_map(|(case, claim)| Some((case, claim?))).collect();
     let names = ["a.yaml", "b.yaml", "c.yaml", "d.yaml"];
     let clashes = batch::clashes(&claims, |case| names[case].to_owned());
     assert_eq!(clashes.iter().map(|(index, _)| *index).collect::<Vec<_>>(), [0, 2]);

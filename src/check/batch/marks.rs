@@ -166,7 +166,6 @@ impl Index {
     pub(super) fn of(gathered: Gathered) -> Self {
         let mut marks = gathered.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         marks.sort_unstable();
-        marks.shrink_to_fit();
         Self(marks)
     }
 

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use siphasher::sip::SipHasher13;
 
 use crate::case::ReadCase;
+use crate::case::batch::{Claim, clashes};
 use crate::case::record::{CaseRecord, Occasion};
 use crate::diagnostic::{Bilingual, Finding, Place, Severity, Spot};
 use crate::law::Law;
@@ -43,6 +44,8 @@ pub struct Kept {
     answer: Option<(Answer, Hashes)>,
     /// Where the reasons stand.
     reasoning: Option<Spot>,
+    /// The letter that it lays claim to.
+    claim: Option<Claim>,
 }
 
 /// An application and the decision on it.
@@ -95,6 +98,7 @@ impl Kept {
             marks: Marks::of(record, texts, &law.common_names),
             answer,
             reasoning: spot("reasoning"),
+            claim: Claim::of(read),
         }
     }
 
@@ -119,6 +123,7 @@ impl Kept {
             said: self.marks.spooled(&spools.said, &spools.marks, case)?,
             answer: self.answer.map(|(answer, hashes)| (answer.place, hashes)),
             reasoning: self.reasoning,
+            claim: self.claim,
         };
         Ok(InSet(spools.cases.keep_value(&spooled)?))
     }
@@ -153,6 +158,7 @@ struct Spooled {
     /// Where the decision stands that answers an application, and both as hashes.
     answer: Option<(Option<Spot>, Hashes)>,
     reasoning: Option<Spot>,
+    claim: Option<Claim>,
 }
 
 /// What is kept of a letter that was sent, so that later letters can be held against it: no text.
@@ -169,7 +175,7 @@ pub struct Sent {
 /// What only the set shows. Cases are told by their numbers in it.
 #[derive(Debug, Default)]
 pub struct SetFindings {
-    /// The findings over other things than likeness.
+    /// The findings over other things than likeness and other citizens' names.
     pub findings: Vec<(usize, Finding)>,
     /// Who the cases are about.
     pub index: Index,
@@ -227,8 +233,11 @@ pub fn check_set(
 ) -> io::Result<SetFindings> {
     let Spools { cases, shingles, said, marks } = spools;
     let index = Index::of(marks);
-    let (mut suspects, mut answers) = (Vec::new(), Vec::new());
-    let mut compared: Vec<(usize, Box<[u64]>, Span)> = Vec::new();
+    // Of a large set each takes some MiB; one that grows takes half as much again.
+    let room = set.len();
+    let (mut answers, mut claims) = (Vec::with_capacity(room), Vec::with_capacity(room));
+    let (mut compared, mut cores) = (Vec::with_capacity(room), Vec::<similar::Core>::with_capacity(room));
+    let mut suspects = Vec::new();
     let mut list = Vec::new();
     for (case, own) in set.iter().enumerate() {
         let own: Spooled = cases.read_value(own.0)?;
@@ -237,20 +246,21 @@ pub fn check_set(
             suspects.push(case);
         }
         answers.extend(own.answer.map(|(_, hashes)| (hashes, case)));
+        claims.extend(own.claim.map(|claim| (case, claim)));
         if passes(case) {
-            compared.push((case, own.owners, own.shingles));
+            compared.push(case);
+            cores.push((own.owners, own.shingles));
         }
     }
     let spooled = |case: usize| cases.read_value::<Spooled>(set[case].0);
-    let mut findings = Vec::new();
+    let mut findings = clashes(&claims, &name);
+    drop(claims);
     for (case, other) in two_answers(answers) {
         let place = spooled(case)?.answer.and_then(|(place, _)| place);
         findings.push((case, two_answers_finding(&name(other), place)));
     }
-    let cores: Vec<similar::Core<'_>> =
-        compared.iter().map(|(_, owners, shingles)| (&**owners, *shingles)).collect();
     let alike = similar::likenesses(&cores, &shingles, ALIKE)?.into_iter().map(|like| {
-        let (case, other) = (compared[like.case].0, compared[like.other].0);
+        let (case, other) = (compared[like.case], compared[like.other]);
         Ok(Alike { case, other, overlap: like.overlap, place: spooled(case)?.reasoning })
     });
     let alike = alike.collect::<io::Result<_>>()?;
@@ -263,7 +273,7 @@ pub fn check_set(
         let known: Vec<(&[u64], &Sketch)> =
             sent.iter().map(|sent| (sent.owners.as_slice(), &sent.sketch)).collect();
         for like in similar::likenesses_to_sent(own, &known, ALIKE)? {
-            let case = compared[like.case].0;
+            let case = compared[like.case];
             let place = spooled(case)?.reasoning;
             alike_sent.push(Alike { case, other: like.other, overlap: like.overlap, place });
         }

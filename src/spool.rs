@@ -22,7 +22,7 @@ struct Pieces {
 }
 
 /// Where a piece is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
 pub(crate) struct Span {
     begin: u64,
     bytes: u32,
@@ -60,15 +60,16 @@ impl Spool {
         Ok(Span { begin, bytes })
     }
 
-    /// Reads a piece into `piece`, whose room is used again.
+    /// Reads a piece.
     ///
     /// # Errors
     /// If it cannot be read.
-    pub(crate) fn read(&self, span: Span, piece: &mut Vec<u8>) -> io::Result<()> {
-        piece.resize(span.bytes(), 0);
+    pub(crate) fn read(&self, span: Span) -> io::Result<Vec<u8>> {
+        let mut piece = vec![0; span.bytes()];
         let mut pieces = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         pieces.file.seek(SeekFrom::Start(span.begin))?;
-        pieces.file.read_exact(piece)
+        pieces.file.read_exact(&mut piece)?;
+        Ok(piece)
     }
 
     /// Reads pieces from the first to the last, and hands each of them over with its number in `spans`, which is put in their order.
@@ -110,9 +111,7 @@ impl Spool {
     /// # Errors
     /// If it cannot be read.
     pub(crate) fn read_value<T: DeserializeOwned>(&self, span: Span) -> io::Result<T> {
-        let mut bytes = Vec::new();
-        self.read(span, &mut bytes)?;
-        Ok(serde_json::from_slice(&bytes)?)
+        Ok(serde_json::from_slice(&self.read(span)?)?)
     }
 }
 
@@ -126,10 +125,8 @@ mod tests {
             let spool = Spool::with_memory(memory);
             let kept: Vec<Vec<u8>> = (0..50).map(|length| (length..2 * length).collect()).collect();
             let spans: Vec<Span> = kept.iter().map(|piece| spool.keep(piece).unwrap()).collect();
-            let mut piece = vec![7; 200];
             for (span, kept) in spans.iter().zip(&kept).rev() {
-                spool.read(*span, &mut piece).unwrap();
-                assert_eq!(&piece, kept);
+                assert_eq!(&spool.read(*span).unwrap(), kept);
             }
             // Every third, named out of order.
             let mut some: Vec<(Span, u32)> =

@@ -152,15 +152,18 @@ impl From<SpoolError> for Failure {
         let folder = std::env::temp_dir();
         let hint = Bilingual::new(
             format!(
-                "Skaf plads i mappen til midlertidige filer ({}), eller angiv en anden i TMPDIR.",
+                "Skaf plads i mappen til midlertidige filer ({}), eller angiv en anden i TMPDIR, og kør igen: det, der er lavet, bliver ikke lavet om.",
                 folder.display()
             ),
             format!(
-                "Make room in the folder for temporary files ({}), or name another in TMPDIR.",
+                "Make room in the folder for temporary files ({}), or name another in TMPDIR, and run again: what is made is not made again.",
                 folder.display()
             ),
         );
-        let danish = format!("det, kørslen skal huske om sagerne, kan ikke gemmes: {}", because(&error.0));
+        let danish = format!(
+            "det, kørslen lægger på disken om sagerne, kan ikke skrives eller læses: {}",
+            because(&error.0)
+        );
         Self::new(Exit::TryLater, error, hint).in_danish(danish)
     }
 }

@@ -11,6 +11,7 @@ use serde_json::json;
 use super::args::{Args, Format};
 use super::exit::Exit;
 use super::failure::Failure;
+use super::output::count;
 use super::progress::Bar;
 use crate::case::discover;
 use crate::diagnostic::{Bilingual, Finding, Lang, Style, count_codes, mask_cpr, render};
@@ -167,13 +168,21 @@ fn told(args: &Args, done: &Done, file: &Path, folder: &Path) -> String {
     let _ = match lang {
         Lang::Da => writeln!(
             text,
-            "{rows} rækker læst: {} nye sager i {into}, {} var der i forvejen, {} skrevet over. {left} rækker er ikke med.",
-            done.written, done.unchanged, done.replaced
+            "{} læst: {} i {into}, {} var der i forvejen, {} skrevet over. {} er ikke med.",
+            count(rows, "række", "rækker"),
+            count(done.written, "ny sag", "nye sager"),
+            done.unchanged,
+            done.replaced,
+            count(left, "række", "rækker"),
         ),
         Lang::En => writeln!(
             text,
-            "{rows} rows read: {} new records in {into}, {} were there already, {} written over. {left} rows were left out.",
-            done.written, done.unchanged, done.replaced
+            "{} read: {} in {into}, {} there already, {} written over. {} left out.",
+            count(rows, "row", "rows"),
+            count(done.written, "new record", "new records"),
+            done.unchanged,
+            done.replaced,
+            count(left, "row", "rows"),
         ),
     };
     text.push_str(&checked(&done.report, lang));

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::io::{self, BufWriter, IsTerminal as _, Write as _};
+use std::io::{BufWriter, IsTerminal as _, Write as _};
 
 use clap::CommandFactory as _;
 use serde_json::{Value, json};
@@ -172,7 +172,8 @@ fn begin(lang: Lang) -> String {
     }
 }
 
-fn count(number: usize, one: &str, many: &str) -> String {
+/// A number with its noun.
+pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
@@ -337,7 +338,7 @@ fn for_programs(
     };
     let lang = args.lang.into();
     let catalogue = Catalogue::new(&workspace.wording);
-    let cases: Vec<Cow<'_, CaseReport>> = report.cases.iter().collect::<io::Result<_>>()?;
+    let cases: Vec<Cow<'_, CaseReport>> = report.cases.iter().collect::<Result<_, _>>()?;
     let records = cases.iter().map(|case| RecordNote {
         file: &case.source,
         held: case.outcome.holds_back(),
@@ -388,7 +389,7 @@ fn as_json(workspace: &Workspace, selection: &Selection, report: &RunReport) -> 
                 "findings": findings,
             }))
         })
-        .collect::<io::Result<_>>()?;
+        .collect::<Result<_, SpoolError>>()?;
     let skipped: Vec<_> =
         selection.skipped().iter().map(|skip| json!({"code": skip.code, "reason": skip.reason})).collect();
     let changes = workspace.config.rules.iter().map(|change| {

@@ -18,8 +18,8 @@ use super::verdicts::names_remark;
 use crate::approval::clock as danish_clock;
 use crate::diagnostic::Lang;
 use crate::ledger::Ledger;
-use crate::nightly::{Moment, Night, SUMMARY, metrics, summary};
-use crate::pipeline::{Job, METRICS, REPORT, SpoolError, Workspace, build_noted};
+use crate::nightly::{Moment, Night, SUMMARY, metrics, oldest_waiting, summary};
+use crate::pipeline::{Job, METRICS, REPORT, Workspace, build_noted};
 use crate::send::email::Timeouts;
 use crate::send::{Channels, RealPace, Secrets, SendError, Sending, send};
 use crate::store::Store;
@@ -60,8 +60,14 @@ pub(super) fn run(args: &Args, max_letters: Option<usize>) -> Result<Exit, Failu
         (None, Some(delivery)) => exit_of_night(built.any_held(), exit_of(delivery)),
         (None, None) => exit_of_night(built.any_held(), Exit::Done),
     };
-    let night =
-        Night::new(&built, delivery.as_ref(), danish_clock(began).date()).map_err(SpoolError::from)?;
+    // Letters have left: what cannot be read now must not cost the report of the night.
+    let oldest_waiting = oldest_waiting(&built, delivery.as_ref());
+    let night = Night {
+        built: &built,
+        delivery: delivery.as_ref(),
+        today: danish_clock(began).date(),
+        oldest_waiting: *oldest_waiting.as_ref().unwrap_or(&None),
+    };
     leave(&store, &night, exit, last_success)?;
     print!("{}", told(args, &workspace, &night, exit));
     if let Some(delivery) = &delivery {
@@ -69,7 +75,7 @@ pub(super) fn run(args: &Args, max_letters: Option<usize>) -> Result<Exit, Failu
     }
     match broken {
         Some(error) => Err(error.into()),
-        None => Ok(exit),
+        None => Ok(oldest_waiting.map(|_| exit)?),
     }
 }
 

@@ -57,7 +57,7 @@ pub fn metrics(night: &Night<'_>, moment: Moment) -> String {
     ] {
         gauge(name, help, number(value));
     }
-    if let Some(day) = night.oldest_waiting()
+    if let Some(day) = night.oldest_waiting
         && let Ok(start) = day.to_zoned(TimeZone::UTC)
     {
         let help = "The earliest day of dispatch that was planned for anything that has not left.";

@@ -6,7 +6,6 @@ mod metrics;
 mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -17,7 +16,7 @@ pub use summary::{NAME as SUMMARY, summary};
 
 use crate::diagnostic::Severity;
 use crate::ledger::Ending;
-use crate::pipeline::{CaseReport, RunReport};
+use crate::pipeline::{CaseReport, RunReport, SpoolError};
 use crate::send::{self, LetterResult, Why};
 
 /// What a night came to.
@@ -29,8 +28,8 @@ pub struct Night<'a> {
     pub delivery: Option<&'a send::Report>,
     /// The day in Denmark on which the run began.
     pub today: Date,
-    /// The earliest day that was planned for anything that has not left.
-    oldest_waiting: Option<Date>,
+    /// The earliest day that was planned for anything that has not left ([`oldest_waiting`]).
+    pub oldest_waiting: Option<Date>,
 }
 
 /// Letters in place, counted by where they stand when the run ends.
@@ -84,15 +83,6 @@ impl Counts {
 }
 
 impl<'a> Night<'a> {
-    /// What the build left, and what delivery did.
-    ///
-    /// # Errors
-    /// If what is told of the cases cannot be read.
-    pub fn new(built: &'a RunReport, delivery: Option<&'a send::Report>, today: Date) -> io::Result<Self> {
-        let oldest_waiting = oldest_waiting(built, delivery)?;
-        Ok(Self { built, delivery, today, oldest_waiting })
-    }
-
     /// Where the letters stand.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
@@ -114,11 +104,6 @@ impl<'a> Night<'a> {
             cases.sort_by_key(|case| (case.desk.dispatch.is_none(), case.desk.dispatch, &case.source));
         }
         desks
-    }
-
-    /// The earliest day that was planned for anything that has not left.
-    pub fn oldest_waiting(&self) -> Option<Date> {
-        self.oldest_waiting
     }
 
     /// For programs: counts, and the held cases by their codes. No name, and no word of a record.
@@ -153,7 +138,14 @@ impl<'a> Night<'a> {
 /// Held cases by unit and caseworker; `None` where the record names none.
 type Desks<'a> = BTreeMap<Option<&'a str>, BTreeMap<Option<&'a str>, Vec<&'a CaseReport>>>;
 
-fn oldest_waiting(built: &RunReport, delivery: Option<&send::Report>) -> io::Result<Option<Date>> {
+/// The earliest day that was planned for anything that has not left.
+///
+/// # Errors
+/// If what was told of the cases cannot be read again.
+pub fn oldest_waiting(
+    built: &RunReport,
+    delivery: Option<&send::Report>,
+) -> Result<Option<Date>, SpoolError> {
     let letters = delivery.into_iter().flat_map(send::Report::letters);
     let gone = letters.filter(|(_, result)| {
         matches!(result, Some(LetterResult::Sent(_) | LetterResult::Stayed(Why::Gone)))

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use thiserror::Error;
 
-use super::cases::Kept;
+use super::cases::Slot;
 use super::crash::{Crashes, Note};
 use super::held;
 use super::manifest::{self, Entry, LETTERS, Make, PlacedLetter};
@@ -35,6 +35,8 @@ use crate::store::{Store, StoreError};
 pub const METRICS: &str = "metrics.prom";
 /// How many letters Typst's cache outlives; more costs memory, less throws away what letters share.
 pub(super) const CACHE_AGE: usize = 2;
+/// What came of so many cases is held at once.
+const AT_ONCE: usize = 256;
 
 /// Why a build stopped. What was there before is unharmed.
 #[derive(Debug, Error)]
@@ -42,7 +44,7 @@ pub enum BuildError {
     /// The folder for the results cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// What is kept of each record cannot be kept.
+    /// What is kept of the records on disk.
     #[error(transparent)]
     Spool(#[from] SpoolError),
     /// The page with all letters cannot be made.
@@ -51,12 +53,6 @@ pub enum BuildError {
     /// Somebody asked it to stop. What is made already is kept for the next run.
     #[error("the run was asked to stop")]
     Stopped,
-}
-
-impl From<io::Error> for BuildError {
-    fn from(error: io::Error) -> Self {
-        Self::Spool(error.into())
-    }
 }
 
 /// What a build needs beside the workspace.
@@ -133,9 +129,9 @@ pub(super) fn build_after(
     Ok(report)
 }
 
-fn hold_after_crashes(report: &mut RunReport, crashes: &Crashes) -> io::Result<()> {
+fn hold_after_crashes(report: &mut RunReport, crashes: &Crashes) -> Result<(), SpoolError> {
     for number in 0..report.cases.len() {
-        if crashes.holds(report.cases.file(number).sha256()) {
+        if crashes.holds(report.cases.sha256(number)) {
             report.cases.change(number, hold_after_crash)?;
         }
     }
@@ -167,19 +163,16 @@ fn keep_unchanged(
     store: &Store,
     order: &Order<'_>,
     proofs: Option<&Proofs<'_>>,
-) -> io::Result<()> {
-    /// So many cases' letters are held at once.
-    const AT_ONCE: usize = 1024;
+) -> Result<(), SpoolError> {
     let sources = Sources::of(order.files);
     let mut entries = manifest::entries(store).peekable();
     while entries.peek().is_some() {
+        let cases = &report.cases;
         let told = entries.by_ref().filter_map(|entry| {
             let case = sources.case(&entry.source)?;
-            let cases = &report.cases;
-            let holds =
-                cases.outcome(case) == Outcome::Passed && entry.still_holds(cases.file(case).sha256(), make);
-            let letters = entry.letters.iter().filter(|_| holds).map(PlacedLetter::told);
-            Some((case, letters.collect::<Option<Box<[PlacedLetter]>>>()?)).filter(|_| holds)
+            let holds = cases.outcome(case) == Outcome::Passed && entry.still_holds(cases.sha256(case), make);
+            let letters = || entry.letters.iter().map(PlacedLetter::told).collect::<Option<_>>();
+            Some((case, holds.then(letters)??))
         });
         let told: Vec<(usize, Box<[PlacedLetter]>)> = told.take(AT_ONCE).collect();
         let whole = side_by_side(told.len(), order.jobs, || {
@@ -230,15 +223,13 @@ struct Typesetting<'a> {
 
 impl Typesetting<'_> {
     fn of_passed(&self, report: &mut RunReport, progress: &dyn Progress) -> Result<(), BuildError> {
-        /// What came of so many cases is held at once.
-        const AT_ONCE: usize = 1024;
         let cases = 0..report.cases.len();
         let passed: Vec<usize> =
             cases.filter(|case| report.cases.outcome(*case) == Outcome::Passed).collect();
         progress.begin(Step::Typeset, passed.len());
         let done = passed.chunks(AT_ONCE).try_for_each(|passed| {
-            for (case, kept) in passed.iter().zip(self.of_some(passed, report, progress)?) {
-                report.cases.set(*case, kept);
+            for (case, slot) in passed.iter().zip(self.of_some(passed, report, progress)?) {
+                report.cases.set(*case, slot);
             }
             Ok(())
         });
@@ -252,11 +243,11 @@ impl Typesetting<'_> {
         passed: &[usize],
         report: &RunReport,
         progress: &dyn Progress,
-    ) -> Result<Vec<Kept>, BuildError> {
+    ) -> Result<Vec<Slot>, BuildError> {
         let workers = AtomicUsize::new(0);
         // The first that went wrong; after it nothing is begun.
         let failure: Mutex<Option<BuildError>> = Mutex::new(None);
-        let kept = side_by_side(passed.len(), self.order.jobs, || {
+        let slots = side_by_side(passed.len(), self.order.jobs, || {
             let worker = workers.fetch_add(1, Ordering::Relaxed);
             let note = Note::new(self.store, worker);
             let composer = self.workspace.composer.for_worker(worker);
@@ -265,9 +256,9 @@ impl Typesetting<'_> {
                 if self.order.is_to_stop() || failure.lock().is_ok_and(|failure| failure.is_some()) {
                     return None;
                 }
-                let kept = self.of_case(passed[index], report, &composer, &note);
+                let slot = self.of_case(passed[index], report, &composer, &note);
                 progress.advance();
-                kept.map_err(|error| {
+                slot.map_err(|error| {
                     if let Ok(mut failure) = failure.lock() {
                         failure.get_or_insert(error);
                     }
@@ -278,7 +269,7 @@ impl Typesetting<'_> {
         match failure.into_inner().ok().flatten() {
             Some(error) => Err(error),
             None if self.order.is_to_stop() => Err(BuildError::Stopped),
-            None => kept.into_iter().collect::<Option<_>>().ok_or(BuildError::Stopped),
+            None => slots.into_iter().collect::<Option<_>>().ok_or(BuildError::Stopped),
         }
     }
 
@@ -288,9 +279,8 @@ impl Typesetting<'_> {
         report: &RunReport,
         composer: &Composer,
         note: &Note,
-    ) -> Result<Kept, BuildError> {
+    ) -> Result<Slot, BuildError> {
         let case = report.cases.get(number)?;
-        let Looked::Passed(passed) = &case.file else { return Ok(report.cases.changed(number, |_| ())?) };
         let Self { workspace, store, order, proofs, journal } = *self;
         let made = if let Some(letters) = journal.made_before(&case, proofs) {
             Made { letters, ..Made::default() }
@@ -299,6 +289,9 @@ impl Typesetting<'_> {
             let stranger = |own: &CheckedCase, text: &str| {
                 let said = || Said::of(own.record(), own.texts(), common_names);
                 report.index.foreign_in(text, number, said)
+            };
+            let Looked::Passed(passed) = &case.file else {
+                unreachable!("a case that passed has the proof of it")
             };
             let job =
                 Job { path: &order.files[number], passed, findings: &case.findings, strangers: &stranger };
@@ -564,7 +557,7 @@ fn page_fault(fault: &PageFault) -> (&'static str, Option<crate::letter::Part>, 
     }
 }
 
-/// Renames what is staged into place, and removes the letters of cases that give none now.
+/// Renames what is staged into place.
 fn put_in_place(store: &Store, report: &RunReport) -> Result<(), BuildError> {
     for case in report.cases.with(Outcome::Built) {
         for letter in &case?.letters {
@@ -609,8 +602,15 @@ fn leave_records(
     for pdf in &gone {
         store.remove(pdf)?;
     }
-    let own = sources.in_order.iter().map(|case| Ok(Entry::new(&*report.cases.get(*case)?, make)));
-    Ok(manifest::write(store, merged(own, others()))?)
+    // A manifest that breaks off takes no other's place; what it broke off for is not the manifest's fault.
+    let mut unread = None;
+    let own = sources.in_order.iter().map(|case| match report.cases.get(*case) {
+        Ok(case) => Ok(Entry::new(&case, make)),
+        Err(error) => Err(io::Error::other(unread.insert(error).to_string())),
+    });
+    let written = manifest::write(store, merged(own, others()));
+    unread.map_or(Ok(()), |error| Err(BuildError::Spool(error)))?;
+    Ok(written?)
 }
 
 /// Two lists that are ordered by file, as one.

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::manifest::{BuiltLetter, PlacedLetter};
 use super::outcome::{CaseReport, Looked, Outcome};
+use super::survey::SpoolError;
 use crate::case::CaseId;
+use crate::case::read::FileDigest;
 use crate::case::record::Decision;
 use crate::check::batch::Answer;
 use crate::check::{Desk, Passed};
@@ -19,132 +21,116 @@ use crate::spool::{Span, Spool};
 /// The cases of a run, in the order of their files.
 #[derive(Debug, Default)]
 pub struct Cases {
-    kept: Vec<Kept>,
-    told: Told,
+    slots: Vec<Slot>,
+    spool: Spool,
 }
-
-/// Where what is told of sound cases lies. Shared by all workers.
-#[derive(Debug, Default)]
-pub(super) struct Told(Spool);
 
 /// What is kept of a case in memory.
 #[derive(Debug)]
-pub(super) enum Kept {
-    /// Something was found: all of it.
+pub(super) enum Slot {
+    /// All of it: something was found, or holds it back.
     Whole(Box<CaseReport>),
-    /// Nothing was.
-    Sound(Sound),
+    /// Nothing was: what is looked at again and again.
+    Sound { passed: Passed, outcome: Outcome, letters: u16, pages: u16, told: Span },
 }
 
-/// What is looked at again and again of a case in which nothing was found.
-#[derive(Debug)]
-pub(super) struct Sound {
-    passed: Passed,
-    outcome: Outcome,
-    letters: u16,
-    pages: u16,
-    told: Span,
-}
-
-impl Kept {
-    fn outcome(&self) -> Outcome {
-        match self {
-            Self::Whole(case) => case.outcome,
-            Self::Sound(sound) => sound.outcome,
-        }
-    }
-}
-
-impl Told {
-    /// What to keep of a case; the rest is put on the spool.
-    ///
-    /// # Errors
-    /// If there is no room for it.
-    pub(super) fn keep(&self, case: CaseReport) -> io::Result<Kept> {
+impl Slot {
+    /// What to keep of a case; of a sound one the rest is put on the spool.
+    pub(super) fn of(case: CaseReport, spool: &Spool) -> Result<Self, SpoolError> {
         let is_sound = case.findings.is_empty() && !case.outcome.holds_back();
         let counted = u16::try_from(case.letters.len()).ok().zip(u16::try_from(case.pages()).ok());
         match (&case.file, counted) {
             (Looked::Passed(passed), Some((letters, pages))) if is_sound => {
-                let told = self.0.keep_value(&Line::of(&case))?;
-                Ok(Kept::Sound(Sound { passed: passed.clone(), outcome: case.outcome, letters, pages, told }))
+                let told = spool.keep_value(&Told::of(&case))?;
+                Ok(Self::Sound { passed: passed.clone(), outcome: case.outcome, letters, pages, told })
             }
-            _ => Ok(Kept::Whole(Box::new(case))),
+            _ => Ok(Self::Whole(Box::new(case))),
         }
     }
 
-    fn read(&self, sound: &Sound) -> io::Result<CaseReport> {
-        let line: Line = self.0.read_value(sound.told)?;
-        Ok(line.case(sound.passed.clone(), sound.outcome))
+    fn outcome(&self) -> Outcome {
+        match self {
+            Self::Whole(case) => case.outcome,
+            Self::Sound { outcome, .. } => *outcome,
+        }
+    }
+
+    fn told(&self, spool: &Spool) -> Result<Cow<'_, CaseReport>, SpoolError> {
+        match self {
+            Self::Whole(case) => Ok(Cow::Borrowed(&**case)),
+            Self::Sound { passed, outcome, told, .. } => {
+                let told: Told = spool.read_value(*told)?;
+                let case = told.case(passed.clone(), *outcome);
+                Ok(Cow::Owned(case.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?))
+            }
+        }
     }
 }
 
 impl Cases {
     /// Cases as they were kept.
-    pub(super) fn new(kept: Vec<Kept>, told: Told) -> Self {
-        Self { kept, told }
+    pub(super) fn new(slots: Vec<Slot>, spool: Spool) -> Self {
+        Self { slots, spool }
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.kept.len()
+        self.slots.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.kept.is_empty()
+        self.slots.is_empty()
     }
 
     /// What came of a case.
     pub fn outcome(&self, case: usize) -> Outcome {
-        self.kept[case].outcome()
+        self.slots[case].outcome()
     }
 
-    /// The file of a case.
-    pub(super) fn file(&self, case: usize) -> Looked {
-        match &self.kept[case] {
-            Kept::Whole(case) => case.file.clone(),
-            Kept::Sound(sound) => Looked::Passed(sound.passed.clone()),
+    /// SHA-256 of the file of a case.
+    pub(super) fn sha256(&self, case: usize) -> FileDigest {
+        match &self.slots[case] {
+            Slot::Whole(case) => case.file.sha256(),
+            Slot::Sound { passed, .. } => passed.sha256(),
         }
     }
 
     /// All that is told of a case.
     ///
     /// # Errors
-    /// If what was put on disk cannot be read.
-    pub fn get(&self, case: usize) -> io::Result<Cow<'_, CaseReport>> {
-        self.whole(&self.kept[case])
+    /// If it was put on disk and cannot be read.
+    pub fn get(&self, case: usize) -> Result<Cow<'_, CaseReport>, SpoolError> {
+        self.slots[case].told(&self.spool)
     }
 
-    fn whole<'a>(&'a self, kept: &'a Kept) -> io::Result<Cow<'a, CaseReport>> {
-        Ok(match kept {
-            Kept::Whole(case) => Cow::Borrowed(&**case),
-            Kept::Sound(sound) => Cow::Owned(self.told.read(sound)?),
-        })
-    }
-
-    /// All cases, one after the other; an error where what was put on disk cannot be read.
-    pub fn iter(&self) -> impl Iterator<Item = io::Result<Cow<'_, CaseReport>>> {
-        self.kept.iter().map(|kept| self.whole(kept))
+    /// All cases, one after the other; an error where one was put on disk and cannot be read.
+    pub fn iter(&self) -> impl Iterator<Item = Result<Cow<'_, CaseReport>, SpoolError>> {
+        self.slots.iter().map(|slot| slot.told(&self.spool))
     }
 
     /// Those that this came of, one after the other.
-    pub(super) fn with(&self, outcome: Outcome) -> impl Iterator<Item = io::Result<Cow<'_, CaseReport>>> {
-        self.kept.iter().filter(move |kept| kept.outcome() == outcome).map(|kept| self.whole(kept))
+    pub(super) fn with(
+        &self,
+        outcome: Outcome,
+    ) -> impl Iterator<Item = Result<Cow<'_, CaseReport>, SpoolError>> {
+        let slots = self.slots.iter().filter(move |slot| slot.outcome() == outcome);
+        slots.map(|slot| slot.told(&self.spool))
     }
 
-    /// Those in which something was found, with their numbers.
+    /// Those in which something was found or that are held back, with their numbers.
     pub fn to_mend(&self) -> impl Iterator<Item = (usize, &CaseReport)> {
-        self.kept.iter().enumerate().filter_map(|(number, kept)| match kept {
-            Kept::Whole(case) => Some((number, &**case)),
-            Kept::Sound(_) => None,
+        self.slots.iter().enumerate().filter_map(|(number, slot)| match slot {
+            Slot::Whole(case) => Some((number, &**case)),
+            Slot::Sound { .. } => None,
         })
     }
 
     /// The same, to change them.
     pub(crate) fn to_mend_mut(&mut self) -> impl Iterator<Item = &mut CaseReport> {
-        self.kept.iter_mut().filter_map(|kept| match kept {
-            Kept::Whole(case) => Some(&mut **case),
-            Kept::Sound(_) => None,
+        self.slots.iter_mut().filter_map(|slot| match slot {
+            Slot::Whole(case) => Some(&mut **case),
+            Slot::Sound { .. } => None,
         })
     }
 
@@ -155,9 +141,9 @@ impl Cases {
 
     /// Letters in place, and pages of them.
     pub(super) fn letters_and_pages(&self) -> (usize, usize) {
-        let counted = self.kept.iter().map(|kept| match kept {
-            Kept::Whole(case) => (case.letters.len(), case.pages()),
-            Kept::Sound(sound) => (sound.letters.into(), sound.pages.into()),
+        let counted = self.slots.iter().map(|slot| match slot {
+            Slot::Whole(case) => (case.letters.len(), case.pages()),
+            Slot::Sound { letters, pages, .. } => ((*letters).into(), (*pages).into()),
         });
         counted.fold((0, 0), |(letters, pages), (more, longer)| (letters + more, pages + longer))
     }
@@ -166,12 +152,15 @@ impl Cases {
     ///
     /// # Errors
     /// If it cannot be read, or there is no room for it.
-    pub(super) fn change(&mut self, case: usize, change: impl FnOnce(&mut CaseReport)) -> io::Result<()> {
-        if let Kept::Whole(whole) = &mut self.kept[case] {
-            change(whole);
-            return Ok(());
+    pub(super) fn change(
+        &mut self,
+        case: usize,
+        change: impl FnOnce(&mut CaseReport),
+    ) -> Result<(), SpoolError> {
+        match &mut self.slots[case] {
+            Slot::Whole(whole) => change(whole),
+            Slot::Sound { .. } => self.slots[case] = self.changed(case, change)?,
         }
-        self.kept[case] = self.changed(case, change)?;
         Ok(())
     }
 
@@ -179,21 +168,26 @@ impl Cases {
     ///
     /// # Errors
     /// If it cannot be read, or there is no room for it.
-    pub(super) fn changed(&self, case: usize, change: impl FnOnce(&mut CaseReport)) -> io::Result<Kept> {
+    pub(super) fn changed(
+        &self,
+        case: usize,
+        change: impl FnOnce(&mut CaseReport),
+    ) -> Result<Slot, SpoolError> {
         let mut whole = self.get(case)?.into_owned();
         change(&mut whole);
-        self.told.keep(whole)
+        Slot::of(whole, &self.spool)
     }
 
-    /// Puts what is kept of a case in the place of what was.
-    pub(super) fn set(&mut self, case: usize, kept: Kept) {
-        self.kept[case] = kept;
+    /// Puts what is to be kept of a case in the place of what was.
+    pub(super) fn set(&mut self, case: usize, slot: Slot) {
+        self.slots[case] = slot;
     }
 }
 
-/// What is told of a sound case, as it lies on the spool. No text of its record, and no citizen.
+/// What is told of a sound case, as it lies on the spool: no text of its record, and its citizen only where a case number or a file's
+/// name tells of them.
 #[derive(Debug, Serialize, Deserialize)]
-struct Line {
+struct Told {
     source: String,
     case: Option<String>,
     decision: Option<String>,
@@ -205,7 +199,7 @@ struct Line {
     law: Option<(String, u32)>,
 }
 
-impl Line {
+impl Told {
     fn of(case: &CaseReport) -> Self {
         Self {
             source: case.source.clone(),
@@ -220,18 +214,142 @@ impl Line {
         }
     }
 
-    fn case(self, passed: Passed, outcome: Outcome) -> CaseReport {
-        CaseReport {
+    /// The case again; `None` where a word says nothing, which a letter must not be lost for.
+    fn case(self, passed: Passed, outcome: Outcome) -> Option<CaseReport> {
+        Some(CaseReport {
             source: self.source,
             file: Looked::Passed(passed),
-            case: self.case.and_then(|case| CaseId::parse(&case).ok()),
-            decision: self.decision.and_then(|decision| Decision::from_word(&decision)),
+            case: self.case.map(|case| CaseId::parse(&case)).transpose().ok()?,
+            decision: match self.decision {
+                Some(decision) => Some(Decision::from_word(&decision)?),
+                None => None,
+            },
             desk: Desk { unit: self.unit, caseworker: self.caseworker, dispatch: self.dispatch },
             outcome,
             answers: self.answers,
             findings: Findings::default(),
-            letters: self.letters.iter().filter_map(PlacedLetter::told).collect(),
+            letters: self.letters.iter().map(PlacedLetter::told).collect::<Option<_>>()?,
             law: self.law,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::case::record::Channel;
+    use crate::case::{CaseFile, read};
+    use crate::check::batch::Kept;
+    use crate::diagnostic::{Bilingual, Finding, Severity};
+    use crate::law::Law;
+    use crate::letter::Recipient;
+    use crate::pack::Pack;
+
+    fn digest() -> FileDigest {
+        FileDigest::from_hex(&"5e".repeat(32))
+    }
+
+    fn letter(recipient: Recipient, channel: Channel, pages: usize) -> PlacedLetter {
+        let id = format!("2026-102-0001_2026-11-05_refusal_{}", recipient.word());
+        let built = BuiltLetter {
+            pdf: format!("letters/{id}.pdf"),
+            id,
+            recipient: recipient.word().to_owned(),
+            channel: channel.word().to_owned(),
+            sha256: digest().to_string(),
+            pages,
+        };
+        PlacedLetter::told(&built).unwrap()
+    }
+
+    fn answer() -> Answer {
+        let text = include_str!("../../cases/refusal-psychologist.yaml");
+        let file = CaseFile::from_bytes("x.yaml".as_ref(), "x.yaml".to_owned(), text.into());
+        let read = read::read(&file);
+        let law = Law::load(&Pack::built_in()).unwrap();
+        Kept::of(&read, read.record.as_ref().unwrap(), &law).answers().unwrap()
+    }
+
+    fn sound(letters: Vec<PlacedLetter>) -> CaseReport {
+        CaseReport {
+            source: "cases/æøå.yaml".to_owned(),
+            file: Looked::Passed(Passed::for_tests(digest())),
+            case: Some(CaseId::parse("2026/102-0001").unwrap()),
+            decision: Some(Decision::Refusal),
+            desk: Desk {
+                unit: Some("Voksne".to_owned()),
+                caseworker: Some("Ida Opfundsen".to_owned()),
+                dispatch: Some(jiff::civil::date(2026, 11, 5)),
+            },
+            outcome: Outcome::Built,
+            answers: Some(answer()),
+            findings: Findings::default(),
+            letters: letters.into(),
+            law: Some(("lov om social service".to_owned(), 1129)),
         }
+    }
+
+    fn finding(severity: Severity) -> Finding {
+        let words = || Bilingual::new("Noget.", "Something.");
+        Finding::new("SPR-12", severity, "reasoning", words(), words())
+    }
+
+    #[test]
+    fn a_sound_case_comes_back_as_it_was() {
+        let spool = Spool::default();
+        let recipients =
+            [Recipient::Citizen, Recipient::RepresentativeInstead, Recipient::RepresentativeCopy];
+        let all = recipients.into_iter().flat_map(|recipient| {
+            let channels = [Channel::DigitalPost, Channel::Paper, Channel::Email];
+            channels.map(|channel| letter(recipient, channel, 3))
+        });
+        let full = sound(all.collect());
+        assert_eq!(full.letters.len(), 9);
+        let bare = CaseReport {
+            case: None,
+            decision: None,
+            desk: Desk::default(),
+            answers: None,
+            law: None,
+            letters: Box::default(),
+            outcome: Outcome::Passed,
+            ..full.clone()
+        };
+        for case in [full, bare] {
+            let slot = Slot::of(case.clone(), &spool).unwrap();
+            assert!(
+                matches!(&slot, Slot::Sound { letters, .. } if usize::from(*letters) == case.letters.len())
+            );
+            assert_eq!(format!("{:?}", slot.told(&spool).unwrap()), format!("{case:?}"));
+        }
+    }
+
+    #[test]
+    fn a_case_that_has_something_to_tell_stays_in_memory() {
+        let spool = Spool::default();
+        let informed =
+            CaseReport { findings: [finding(Severity::Info)].into_iter().collect(), ..sound(Vec::new()) };
+        let held = CaseReport { outcome: Outcome::Held, ..sound(Vec::new()) };
+        let long = sound(vec![letter(Recipient::Citizen, Channel::Paper, 70_000)]);
+        for case in [informed, held, long] {
+            assert!(matches!(Slot::of(case, &spool).unwrap(), Slot::Whole(_)));
+        }
+        let mut cases = Cases::new(vec![Slot::of(sound(Vec::new()), &spool).unwrap()], spool);
+        assert_eq!((cases.to_mend().count(), cases.outcome(0)), (0, Outcome::Built));
+        cases.change(0, |case| case.findings.push(finding(Severity::Warning))).unwrap();
+        let (number, case) = cases.to_mend().next().unwrap();
+        assert_eq!((number, case.findings.len(), case.source.as_str()), (0, 1, "cases/æøå.yaml"));
+        assert_eq!(cases.held().count(), 0);
+        let changed = cases.changed(0, |case| case.outcome = Outcome::Failed).unwrap();
+        cases.set(0, changed);
+        assert_eq!(cases.held().map(|(number, _)| number).collect::<BTreeSet<_>>(), [0].into());
+    }
+
+    /// A run of a hundred thousand keeps so many; a byte more is a tenth of a MiB.
+    #[test]
+    fn what_is_kept_of_a_sound_case_takes_little_room() {
+        assert!(size_of::<Slot>() <= 56, "{}", size_of::<Slot>());
     }
 }

@@ -66,7 +66,7 @@ pub struct BuiltLetter {
 /// The folder of the letters in place.
 pub(super) const LETTERS: &str = "letters";
 
-/// A letter in place, in little room: a run holds one for each of any number of cases.
+/// A letter in place, in little room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlacedLetter {
     id: Box<str>,

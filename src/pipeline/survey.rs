@@ -8,7 +8,7 @@ use std::thread;
 
 use thiserror::Error;
 
-use super::cases::{Cases, Told};
+use super::cases::{Cases, Slot};
 use super::outcome::{CaseReport, Looked, Outcome, RunReport};
 use super::{Progress, Step, Workspace};
 use crate::case::read::FileDigest;
@@ -16,6 +16,7 @@ use crate::case::{CaseFile, discover, read};
 use crate::check::batch::{self as set, InSet, Kept, SetFindings, Spools};
 use crate::check::{CheckedCase, Rulebook, Verdict, WordingRules, check_record};
 use crate::diagnostic::{Bilingual, Finding, Severity};
+use crate::spool::Spool;
 
 /// Reads and checks every file; writes nothing that lasts.
 ///
@@ -28,30 +29,30 @@ pub fn check(
     progress: &dyn Progress,
 ) -> Result<RunReport, SpoolError> {
     progress.begin(Step::Check, files.len());
-    let (told, spools) = (Told::default(), Spools::default());
+    let (spool, spools) = (Spool::default(), Spools::default());
     // What its rules make of their patterns takes room, and is of no use to the typesetting.
     let wording = workspace.wording.clone();
     let looked = side_by_side(files.len(), jobs, || {
         |index: usize| {
             let (report, kept) = survey(workspace, &wording, &files[index]);
             progress.advance();
-            Ok::<_, SpoolError>((told.keep(report)?, kept.spooled(&spools, index)?))
+            Ok::<_, SpoolError>((Slot::of(report, &spool)?, kept.spooled(&spools, index)?))
         }
     });
     progress.end();
     drop(wording);
-    let (mut kept, mut set) = (Vec::with_capacity(files.len()), Vec::with_capacity(files.len()));
+    let (mut slots, mut set) = (Vec::with_capacity(files.len()), Vec::with_capacity(files.len()));
     for looked in looked {
-        let (case, in_set) = looked?;
-        kept.push(case);
+        let (slot, in_set) = looked?;
+        slots.push(slot);
         set.push(in_set);
     }
-    check_set(workspace, files, Cases::new(kept, told), &set, spools, jobs)
+    check_set(workspace, files, Cases::new(slots, spool), &set, spools, jobs)
 }
 
-/// There is no room, in memory or on disk, for what a run keeps of its records; or what was put on disk cannot be read.
+/// What a run keeps of its records finds no room on disk, or what was put there cannot be read.
 #[derive(Debug, Error)]
-#[error("what the run keeps of the records cannot be kept")]
+#[error("what the run keeps of its records on disk cannot be written or read")]
 pub struct SpoolError(#[from] pub io::Error);
 
 /// Reads and checks one file.
@@ -165,7 +166,7 @@ fn check_set(
         |suspect: usize| {
             let case = suspects[suspect];
             let file = discover::load(&files[case]);
-            if cases.file(case).sha256().is(&file.sha256) {
+            if cases.sha256(case).is(&file.sha256) {
                 set::foreign_findings(&index, case, &read::read(&file), &workspace.law)
             } else {
                 vec![changed_meanwhile()]

@@ -127,6 +127,42 @@ fn a_night_is_told_in_words_in_numbers_and_as_json() {
     assert!(report["ledger"]["head"].is_string(), "{report}");
 }
 
+/// What a run keeps of its records goes to disk when it is more than a MiB, which here it is among the letters.
+#[test]
+fn a_folder_for_temporary_files_that_takes_nothing_ends_the_run_and_loses_nothing() {
+    const CASES: usize = 1100;
+    let project = many(CASES);
+    // With longer names, what is told of the cases outgrows memory before what is compared of them does.
+    for number in 0..CASES {
+        let long = project.path(&format!("cases/{number:05}-{}.yaml", "lang".repeat(50)));
+        fs::rename(project.path(&format!("cases/{number:05}.yaml")), long).unwrap();
+    }
+    let missing = project.path("missing");
+    let output = Command::new(assert_cmd::cargo::cargo_bin("begrund"))
+        .current_dir(project.root())
+        .env("TMPDIR", &missing)
+        .arg("build")
+        .output()
+        .unwrap();
+    let Run { code, stdout, stderr } = Run::from(output);
+    assert_eq!(code, 4, "{stdout}{stderr}");
+    assert!(stderr.contains(&missing.display().to_string()), "{stderr}");
+    assert_eq!(project.letters().len(), 0);
+    let staged = fs::read_dir(project.path("out/.staging")).unwrap().count();
+    assert!((100..CASES).contains(&staged), "{staged} were made before");
+    let first = project.read("out/.staging/journal");
+    let Run { code, stdout, stderr } = project.run(&["build"]);
+    assert_eq!(code, 0, "{stdout}{stderr}");
+    assert_eq!(project.letters().len(), CASES);
+    let manifest = project.read("out/manifest.jsonl");
+    assert_eq!(manifest.matches("\"outcome\":\"built\"").count(), CASES);
+    // What had been made was not made again: each line that was noted then tells of a letter that is in place now.
+    for line in first.lines() {
+        let digest = line.split("\"sha256\":\"").nth(1).unwrap().split('"').next().unwrap();
+        assert!(manifest.contains(digest), "{line}");
+    }
+}
+
 #[test]
 fn a_workspace_for_load_is_built_and_nothing_is_sent() {
     let project = many(3);

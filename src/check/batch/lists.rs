@@ -22,10 +22,8 @@ impl Lists {
 
     /// Reads a list into `list`, whose room is used again.
     pub(super) fn read(&self, span: Span, list: &mut Vec<u32>) -> io::Result<()> {
-        let mut bytes = Vec::new();
-        self.0.read(span, &mut bytes)?;
         list.clear();
-        list.extend(numbers(&bytes));
+        list.extend(numbers(&self.0.read(span)?));
         Ok(())
     }
 

@@ -166,6 +166,7 @@ impl Index {
     pub(super) fn of(gathered: Gathered) -> Self {
         let mut marks = gathered.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         marks.sort_unstable();
+        // Room that was never written to takes none, and to give it back would take a copy.
         Self(marks)
     }
 

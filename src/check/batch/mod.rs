@@ -118,14 +118,13 @@ impl Kept {
     /// If there is no room for it.
     pub fn spooled(self, spools: &Spools, case: usize) -> io::Result<InSet> {
         let spooled = Spooled {
-            owners: self.owners,
             shingles: self.shingles.spooled(&spools.shingles)?,
             said: self.marks.spooled(&spools.said, &spools.marks, case)?,
             answer: self.answer.map(|(answer, hashes)| (answer.place, hashes)),
             reasoning: self.reasoning,
             claim: self.claim,
         };
-        Ok(InSet(spools.cases.keep_value(&spooled)?))
+        Ok(InSet { owners: self.owners, rest: spools.cases.keep_value(&spooled)? })
     }
 
     /// What is kept of the letter when it was sent.
@@ -144,14 +143,18 @@ pub struct Spools {
     marks: Gathered,
 }
 
-/// A case of a set: where on its [`Spools`] is what is kept of it.
-#[derive(Debug, Clone, Copy)]
-pub struct InSet(Span);
+/// A case of a set.
+#[derive(Debug, Clone)]
+pub struct InSet {
+    /// Case and citizen, as hashes. Not on disk, for whoever finds a hash there could try out CPR numbers against it.
+    owners: Box<[u64]>,
+    /// Where on the [`Spools`] the rest is.
+    rest: Span,
+}
 
 /// What is kept of a case while its set is gone through, beside its lists.
 #[derive(Debug, Serialize, Deserialize)]
 struct Spooled {
-    owners: Box<[u64]>,
     shingles: Span,
     /// What its texts say that could name another.
     said: Span,
@@ -236,11 +239,11 @@ pub fn check_set(
     // Of a large set each takes some MiB; one that grows takes half as much again.
     let room = set.len();
     let (mut answers, mut claims) = (Vec::with_capacity(room), Vec::with_capacity(room));
-    let (mut compared, mut cores) = (Vec::with_capacity(room), Vec::<similar::Core>::with_capacity(room));
+    let (mut compared, mut cores) = (Vec::with_capacity(room), Vec::with_capacity(room));
     let mut suspects = Vec::new();
     let mut list = Vec::new();
-    for (case, own) in set.iter().enumerate() {
-        let own: Spooled = cases.read_value(own.0)?;
+    for (case, InSet { owners, rest }) in set.iter().enumerate() {
+        let own: Spooled = cases.read_value(*rest)?;
         said.read(own.said, &mut list)?;
         if index.may_name(case, &list) {
             suspects.push(case);
@@ -249,10 +252,10 @@ pub fn check_set(
         claims.extend(own.claim.map(|claim| (case, claim)));
         if passes(case) {
             compared.push(case);
-            cores.push((own.owners, own.shingles));
+            cores.push((&**owners, own.shingles));
         }
     }
-    let spooled = |case: usize| cases.read_value::<Spooled>(set[case].0);
+    let spooled = |case: usize| cases.read_value::<Spooled>(set[case].rest);
     let mut findings = clashes(&claims, &name);
     drop(claims);
     for (case, other) in two_answers(answers) {

@@ -164,13 +164,13 @@ pub(super) struct Likeness {
 }
 
 /// A case's core as it is held against others: whose it is, and where its shingles are on the spool.
-pub(super) type Core = (Box<[u64]>, Span);
+pub(super) type Core<'a> = (&'a [u64], Span);
 
 /// For each case the most similar one of another case and citizen, where at least `least` of the smaller is shared.
 ///
 /// Cost grows with the number of words, not with the number of pairs: only cases that share a shingle are held against
 /// each other, and of those the ones that share most.
-pub(super) fn likenesses(set: &[Core], spool: &Lists, least: f64) -> io::Result<Vec<Likeness>> {
+pub(super) fn likenesses(set: &[Core<'_>], spool: &Lists, least: f64) -> io::Result<Vec<Likeness>> {
     let sharing = Sharing::of(set, spool)?;
     // How many shingles each case shares with the one at hand; only those touched are cleared again.
     let mut counts = vec![0_u32; set.len()];
@@ -207,7 +207,7 @@ pub(super) fn likenesses(set: &[Core], spool: &Lists, least: f64) -> io::Result<
     Ok(found)
 }
 
-fn is_long((_, shingles): &Core) -> bool {
+fn is_long((_, shingles): &Core<'_>) -> bool {
     lists::length(*shingles) >= SHINGLES_MIN
 }
 
@@ -227,7 +227,7 @@ struct Range {
 
 impl Sharing {
     /// Goes through the set a range of hashes at a time, so that what most cases have alone takes no room.
-    fn of(set: &[Core], spool: &Lists) -> io::Result<Self> {
+    fn of(set: &[Core<'_>], spool: &Lists) -> io::Result<Self> {
         /// So many shingles are sorted at once, eight bytes each.
         const AT_ONCE: usize = 512 * 1024;
         let long = (0_u32..).zip(set).filter(|(_, entry)| is_long(entry));
@@ -318,8 +318,7 @@ mod tests {
     /// The pairs that are alike, of cases with their owners.
     fn alike(set: &[(&[u64], &Shingles)]) -> Vec<(usize, usize)> {
         let spool = Lists::default();
-        let spooled =
-            set.iter().map(|(owners, shingles)| ((*owners).into(), shingles.spooled(&spool).unwrap()));
+        let spooled = set.iter().map(|(owners, shingles)| (*owners, shingles.spooled(&spool).unwrap()));
         let found = likenesses(&spooled.collect::<Vec<_>>(), &spool, 0.5).unwrap();
         found.iter().map(|like| (like.case, like.other)).collect()
     }
@@ -399,7 +398,7 @@ mod tests {
         // As many as take several ranges, at their bounds too.
         let spool = Lists::default();
         let case = |case: u32| (0..400_000).map(|n| n * 10_737 + case % 2).collect::<Vec<u32>>();
-        let set: Vec<Core> = (0..3).map(|at| (Box::default(), spool.keep(&case(at)).unwrap())).collect();
+        let set: Vec<Core<'_>> = (0..3).map(|at| (&[][..], spool.keep(&case(at)).unwrap())).collect();
         let sharing = Sharing::of(&set, &spool).unwrap();
         assert!(sharing.0.len() > 1);
         for shingle in (0..400_000).map(|n| n * 10_737) {

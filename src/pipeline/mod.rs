@@ -14,6 +14,7 @@ mod proof;
 mod resume;
 mod sketch;
 mod survey;
+mod typesetting;
 mod workspace;
 
 pub use build::{BuildError, METRICS, Order, build};

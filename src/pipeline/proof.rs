@@ -122,7 +122,7 @@ impl<'s> Proofs<'s> {
             |index: usize| {
                 let (number, case) = held[index];
                 let left = self.draft(workspace, &files[number], case);
-                comemo::evict(super::build::CACHE_AGE);
+                comemo::evict(super::typesetting::CACHE_AGE);
                 if let (Err(error), Ok(mut failure)) = (left, failure.lock()) {
                     failure.get_or_insert(error);
                 }

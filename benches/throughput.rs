@@ -296,48 +296,50 @@ fn cost_of_stages(desk: &Path, report: &mut Report) {
     let files = discover::discover(&[desk.join("cases")]).unwrap();
     let Workspace { composer, law, config, wording, .. } = &workspace;
     let written = desk.join("out/stage.pdf");
-    let mut stages = [Duration::ZERO; 8];
-    let mut sources = Vec::new();
-    let mut clock = Instant::now();
-    let files = &files[..files.len().min(300)];
-    for (number, path) in files.iter().enumerate() {
-        // The first few make what is made once.
-        if number == 20 {
-            stages = [Duration::ZERO; 8];
-            sources.clear();
+    let (mut stages, mut typesetting, mut letters) = ([Duration::ZERO; 8], Duration::ZERO, 0);
+    // Turn and turn about, each with an empty cache, for a machine's speed drifts.
+    for (number, block) in files[..files.len().min(300)].chunks(30).enumerate() {
+        let mut sources = Vec::new();
+        comemo::evict(0);
+        let mut clock = Instant::now();
+        for path in block {
+            let mut stage =
+                |stage: usize| stages[stage] += std::mem::replace(&mut clock, Instant::now()).elapsed();
+            let file = discover::load(path);
+            let read = read::read(&file);
+            stage(0);
+            let case = check_record(&file, read, workspace.rulebook()).checked.unwrap();
+            stage(1);
+            let choice = choose(case.record()).unwrap();
+            let to = choice.letters[0];
+            let source = composer.source(&case, &choice, to, law, config).unwrap();
+            stage(2);
+            let letter = composer.lay_out(&case, &choice, to, law, config).unwrap();
+            stage(3);
+            let context = letter.context(&case, law, config).unwrap();
+            std::hint::black_box(check_letter(&context, wording, config));
+            stage(4);
+            let letter = letter.accepted().unwrap().export().unwrap();
+            stage(5);
+            fs::write(&written, letter.pdf()).unwrap();
+            stage(6);
+            comemo::evict(2);
+            stage(7);
+            sources.push(source);
         }
-        let mut stage =
-            |stage: usize| stages[stage] += std::mem::replace(&mut clock, Instant::now()).elapsed();
-        let file = discover::load(path);
-        let read = read::read(&file);
-        stage(0);
-        let case = check_record(&file, read, workspace.rulebook()).checked.unwrap();
-        stage(1);
-        let choice = choose(case.record()).unwrap();
-        let to = choice.letters[0];
-        let source = composer.source(&case, &choice, to, law, config).unwrap();
-        stage(2);
-        let letter = composer.lay_out(&case, &choice, to, law, config).unwrap();
-        stage(3);
-        let context = letter.context(&case, law, config).unwrap();
-        std::hint::black_box(check_letter(&context, wording, config));
-        stage(4);
-        let letter = letter.accepted().unwrap().export().unwrap();
-        stage(5);
-        fs::write(&written, letter.pdf()).unwrap();
-        stage(6);
-        comemo::evict(2);
-        stage(7);
-        sources.push(source);
+        letters += sources.len();
+        comemo::evict(0);
+        let begun = Instant::now();
+        for source in sources {
+            std::hint::black_box(composer.bare(source).unwrap());
+            comemo::evict(2);
+        }
+        typesetting += begun.elapsed();
+        // The first make what is made once.
+        if number == 0 {
+            (stages, typesetting, letters) = ([Duration::ZERO; 8], Duration::ZERO, 0);
+        }
     }
-    let letters = sources.len();
-    comemo::evict(0);
-    let begun = Instant::now();
-    for source in sources {
-        std::hint::black_box(composer.bare(source).unwrap());
-        comemo::evict(2);
-    }
-    let typesetting = begun.elapsed();
     // Laying out renders once more, and reads the pages back.
     stages[3] = stages[3].saturating_sub(stages[2]);
     let whole: Duration = stages.iter().sum();

@@ -18,7 +18,7 @@ use super::outcome::{CaseReport, Outcome, RunReport};
 use super::proof::{Proofs, Spent};
 use super::resume::{Journal, STAGING, seal, staged};
 use super::survey::{SpoolError, check, side_by_side};
-use super::typesetting::{AT_ONCE, Typesetting};
+use super::typesetting::Typesetting;
 use super::{Progress, Workspace};
 use crate::case::discover;
 use crate::diagnostic::{Bilingual, Finding, Severity, count_codes};
@@ -156,6 +156,8 @@ fn keep_unchanged(
     order: &Order<'_>,
     proofs: Option<&Proofs<'_>>,
 ) -> Result<(), SpoolError> {
+    /// So many cases' letters are held at once.
+    const AT_ONCE: usize = 1024;
     let sources = Sources::of(order.files);
     let mut entries = manifest::entries(store).peekable();
     while entries.peek().is_some() {

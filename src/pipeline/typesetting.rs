@@ -25,8 +25,6 @@ use crate::store::{Store, StoreError};
 
 /// How many letters Typst's cache outlives; more costs memory, less throws away what letters share.
 pub(super) const CACHE_AGE: usize = 2;
-/// What came of so many cases is held at once.
-pub(super) const AT_ONCE: usize = 256;
 
 /// Makes the letters of the cases that passed.
 pub(super) struct Typesetting<'a> {
@@ -51,18 +49,16 @@ impl Typesetting<'_> {
         let passed: Vec<usize> =
             cases.filter(|case| report.cases.outcome(*case) == Outcome::Passed).collect();
         progress.begin(Step::Typeset, passed.len());
-        let done = passed.chunks(AT_ONCE).try_for_each(|passed| {
-            for (case, slot) in passed.iter().zip(self.of_some(passed, report, progress)?) {
-                report.cases.set(*case, slot);
-            }
-            Ok(())
-        });
+        let slots = self.of_all(&passed, report, progress);
         progress.end();
-        done
+        for (case, slot) in passed.into_iter().zip(slots?) {
+            report.cases.set(case, slot);
+        }
+        Ok(())
     }
 
     /// What is to be kept of each of `passed`.
-    fn of_some(
+    fn of_all(
         &self,
         passed: &[usize],
         report: &RunReport,

@@ -11,10 +11,10 @@ use serde_json::json;
 use super::args::{Args, Format};
 use super::exit::Exit;
 use super::failure::Failure;
-use super::output::count;
+use super::output::codes_in_brackets;
 use super::progress::Bar;
 use crate::case::discover;
-use crate::diagnostic::{Bilingual, Finding, Lang, Style, count_codes, mask_cpr, render};
+use crate::diagnostic::{Bilingual, Finding, Lang, Style, count, count_codes, mask_cpr, render};
 use crate::draft;
 use crate::import::{Format as TableFormat, Imported, Layout, Mapping, RowFinding, Table, records};
 use crate::pipeline::{RunReport, Workspace, check};
@@ -215,9 +215,7 @@ fn told(args: &Args, done: &Done, file: &Path, folder: &Path) -> String {
 /// What the checks say of the records that are there now.
 fn checked(report: &RunReport, lang: Lang) -> String {
     let totals = report.totals();
-    let codes = count_codes(report.findings());
-    let codes: Vec<String> = codes.iter().map(|(code, count)| format!("{code} × {count}")).collect();
-    let codes = if codes.is_empty() { String::new() } else { format!(" ({})", codes.join(", ")) };
+    let codes = codes_in_brackets(report);
     let with_findings = report.cases.to_mend().filter(|(_, case)| !case.findings.is_empty()).count();
     let (cases, ready) = (totals.cases, totals.cases - totals.held);
     match lang {

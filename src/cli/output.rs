@@ -15,7 +15,7 @@ use super::selection::Selection;
 use super::verdicts::names_remark;
 use crate::case::discover;
 use crate::diagnostic::{
-    Finding, Lang, Log, RecordNote, Remark, Style, count_codes, github, junit, render, sarif,
+    Finding, Lang, Log, RecordNote, Remark, Style, count, count_codes, github, junit, render, sarif,
 };
 use crate::pipeline::BuiltLetter;
 use crate::pipeline::{CaseReport, Outcome, RunReport, SpoolError, Totals, Workspace};
@@ -172,9 +172,11 @@ fn begin(lang: Lang) -> String {
     }
 }
 
-/// A number with its noun.
-pub(super) fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
+/// How often each code was found, behind a space and in brackets; nothing where nothing was.
+pub(super) fn codes_in_brackets(report: &RunReport) -> String {
+    let codes = count_codes(report.findings());
+    let codes: Vec<String> = codes.iter().map(|(code, count)| format!("{code} × {count}")).collect();
+    if codes.is_empty() { String::new() } else { format!(" ({})", codes.join(", ")) }
 }
 
 /// Prints every finding, case by case, for they may be many: files that are held first, in each the gravest finding first.
@@ -185,8 +187,8 @@ fn print_findings(args: &Args, workspace: &Workspace, report: &RunReport) {
     let style = Style { lang: args.lang.into(), show_text, colour };
     let explained = args.explain.then(|| Catalogue::new(&workspace.wording));
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let mut cases: Vec<&CaseReport> = report.cases.to_mend().map(|(_, case)| case).collect();
-    cases.retain(|case| !case.findings.is_empty());
+    let told = report.cases.to_mend().map(|(_, case)| case).filter(|case| !case.findings.is_empty());
+    let mut cases: Vec<&CaseReport> = told.collect();
     cases.sort_by_key(|case| !case.findings.has_errors());
     for case in cases {
         let mut text = String::new();
@@ -235,9 +237,7 @@ fn closing(
     let mut text = String::new();
     let held = totals.held + totals.failed;
     if held > 0 {
-        let codes = count_codes(report.findings());
-        let codes: Vec<String> = codes.iter().map(|(code, count)| format!("{code} × {count}")).collect();
-        let codes = if codes.is_empty() { String::new() } else { format!(" ({})", codes.join(", ")) };
+        let codes = codes_in_brackets(report);
         let _ = match lang {
             Lang::Da => writeln!(
                 text,

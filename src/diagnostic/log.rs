@@ -56,6 +56,11 @@ pub struct Remark {
     pub words: String,
 }
 
+/// A number with its noun: `1 sag`, `2 sager`.
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 /// How often each code was found, by code.
 pub fn count_codes<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> BTreeMap<&'f str, usize> {
     let mut codes = BTreeMap::new();

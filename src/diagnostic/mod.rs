@@ -15,6 +15,6 @@ mod sarif;
 pub use finding::{Bilingual, Finding, Findings, Lang, Place, Severity, Spot};
 pub use github::github;
 pub use junit::junit;
-pub use log::{Log, RecordNote, Remark, RuleNote, count_codes};
+pub use log::{Log, RecordNote, Remark, RuleNote, count, count_codes};
 pub use render::{Style, mask_cpr, render};
 pub use sarif::sarif;

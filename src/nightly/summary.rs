@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{Counts, Night, codes, days_left};
 use crate::danish;
-use crate::diagnostic::Lang;
+use crate::diagnostic::{Lang, count};
 use crate::pipeline::CaseReport;
 
 /// The summary's file in `out/`.
@@ -169,10 +169,6 @@ fn held_case(case: &CaseReport, today: Date, da: bool) -> String {
         Some((day, left)) => format!("leaves in {} ({day})", count_days(left, false)),
     };
     format!("{name}  {codes}  {when}")
-}
-
-fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 fn count_days(days: i32, da: bool) -> String {

@@ -101,12 +101,13 @@ pub(super) fn build_after(
     let checked = begun.elapsed();
     let proofs = order.proof.map(|known| Proofs::begin(workspace, store, &make, known)).transpose()?;
     hold_after_crashes(&mut report, &crashes)?;
-    keep_unchanged(&mut report, &make, store, order, proofs.as_ref())?;
+    let sources = Sources::of(order.files);
+    keep_unchanged(&mut report, &sources, &make, store, order.jobs, proofs.as_ref())?;
     Typesetting { workspace, store, order, proofs: proofs.as_ref(), journal: &journal }
         .of_passed(&mut report, progress)?;
     let typeset = begun.elapsed().saturating_sub(checked);
     put_in_place(store, &report)?;
-    leave_records(store, &report, &make, order)?;
+    leave_records(store, &report, &sources, &make, order.whole)?;
     seal(store, manifest::NAME, order.key)?;
     store.write(held::NAME, held::page(&report, order.whole).as_bytes())?;
     let proof = proofs
@@ -151,14 +152,14 @@ fn hold_after_crash(case: &mut CaseReport) {
 /// Letters that are in place, made from the same record, pack, settings and program, are kept. Each file is hashed anew.
 fn keep_unchanged(
     report: &mut RunReport,
+    sources: &Sources<'_>,
     make: &Make,
     store: &Store,
-    order: &Order<'_>,
+    jobs: usize,
     proofs: Option<&Proofs<'_>>,
 ) -> Result<(), SpoolError> {
     /// So many cases' letters are held at once.
     const AT_ONCE: usize = 1024;
-    let sources = Sources::of(order.files);
     let mut entries = manifest::entries(store).peekable();
     while entries.peek().is_some() {
         let cases = &report.cases;
@@ -169,7 +170,7 @@ fn keep_unchanged(
             Some((case, holds.then(letters)??))
         });
         let told: Vec<(usize, Box<[PlacedLetter]>)> = told.take(AT_ONCE).collect();
-        let whole = side_by_side(told.len(), order.jobs, || {
+        let whole = side_by_side(told.len(), jobs, || {
             let as_told = |letter: &PlacedLetter| store.digest(&letter.pdf()) == Some(letter.sha256());
             let told = &told;
             move |index: usize| told[index].1.iter().all(as_told)
@@ -224,11 +225,11 @@ fn put_in_place(store: &Store, report: &RunReport) -> Result<(), BuildError> {
 fn leave_records(
     store: &Store,
     report: &RunReport,
+    sources: &Sources<'_>,
     make: &Make,
-    order: &Order<'_>,
+    whole: bool,
 ) -> Result<(), BuildError> {
-    let sources = Sources::of(order.files);
-    let before = || (!order.whole).then(|| manifest::entries(store)).into_iter().flatten();
+    let before = || (!whole).then(|| manifest::entries(store)).into_iter().flatten();
     let others = || before().filter(|entry| sources.case(&entry.source).is_none());
     let mut kept: Vec<Box<str>> = Vec::new();
     for case in report.cases.with(Outcome::Built).chain(report.cases.with(Outcome::Unchanged)) {
@@ -236,7 +237,7 @@ fn leave_records(
     }
     kept.sort_unstable();
     let is_kept = |id: &str| kept.binary_search_by(|kept| (**kept).cmp(id)).is_ok();
-    let gone: BTreeSet<String> = if order.whole {
+    let gone: BTreeSet<String> = if whole {
         let names = store.names_that(LETTERS, |name| !name.strip_suffix(".pdf").is_some_and(is_kept))?;
         names.into_iter().map(|name| format!("{LETTERS}/{name}")).collect()
     } else {

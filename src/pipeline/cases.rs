@@ -157,25 +157,22 @@ impl Cases {
         case: usize,
         change: impl FnOnce(&mut CaseReport),
     ) -> Result<(), SpoolError> {
-        match &mut self.slots[case] {
-            Slot::Whole(whole) => change(whole),
-            Slot::Sound { .. } => self.slots[case] = self.changed(case, change)?,
+        if let Slot::Whole(whole) = &mut self.slots[case] {
+            change(whole);
+            return Ok(());
         }
+        let mut told = self.get(case)?.into_owned();
+        change(&mut told);
+        self.slots[case] = self.slot(told)?;
         Ok(())
     }
 
-    /// What is to be kept of a case when it is changed; for [`set`](Self::set), for whoever cannot change it there and then.
+    /// What is to be kept of a case that was changed; for [`set`](Self::set), for whoever cannot change it there and then.
     ///
     /// # Errors
-    /// If it cannot be read, or there is no room for it.
-    pub(super) fn changed(
-        &self,
-        case: usize,
-        change: impl FnOnce(&mut CaseReport),
-    ) -> Result<Slot, SpoolError> {
-        let mut whole = self.get(case)?.into_owned();
-        change(&mut whole);
-        Slot::of(whole, &self.spool)
+    /// If there is no room for it.
+    pub(super) fn slot(&self, changed: CaseReport) -> Result<Slot, SpoolError> {
+        Slot::of(changed, &self.spool)
     }
 
     /// Puts what is to be kept of a case in the place of what was.
@@ -342,8 +339,8 @@ mod tests {
         let (number, case) = cases.to_mend().next().unwrap();
         assert_eq!((number, case.findings.len(), case.source.as_str()), (0, 1, "cases/æøå.yaml"));
         assert_eq!(cases.held().count(), 0);
-        let changed = cases.changed(0, |case| case.outcome = Outcome::Failed).unwrap();
-        cases.set(0, changed);
+        let failed = CaseReport { outcome: Outcome::Failed, ..cases.get(0).unwrap().into_owned() };
+        cases.set(0, cases.slot(failed).unwrap());
         assert_eq!(cases.held().map(|(number, _)| number).collect::<BTreeSet<_>>(), [0].into());
     }
 

@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::outcome::{CaseReport, RunReport};
 use crate::danish;
-use crate::diagnostic::{Finding, Lang, Severity};
+use crate::diagnostic::{Finding, Lang, Severity, count};
 use crate::proof::base64;
 
 /// The name of the file in `out/`.
@@ -29,9 +29,8 @@ pub(super) fn page(report: &RunReport, whole: bool) -> String {
     let held: Vec<&CaseReport> = report.cases.held().map(|(_, case)| case).collect();
     let mut page = head();
     let _ = writeln!(page, "<h1>Breve, der er holdt tilbage</h1>");
-    let cases = report.cases.len();
-    let of = if cases == 1 { "sag" } else { "sager" };
-    let _ = writeln!(page, "<p>{} af {cases} {of}.{}</p>", held.len(), scope(whole));
+    let all = count(report.cases.len(), "sag", "sager");
+    let _ = writeln!(page, "<p>{} af {all}.{}</p>", held.len(), scope(whole));
     if held.is_empty() {
         page.push_str("<p>Ingen breve er holdt tilbage.</p>\n");
     } else {

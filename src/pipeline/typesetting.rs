@@ -127,7 +127,9 @@ impl Typesetting<'_> {
             comemo::evict(CACHE_AGE);
             made?
         };
-        Ok(report.cases.changed(number, |case| made.come_of(case))?)
+        let mut case = case.into_owned();
+        made.come_of(&mut case);
+        Ok(report.cases.slot(case)?)
     }
 }
 

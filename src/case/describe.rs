@@ -1,5 +1,5 @@
 //! What each key and word of the record means, in Danish: taken from the one declaration of the record. A quality standard
-//! is declared and described in the same way.
+//! and the settings are declared and described in the same way.
 //!
 //! The JSON Schema, the drafts of `begrund new` and the mends of the faults all speak from here.
 
@@ -10,6 +10,7 @@ use super::CaseId;
 use super::read::WrittenCpr;
 use super::record::{CaseRecord, Charge, FactId, Key, Payment, ProvisionId};
 use super::schema;
+use super::settings::Settings;
 use super::slot::{AtClause, BecauseClause, Label, Phrase, Prose, Sentences};
 use super::standard::Standard;
 use super::value::{Dated, DayOrMonth, Number, Period};
@@ -81,10 +82,10 @@ pub fn record_keys() -> &'static [KeyDoc] {
     <CaseRecord as Described>::DOCS
 }
 
-/// The key at a path of a record, such as `facts[0].dated`, or of a quality standard. No path leads to a key of both that
-/// are not the same.
+/// The key at a path of a record, such as `facts[0].dated`, of a quality standard, or of the settings. No path leads to keys of
+/// two of them that are not the same.
 pub fn describe(path: &str) -> Option<&'static KeyDoc> {
-    [<CaseRecord as Described>::DOCS, <Standard as Described>::DOCS]
+    [<CaseRecord as Described>::DOCS, <Standard as Described>::DOCS, <Settings as Described>::DOCS]
         .into_iter()
         .find_map(|keys| at(keys, path))
 }
@@ -118,10 +119,9 @@ pub fn homes(keys: &'static [KeyDoc], name: &str) -> Vec<String> {
     homes
 }
 
-/// Whether any map of a record, or of a quality standard, has a key of this name.
-pub fn is_key(name: &str) -> bool {
-    let mut roots = [<CaseRecord as Described>::DOCS, <Standard as Described>::DOCS].into_iter();
-    roots.any(|keys| keys.iter().any(|key| key.name == name) || !homes(keys, name).is_empty())
+/// Whether any map of what has `keys` at its top has a key of this name.
+pub fn is_key(keys: &[KeyDoc], name: &str) -> bool {
+    keys.iter().any(|key| key.name == name || is_key(key.keys, name))
 }
 
 /// A type that stands in a record and can tell how it is written.
@@ -179,6 +179,16 @@ values_described! {
     Key: "Bogstaver, cifre, - og _.", schema::name;
     FactId: "Et id, der står under facts.", schema::name;
     ProvisionId: "Bogstaver, cifre, - og _.", schema::name;
+}
+
+impl<T: Described> Described for Vec<T> {
+    const FORM: &'static str = "En liste: en linje med »- « for hver, eller [a, b].";
+    const WORD_DOCS: &'static [WordDoc] = T::WORD_DOCS;
+    const DOCS: &'static [KeyDoc] = T::DOCS;
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        schema::list(&T::schema(generator))
+    }
 }
 
 /// A key of a type that is read by hand.
@@ -249,10 +259,14 @@ mod tests {
     }
 
     #[test]
-    fn a_record_and_a_standard_share_no_key_that_is_not_the_same() {
-        for key in <Standard as Described>::DOCS {
+    fn a_record_a_standard_and_the_settings_share_no_key_that_is_not_the_same() {
+        let others = [<Standard as Described>::DOCS, <Settings as Described>::DOCS];
+        for key in others.into_iter().flatten() {
             let other = record_keys().iter().find(|other| other.name == key.name);
             assert!(other.is_none_or(|other| other.form == key.form && key.keys.is_empty()), "{}", key.name);
+        }
+        for key in <Settings as Described>::DOCS {
+            assert!(<Standard as Described>::DOCS.iter().all(|other| other.name != key.name), "{}", key.name);
         }
     }
 
@@ -269,5 +283,6 @@ mod tests {
         }
         assert!(look(<CaseRecord as Described>::DOCS) > 200);
         assert!(look(<Standard as Described>::DOCS) > 15);
+        assert!(look(<Settings as Described>::DOCS) > 70);
     }
 }

@@ -47,6 +47,7 @@ pub const CODES: &[(&str, Bilingual)] = &[
         "REC-20",
         text("To sager har samme filnavn eller nummer", "Two cases have the same file name or number"),
     ),
+    ("REC-21", text("En indstilling kan ikke bruges", "A setting cannot be used")),
 ];
 
 const fn text(da: &'static str, en: &'static str) -> Bilingual {
@@ -791,6 +792,21 @@ pub fn not_a_number(path: &str, place: Place, meant: Option<String>) -> Fault {
         )),
         None => fault,
     }
+}
+
+/// A whole number that is none, or lies outside what can stand there.
+pub fn not_in_range(path: &str, place: Place, least: u32, most: u32) -> Fault {
+    let help = Bilingual::new(
+        format!("Skriv et helt tal med cifre, fra {least} til {most}."),
+        format!("Write a whole number in digits, from {least} to {most}."),
+    );
+    let message = text("Det er ikke et tal, der kan bruges her.", "That is no number that can stand here.");
+    fault("REC-12", path, place, message, help)
+}
+
+/// A setting that can be read and cannot be meant.
+pub fn setting(path: &str, place: Place, message: Bilingual, help: Bilingual) -> Fault {
+    fault("REC-21", path, place, message, help)
 }
 
 /// Unquoted text that ` #` cut short.

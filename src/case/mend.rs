@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use granit_parser::{ErrorKind, ScanError};
 
-use super::describe;
+use super::describe::{self, KeyDoc};
 use super::fault::{self, ColonSlip, Fault};
 use super::tree::place_at;
 use crate::diagnostic::Place;
@@ -27,6 +27,8 @@ const FOREIGN_SPACES: [char; 5] = ['\u{a0}', '\u{2002}', '\u{2003}', '\u{2007}',
 pub(super) struct Mended<'s> {
     source: &'s str,
     pub(super) text: String,
+    /// The keys at the top of such a file; those under them tell what is a key too.
+    known: &'static [KeyDoc],
     /// Where bytes were put in (more than 0) or taken out, by their place in `text`, in order.
     edits: Vec<Edit>,
 }
@@ -43,6 +45,7 @@ struct Line<'t> {
     number: usize,
     start: usize,
     text: &'t str,
+    known: &'static [KeyDoc],
 }
 
 /// A line that begins with a known key: `  - says: text`.
@@ -67,7 +70,7 @@ impl<'t> Line<'t> {
         let column = self.text.len() - own.len();
         let (key, value) = own.split_once(':')?;
         let ends = value.is_empty() || value.starts_with([' ', '\r']);
-        (ends && describe::is_key(key)).then(|| Keyed {
+        (ends && describe::is_key(self.known, key)).then(|| Keyed {
             indent,
             dash: column > indent,
             column,
@@ -89,8 +92,8 @@ fn without_comment(value: &str) -> &str {
 
 impl<'s> Mended<'s> {
     /// The source, with what no error would tell of put right, and the faults of that.
-    pub(super) fn new(source: &'s str) -> (Self, Vec<Fault>) {
-        let mut mended = Self { source, text: source.to_owned(), edits: Vec::new() };
+    pub(super) fn new(source: &'s str, known: &'static [KeyDoc]) -> (Self, Vec<Fault>) {
+        let mut mended = Self { source, text: source.to_owned(), known, edits: Vec::new() };
         let mut faults = mended.control_characters();
         if source.contains(FOREIGN_SPACES) {
             faults.extend(mended.foreign_indentation());
@@ -156,7 +159,7 @@ impl<'s> Mended<'s> {
         let mut start = 0;
         let mut lines = Vec::new();
         for (text, number) in self.text.split_inclusive('\n').zip(1..) {
-            lines.push(Line { number, start, text: text.trim_end_matches(['\n', '\r']) });
+            lines.push(Line { number, start, text: text.trim_end_matches(['\n', '\r']), known: self.known });
             start += text.len();
         }
         lines
@@ -165,7 +168,7 @@ impl<'s> Mended<'s> {
     /// Mends what an error tells of, and tells it. Whether the reading can go on.
     pub(super) fn mend(&mut self, error: &ScanError) -> (Vec<Fault>, bool) {
         let text = self.text.clone();
-        let copy = Self { source: self.source, text, edits: self.edits.clone() };
+        let copy = Self { source: self.source, text, known: self.known, edits: self.edits.clone() };
         let lines = copy.lines();
         let number = error.marker().line().clamp(1, lines.len().max(1));
         let Some(at) = number.checked_sub(1).filter(|at| *at < lines.len()) else {
@@ -283,14 +286,17 @@ impl<'s> Mended<'s> {
 
     /// Spaces of a word processor before a key or a dash.
     fn foreign_indentation(&mut self) -> Vec<Fault> {
-        let copy = Self { source: self.source, text: self.text.clone(), edits: Vec::new() };
+        let copy =
+            Self { source: self.source, text: self.text.clone(), known: self.known, edits: Vec::new() };
         let mut faults = Vec::new();
         // From the last line, so that what is mended moves no place that is still to come.
         for line in copy.lines().into_iter().rev() {
             let rest = line.text.trim_start_matches(|c| c == ' ' || FOREIGN_SPACES.contains(&c));
             let indent = &line.text[..line.text.len() - rest.len()];
             let key = rest.trim_start_matches("- ").split(':').next().unwrap_or_default();
-            if !indent.contains(FOREIGN_SPACES) || !(describe::is_key(key) || rest.starts_with("- ")) {
+            if !indent.contains(FOREIGN_SPACES)
+                || !(describe::is_key(self.known, key) || rest.starts_with("- "))
+            {
                 continue;
             }
             let spaces = " ".repeat(indent.chars().count());
@@ -307,7 +313,8 @@ impl<'s> Mended<'s> {
 
     /// Lines of `---` inside a record; where another record begins after one, it is left to the parser.
     fn rulers(&mut self) -> Vec<Fault> {
-        let copy = Self { source: self.source, text: self.text.clone(), edits: Vec::new() };
+        let copy =
+            Self { source: self.source, text: self.text.clone(), known: self.known, edits: Vec::new() };
         let lines = copy.lines();
         let mut faults = Vec::new();
         let rulers = lines.iter().enumerate().filter(|(_, line)| line.text.trim_end() == "---");
@@ -342,7 +349,7 @@ impl<'s> Mended<'s> {
             rest.strip_prefix('-').filter(|own| own.starts_with(|c: char| c.is_ascii_alphabetic()))
         {
             let key = own.split(':').next().unwrap_or_default();
-            if describe::is_key(key) && own.len() > key.len() {
+            if describe::is_key(self.known, key) && own.len() > key.len() {
                 let fault = fault::dash_slip(self.place_in(line, indent..indent + 1), key);
                 self.replace(line.start + indent + 1..line.start + indent + 1, " ");
                 return Some(fault);
@@ -351,7 +358,7 @@ impl<'s> Mended<'s> {
         let own = line.text.trim_start_matches([' ', '-']);
         let start = line.text.len() - own.len();
         let key = own.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').map(|end| &own[..end])?;
-        if !describe::is_key(key) {
+        if !describe::is_key(self.known, key) {
             return None;
         }
         let end = start + key.len();
@@ -402,7 +409,9 @@ impl<'s> Mended<'s> {
             let word = colon - line.text[..colon].chars().rev().take_while(of_key).count();
             let before = line.text[..word].trim_end();
             let key = &line.text[word..colon];
-            if describe::is_key(key) && !before.ends_with(['{', ',']) && !is_inside_quotes(&line.text[..word])
+            if describe::is_key(self.known, key)
+                && !before.ends_with(['{', ','])
+                && !is_inside_quotes(&line.text[..word])
             {
                 let place = self.place_in(line, word..colon);
                 self.replace(line.start + before.len()..line.start + before.len(), ",");
@@ -699,18 +708,19 @@ fn is_inside_quotes(before: &str) -> bool {
 mod tests {
     use proptest::prelude::*;
 
+    use crate::case::describe::record_keys;
     use crate::case::tree::parse;
 
     /// Where each fault of a text is told: line and column.
     fn places(source: &str) -> Vec<(usize, usize)> {
-        let places = parse(source).faults.into_iter().map(|fault| fault.place.unwrap());
+        let places = parse(source, record_keys()).faults.into_iter().map(|fault| fault.place.unwrap());
         places.map(|place| (place.line, place.column)).collect()
     }
 
     #[test]
     fn what_was_meant_is_read_and_the_places_are_those_of_the_file() {
         let source = "case: \"1234\"\nfacts:\n  -id: a\n   source: æble\n  - id: b\n    says: * rød\n    weight = none\n";
-        let parsed = parse(source);
+        let parsed = parse(source, record_keys());
         let leaves = parsed.tree.as_ref().unwrap().leaves();
         let read: Vec<(&str, &str)> = leaves.iter().map(|(path, text, _)| (path.as_str(), *text)).collect();
         assert_eq!(
@@ -756,7 +766,7 @@ mod tests {
             )
         ) {
             let source = lines.join("\n");
-            for fault in parse(&source).faults {
+            for fault in parse(&source, record_keys()).faults {
                 let place = fault.place.unwrap();
                 prop_assert!(source.get(place.span.clone()).is_some(), "{place:?} in {source:?}");
                 prop_assert!(place.line <= source.matches('\n').count() + 2, "{place:?} in {source:?}");

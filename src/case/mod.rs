@@ -14,6 +14,7 @@ mod mend;
 pub mod read;
 pub mod record;
 pub mod schema;
+pub mod settings;
 pub mod slot;
 pub mod standard;
 pub mod tree;

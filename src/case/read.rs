@@ -20,6 +20,8 @@ use crate::diagnostic::{Bilingual, Place};
 pub const BYTES_MAX: u64 = 1024 * 1024;
 /// The longest word that a line of a letter is sure to hold.
 const WORD_CHARS_MAX: usize = 60;
+/// The most characters of a setting.
+const LINE_CHARS_MAX: usize = 400;
 /// The most entries that a list or a map of a record has. No case comes near it; what is longer is no record.
 const ENTRIES_MAX: usize = 200;
 
@@ -161,7 +163,7 @@ pub struct ReadCase {
 
 /// Reads a file with `fills` (key path, text) put where nothing is written: for drafts, never for letters.
 pub fn read_filled(file: &CaseFile, fills: &[(String, &str)]) -> Option<CaseRecord> {
-    let mut tree = tree::parse(&file.text).tree?;
+    let mut tree = tree::parse(&file.text, CaseRecord::DOCS).tree?;
     for (path, text) in fills {
         tree.fill(path, text);
     }
@@ -224,7 +226,7 @@ impl Reading {
         if !file.faults.is_empty() && file.sha256.is_empty() {
             return None;
         }
-        let parsed = tree::parse(&file.text);
+        let parsed = tree::parse(&file.text, self.keys);
         self.mended = !parsed.faults.is_empty();
         self.faults.extend(parsed.faults);
         self.cut_at = parsed.cut_at;
@@ -379,10 +381,48 @@ impl Reading {
 
     /// A text for a letter: normalised, its characters and length looked at, and registered under its slot.
     pub(super) fn text(&mut self, node: &Node, path: &str, slot: Slot) -> Option<String> {
+        let (raw, text) = self.typed(node, path, slot != Slot::Label)?;
+        if slot != Slot::Prose && text.contains('\n') {
+            self.fault(fault::line_break(path, node.place.clone()));
+            return None;
+        }
+        if let Some(why) = length_fault(raw, &text, slot) {
+            self.fault(fault::too_long(path, node.place.clone(), why));
+            return None;
+        }
+        if text.is_empty() {
+            self.empty_keys.push((path.to_owned(), node.place.clone()));
+            return None;
+        }
+        self.texts.push(SlotText { path: path.to_owned(), slot, text: text.clone() });
+        Some(text)
+    }
+
+    /// A text of a setting: like one of a letter, on one line.
+    pub(super) fn line(&mut self, node: &Node, path: &str) -> Option<String> {
+        let (_, text) = self.typed(node, path, false)?;
+        if text.contains('\n') {
+            let why = Bilingual::new("Teksten skal stå på én linje.", "The text must stand on one line.");
+            self.fault(fault::too_long(path, node.place.clone(), why));
+            return None;
+        }
+        if let Some(why) = over(&text, LINE_CHARS_MAX) {
+            self.fault(fault::too_long(path, node.place.clone(), why));
+            return None;
+        }
+        if text.is_empty() {
+            self.empty_keys.push((path.to_owned(), node.place.clone()));
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A text as it was typed, and as it is meant: normalised, its characters looked at. `whole` where a `#` may not cut it.
+    fn typed<'n>(&mut self, node: &'n Node, path: &str, whole: bool) -> Option<(&'n str, String)> {
         let wanted = Bilingual::new("tekst", "text");
         let (raw, plain) = self.scalar(node, path, &wanted)?;
         let text = clean(raw);
-        if plain && slot != Slot::Label && self.cut_at.contains(&node.place.span.end) {
+        if plain && whole && self.cut_at.contains(&node.place.span.end) {
             self.fault(fault::cut_text(path, node.place.clone()));
         }
         if let Some((at, bad)) = raw.char_indices().find(|(_, c)| is_bad(*c) && !matches!(c, '\n' | '\r')) {
@@ -402,20 +442,7 @@ impl Reading {
             self.fault(fault::unquoted_digits(path, node.place.clone()));
             return None;
         }
-        if slot != Slot::Prose && text.contains('\n') {
-            self.fault(fault::line_break(path, node.place.clone()));
-            return None;
-        }
-        if let Some(why) = length_fault(raw, &text, slot) {
-            self.fault(fault::too_long(path, node.place.clone(), why));
-            return None;
-        }
-        if text.is_empty() {
-            self.empty_keys.push((path.to_owned(), node.place.clone()));
-            return None;
-        }
-        self.texts.push(SlotText { path: path.to_owned(), slot, text: text.clone() });
-        Some(text)
+        Some((raw, text))
     }
 }
 
@@ -692,13 +719,8 @@ pub fn is_bad(c: char) -> bool {
 
 /// The length counts as it was typed, as an editor counts it; but not the line break that a block ends with.
 fn length_fault(raw: &str, text: &str, slot: Slot) -> Option<Bilingual> {
-    let count = raw.strip_suffix('\n').unwrap_or(raw).chars().count();
-    if count > slot.chars_max() {
-        let max = slot.chars_max();
-        return Some(Bilingual::new(
-            format!("Teksten har {count} tegn. Her er plads til {max}."),
-            format!("The text has {count} characters; there is room for {max}."),
-        ));
+    if let Some(over) = over(raw.strip_suffix('\n').unwrap_or(raw), slot.chars_max()) {
+        return Some(over);
     }
     if text.split_whitespace().any(|word| word.chars().count() > WORD_CHARS_MAX) {
         return Some(Bilingual::new(
@@ -707,6 +729,17 @@ fn length_fault(raw: &str, text: &str, slot: Slot) -> Option<Bilingual> {
         ));
     }
     None
+}
+
+/// That a text has more characters than there is room for.
+fn over(text: &str, max: usize) -> Option<Bilingual> {
+    let count = text.chars().count();
+    (count > max).then(|| {
+        Bilingual::new(
+            format!("Teksten har {count} tegn. Her er plads til {max}."),
+            format!("The text has {count} characters; there is room for {max}."),
+        )
+    })
 }
 
 /// A type that can be read from a node.
@@ -752,24 +785,32 @@ pub(super) fn optional<T: FromNode>(
 
 /// A list; absent is the empty list. What cannot be read of it is left out or empty, after its fault.
 pub(super) fn list<T: FromNode>(entries: &[Entry], path: &str, key: &str, reading: &mut Reading) -> Vec<T> {
-    let Some(node) = reading.value(entries, path, key) else { return Vec::new() };
-    let at = join(path, key);
-    if matches!(node.value, Value::Unread) {
-        reading.unread.push(at);
-        return Vec::new();
+    optional(entries, path, key, reading).unwrap_or_default()
+}
+
+impl<T: FromNode> FromNode for Vec<T> {
+    fn from_node(node: &Node, path: &str, reading: &mut Reading) -> Option<Self> {
+        if matches!(node.value, Value::Unread) {
+            reading.unread.push(path.to_owned());
+            return None;
+        }
+        let Value::List(items) = &node.value else {
+            reading.fault(no_list(node, path));
+            return None;
+        };
+        Some(read_items(items, node, path, reading))
     }
-    let Value::List(items) = &node.value else {
-        reading.fault(no_list(node, &at));
-        return Vec::new();
-    };
+}
+
+fn read_items<T: FromNode>(items: &[Node], node: &Node, path: &str, reading: &mut Reading) -> Vec<T> {
     if items.len() > ENTRIES_MAX {
         let wanted =
             Bilingual::new(format!("højst {ENTRIES_MAX} punkter"), format!("at most {ENTRIES_MAX} items"));
-        reading.fault(fault::wrong_shape(&at, node.place.clone(), &wanted));
+        reading.fault(fault::wrong_shape(path, node.place.clone(), &wanted));
     }
     let mut read = Vec::with_capacity(items.len().min(ENTRIES_MAX));
     for (index, item) in items.iter().enumerate().take(ENTRIES_MAX) {
-        let at = format!("{at}[{index}]");
+        let at = format!("{path}[{index}]");
         let own = match item.value {
             Value::Null | Value::Empty => {
                 reading.fault(fault::empty_item(&at, item.place.clone()));
@@ -814,10 +855,11 @@ fn placeholder<T: FromNode>(item: &Node, path: &str, reading: &mut Reading) -> O
 /// Declares a map of the record: its struct, how it is read, and the list of its keys.
 ///
 /// Each key is `required` (absent is a fault of reading), `optional`, `list` or `flag` (true or false, absent is false).
+/// `as` gives the key as it is written where Rust has that word for itself.
 /// After `=` stands what it is, in Danish; after `eg` a value as it is typed; after `or` what holds when nothing is written.
 macro_rules! record {
     ($(#[$doc:meta])* pub struct $Name:ident {
-        $($(#[$key_doc:meta])* $key:ident: $kind:ident $Type:ty = $what:literal $(eg $example:literal)? $(or $default:literal)?,)*
+        $($(#[$key_doc:meta])* $key:ident $(as $word:literal)?: $kind:ident $Type:ty = $what:literal $(eg $example:literal)? $(or $default:literal)?,)*
     }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq)]
@@ -825,12 +867,12 @@ macro_rules! record {
 
         impl $Name {
             /// The keys of this map, as they are written.
-            pub const KEYS: &'static [&'static str] = &[$(stringify!($key)),*];
+            pub const KEYS: &'static [&'static str] = &[$($crate::case::read::record!(@name $key $($word)?)),*];
         }
 
         impl $crate::case::describe::Described for $Name {
             const DOCS: &'static [$crate::case::describe::KeyDoc] = &[$($crate::case::describe::KeyDoc {
-                name: stringify!($key),
+                name: $crate::case::read::record!(@name $key $($word)?),
                 need: $crate::case::read::record!(@need $kind),
                 what: $what,
                 example: $crate::case::read::record!(@maybe $($example)?),
@@ -864,11 +906,13 @@ macro_rules! record {
             ) -> Option<Self> {
                 let entries = reading.map(node, path, Self::KEYS)?;
                 Some(Self {
-                    $($key: $crate::case::read::record!(@read $kind $Type, entries, node, path, stringify!($key), reading),)*
+                    $($key: $crate::case::read::record!(@read $kind $Type, entries, node, path, $crate::case::read::record!(@name $key $($word)?), reading),)*
                 })
             }
         }
     };
+    (@name $key:ident) => { stringify!($key) };
+    (@name $key:ident $word:literal) => { $word };
     (@need required) => { $crate::case::describe::Need::Required };
     (@need optional) => { $crate::case::describe::Need::Optional };
     (@need list) => { $crate::case::describe::Need::List };

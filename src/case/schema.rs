@@ -5,21 +5,26 @@
 //! language server shows) are the record's own Danish words.
 
 use schemars::generate::SchemaSettings;
-use schemars::{Schema, SchemaGenerator, json_schema};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value as Json, json};
 
-use super::describe::{KeyDoc, Need, WordDoc};
+use super::describe::{KeyDoc, Need, WordDoc, record_keys};
 use super::record::CaseRecord;
 use super::slot::Slot;
 use super::tree::{self, Node, Value};
 
 /// The schema of a whole record, as `docs/case.schema.json` holds it.
 pub fn case_schema() -> Schema {
+    of_file::<CaseRecord>("En sag i begrund", "Én afgørelse om én borger. Se docs/case-record.md.")
+}
+
+/// The schema of a whole file.
+pub(super) fn of_file<T: JsonSchema>(title: &str, told: &str) -> Schema {
     // Draft 7 is what editors know best; without references, each key carries its own words.
     let settings = SchemaSettings::draft07().with(|settings| settings.inline_subschemas = true);
-    let mut schema = settings.into_generator().into_root_schema_for::<CaseRecord>();
-    schema.insert("title".to_owned(), "En sag i begrund".into());
-    schema.insert("description".to_owned(), "Én afgørelse om én borger. Se docs/case-record.md.".into());
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    schema.insert("title".to_owned(), title.into());
+    schema.insert("description".to_owned(), told.into());
     schema
 }
 
@@ -31,7 +36,7 @@ pub fn case_schema_text() -> String {
 /// A record as an editor sees it: YAML's core schema, by which `20` is a number and `"20"` text. `None` where the
 /// text cannot be parsed, or says what a record does not use.
 pub fn instance(text: &str) -> Option<Json> {
-    let parsed = tree::parse(text);
+    let parsed = tree::parse(text, record_keys());
     parsed.tree.filter(|_| parsed.faults.is_empty()).as_ref().map(json)
 }
 
@@ -100,11 +105,7 @@ fn property(key: &'static KeyDoc, generator: &mut SchemaGenerator) -> Schema {
         key.words.iter().map(|word| format!("- `{}`: {}", word.word, word.meaning)).collect();
     let mut told = key.told();
     if key.need == Need::List {
-        schema = json_schema!({
-            "type": "array",
-            "items": schema,
-            "errorMessage": "Her skal stå en liste: en linje med »- « for hver, eller [a, b].",
-        });
+        schema = list(&schema);
         told.push_str(" En liste: en linje med »- « for hver, eller [a, b].");
     }
     if !words.is_empty() {
@@ -125,6 +126,15 @@ fn property(key: &'static KeyDoc, generator: &mut SchemaGenerator) -> Schema {
         allow_null(&mut schema);
     }
     schema
+}
+
+/// A list of what one schema describes.
+pub(super) fn list(items: &Schema) -> Schema {
+    json_schema!({
+        "type": "array",
+        "items": items,
+        "errorMessage": "Her skal stå en liste: en linje med »- « for hver, eller [a, b].",
+    })
 }
 
 /// `null` says: there is none, on purpose.

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use granit_parser::{Event, Parser, Placement, ScalarStyle, ScanError};
 
+use super::describe::KeyDoc;
 use super::fault::{self, Fault};
 use super::mend::{MENDS_MAX, Mended};
 use crate::diagnostic::Place;
@@ -174,9 +175,9 @@ pub struct Parsed {
     pub cut_at: Vec<usize>,
 }
 
-/// Parses `source`.
-pub fn parse(source: &str) -> Parsed {
-    let (mut mended, mut faults) = Mended::new(source);
+/// Parses `source`, which has the keys `known` at its top; they tell what a slip of the pen was meant for.
+pub fn parse(source: &str, known: &'static [KeyDoc]) -> Parsed {
+    let (mut mended, mut faults) = Mended::new(source, known);
     loop {
         let mut builder = Builder::new(source);
         match builder.run(&mended) {

@@ -2,12 +2,13 @@
 
 use std::error::Error;
 use std::fmt::Write as _;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, IsTerminal as _};
 
 use super::exit::Exit;
+use crate::case::CaseFile;
 use crate::case::discover::DiscoverError;
 use crate::config::ConfigError;
-use crate::diagnostic::{Bilingual, Lang};
+use crate::diagnostic::{Bilingual, Finding, Lang, Style, count, render};
 use crate::ledger::LedgerError;
 use crate::pack::PackError;
 use crate::pipeline::{BuildError, NotedError, SpoolError, WorkspaceError};
@@ -39,6 +40,10 @@ impl Failure {
 
     /// The failure, its causes, and the hint; on several lines.
     pub(super) fn describe(&self, lang: Lang) -> String {
+        if let Some(WorkspaceError::Config(ConfigError::Content { file, faults })) = self.error.downcast_ref()
+        {
+            return self.describe_settings(file, &faults.0, lang);
+        }
         let danish = self.danish.as_ref().filter(|_| lang == Lang::Da);
         let mut text = match danish {
             Some(danish) => format!("begrund: {danish}\n"),
@@ -50,13 +55,29 @@ impl Failure {
             let _ = writeln!(text, "  {}: {source}", if lang == Lang::Da { "fordi" } else { "because" });
             cause = source.source();
         }
-        let _ = writeln!(
-            text,
-            "  {}: {}",
-            if lang == Lang::Da { "sådan" } else { "help" },
-            self.hint.in_lang(lang)
-        );
+        text.push_str(&self.help(lang));
         text
+    }
+
+    /// All that is wrong with the settings, each drawn like what is wrong with a record.
+    fn describe_settings(&self, file: &CaseFile, faults: &[Finding], lang: Lang) -> String {
+        let stderr = std::io::stderr();
+        let show_text = stderr.is_terminal();
+        let colour = show_text && anstream::AutoStream::choice(&stderr) != anstream::ColorChoice::Never;
+        let style = Style { lang, show_text, colour };
+        let drawn = faults.iter().map(|fault| render(fault, &file.name, &file.text, style) + "\n");
+        let count = match lang {
+            Lang::Da => format!("begrund: {} kan ikke bruges: {} fejl.", file.name, faults.len()),
+            Lang::En => {
+                format!("begrund: {} cannot be used: {}.", file.name, count(faults.len(), "fault", "faults"))
+            }
+        };
+        format!("{}{count}\n{}", drawn.collect::<String>(), self.help(lang))
+    }
+
+    fn help(&self, lang: Lang) -> String {
+        let word = if lang == Lang::Da { "sådan" } else { "help" };
+        format!("  {word}: {}\n", self.hint.in_lang(lang))
     }
 }
 
@@ -68,6 +89,12 @@ impl From<WorkspaceError> for Failure {
             }
             WorkspaceError::Config(ConfigError::Read { path, source }) => {
                 Some(format!("`{}` kan ikke læses: {}", path.display(), because(source)))
+            }
+            WorkspaceError::UnknownRule { code } => Some(format!(
+                "begrund.yaml ændrer reglen {code}, som ikke findes; `begrund rules` viser dem alle"
+            )),
+            WorkspaceError::FaultOfReading { code } => {
+                Some(format!("begrund.yaml ændrer {code}, en fejl i læsningen, som ikke kan ændres"))
             }
             _ => None,
         };
@@ -97,6 +124,17 @@ impl From<WorkspaceError> for Failure {
             None => failure,
         }
     }
+}
+
+/// That what should be printed could not be.
+pub(super) fn unsaid(error: &std::io::Error) -> Failure {
+    let hint = Bilingual::new(
+        "Skaf plads dér, hvor det skrives hen, og kør igen. Det, der står i out/ og i protokollen, står der.",
+        "Make room where it is written to, and run again. What stands in out/ and in the ledger stands there.",
+    );
+    let danish = format!("det, der skulle skrives ud, kan ikke skrives: {}", because(error));
+    Failure::new(Exit::TryLater, format!("what should be printed cannot be written: {error}"), hint)
+        .in_danish(danish)
 }
 
 /// Why the system refused, in Danish.

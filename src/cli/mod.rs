@@ -2,9 +2,7 @@
 //!
 //! stdout is data, stderr is talk. One file a command.
 
-#![expect(clippy::print_stderr, reason = "this is where begrund speaks")]
-
-/// What all commands print with, instead of the macro of that name: see [`say`].
+/// What all commands print with, instead of the macro of that name, which panics where it cannot: see [`say`].
 macro_rules! print {
     ($($words:tt)*) => { $crate::cli::say(format_args!($($words)*)) };
 }
@@ -12,6 +10,16 @@ macro_rules! print {
 /// The same, with the end of the line.
 macro_rules! println {
     ($($words:tt)*) => { $crate::cli::say(format_args!("{}\n", format_args!($($words)*))) };
+}
+
+/// What all commands talk with, instead of the macro of that name, which panics where it cannot: see [`talk`].
+macro_rules! eprint {
+    ($($words:tt)*) => { $crate::cli::talk(format_args!($($words)*)) };
+}
+
+/// The same, with the end of the line.
+macro_rules! eprintln {
+    ($($words:tt)*) => { $crate::cli::talk(format_args!("{}\n", format_args!($($words)*))) };
 }
 
 mod approve;
@@ -53,8 +61,9 @@ mod verify;
 mod withdraw;
 
 use std::fmt;
-use std::io::{ErrorKind, Write as _, stdout};
+use std::io::{self, ErrorKind, Write as _, stderr, stdout};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use clap::Parser as _;
 
@@ -74,21 +83,37 @@ pub fn main() -> ExitCode {
         Err(error) => return misunderstood(&error),
     };
     let lang = args.lang.into();
-    match args::run(args) {
-        Ok(exit) => exit.into(),
+    let exit = match args::run(args) {
+        Ok(exit) => exit,
         Err(failure) => {
             eprint!("{}", failure.describe(lang));
-            failure.exit.into()
+            failure.exit
         }
-    }
+    };
+    let Some(error) = UNSAID.get() else { return exit.into() };
+    eprint!("{}", failure::unsaid(error).describe(lang));
+    // What came of letters is the more urgent thing to know.
+    if exit == Exit::Done { Exit::TryLater.into() } else { exit.into() }
 }
+
+/// Why something could not be printed; told when the work is done, for the work comes first.
+static UNSAID: OnceLock<io::Error> = OnceLock::new();
 
 /// Prints. Where nobody reads on (`begrund rules | head`), the rest is not said, and that is no fault.
 fn say(words: fmt::Arguments<'_>) {
-    match stdout().write_fmt(words) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => panic!("stdout cannot be written: {error}"),
-        _ => {}
+    stdout().write_fmt(words).unwrap_or_else(not_said);
+}
+
+/// Takes note of what could not be printed; the first is told.
+fn not_said(error: io::Error) {
+    if error.kind() != ErrorKind::BrokenPipe {
+        UNSAID.get_or_init(|| error);
     }
+}
+
+/// Talks. Where that cannot be written, such as to a log on a full disk, the work goes on: what it leaves tells of it too.
+fn talk(words: fmt::Arguments<'_>) {
+    stderr().write_fmt(words).unwrap_or_default();
 }
 
 /// Tells what was typed and cannot be understood: in Danish, unless English is asked for.

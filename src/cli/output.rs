@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::args::{Args, Format};
 use super::exit::Exit;
+use super::not_said;
 use super::rules::Catalogue;
 use super::selection::Selection;
 use super::verdicts::names_remark;
@@ -213,11 +214,11 @@ fn print_findings(args: &Args, workspace: &Workspace, report: &RunReport) {
             text.push('\n');
         }
         // Whoever has stopped reading wants no more of it.
-        if out.write_all(text.as_bytes()).is_err() {
-            return;
+        if let Err(error) = out.write_all(text.as_bytes()) {
+            return not_said(error);
         }
     }
-    let _unread = out.flush();
+    out.flush().unwrap_or_else(not_said);
 }
 
 /// The record's text again, for the lines that are shown. A file that changed meanwhile is not shown.

@@ -1,7 +1,5 @@
 //! A colour, and its contrast.
 
-use serde::{Deserialize, Deserializer, de};
-
 /// An sRGB colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Colour {
@@ -47,13 +45,6 @@ fn luminance(rgb: [u8; 3]) -> f64 {
         if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
     });
     0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-}
-
-impl<'de> Deserialize<'de> for Colour {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| de::Error::custom("a colour is written as \"#1d4f5c\""))
-    }
 }
 
 #[cfg(test)]

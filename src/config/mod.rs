@@ -9,19 +9,25 @@ pub mod email;
 mod post;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use serde::Deserialize;
 use thiserror::Error;
 
 pub use colour::Colour;
 pub use email::{Delivery, Email, Recipients, Retry, Tls};
 pub use post::{ContactPoint, DigitalPost, Paper, Sender};
 
-use crate::diagnostic::Severity;
+use crate::case::settings::{self as written, Count, Line};
+pub use crate::case::settings::{ChangedSeverity, Opening};
+use crate::case::{CaseFile, discover, fault};
+use crate::diagnostic::{Bilingual, Finding, Severity};
+
+/// The name of the file.
+const FILE: &str = "begrund.yaml";
 
 /// Why `begrund.yaml` cannot be used.
 #[derive(Debug, Error)]
@@ -42,89 +48,117 @@ pub enum ConfigError {
         source: std::io::Error,
     },
     /// It says something that cannot be.
-    #[error("`{path}`: {what}")]
+    #[error("`{}`: {faults}", file.name)]
     Content {
         /// The file.
-        path: PathBuf,
-        /// What is wrong and how to mend it.
-        what: String,
+        file: Box<CaseFile>,
+        /// All that is wrong.
+        faults: Faults,
     },
 }
 
+/// All that is wrong with a `begrund.yaml`, each with its place and mend.
+#[derive(Debug, Error)]
+pub struct Faults(pub Vec<Finding>);
+
+impl Faults {
+    /// Code and key path of each, for tests.
+    #[cfg(test)]
+    fn brief(&self) -> Vec<String> {
+        self.0.iter().map(|fault| format!("{} {}", fault.code, fault.path)).collect()
+    }
+}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, fault) in self.0.iter().enumerate() {
+            let line = fault.place.as_ref().map_or(1, |place| place.line);
+            let (code, path, message, help) = (&fault.code, &fault.path, &fault.message.en, &fault.help.en);
+            let between = if index == 0 { "" } else { "; " };
+            write!(f, "{between}line {line}: {code} `{path}`: {message} {help}")?;
+        }
+        Ok(())
+    }
+}
+
+/// What is refused of settings that could be read, each at its key path.
+#[derive(Debug, Default)]
+struct Refused(Vec<(String, Bilingual, Bilingual)>);
+
+impl Refused {
+    fn at(&mut self, path: impl Into<String>, message: Bilingual, help: Bilingual) {
+        self.0.push((path.into(), message, help));
+    }
+}
+
+fn line(written: Option<Line>) -> Option<String> {
+    written.map(|line| line.0)
+}
+
+fn lines(written: Vec<Line>) -> Vec<String> {
+    written.into_iter().map(|line| line.0).collect()
+}
+
+fn path(written: Option<Line>) -> Option<PathBuf> {
+    line(written).map(PathBuf::from)
+}
+
+/// What may be left out, if it is whole where it is there.
+#[expect(clippy::option_option, reason = "left out, not whole, whole: three answers")]
+fn whole<T>(written: Option<Option<T>>) -> Option<Option<T>> {
+    match written {
+        Some(None) => None,
+        Some(whole) => Some(whole),
+        None => Some(None),
+    }
+}
+
 /// A municipality's settings.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Config {
     /// Whether this is a workspace for trials: test CPR numbers and unverified dates pass, and every report says so.
-    #[serde(default)]
     pub test: bool,
     /// Whether the records were invented in great number for load: similarity is counted and printed but holds nothing,
     /// and nothing can be sent. Only with `test: true`.
-    #[serde(default)]
     pub load: bool,
     /// The municipality.
     pub municipality: Municipality,
     /// Where a complaint is sent.
-    #[serde(default)]
     pub appeal: Option<AppealContact>,
     /// Which channels are open.
-    #[serde(default)]
     pub channels: Channels,
     /// Weeks from application to decision, by provision (RSL § 3, stk. 2).
-    #[serde(default)]
     pub processing_weeks: BTreeMap<String, u8>,
     /// Least days from the letter to a change or an end of help (a proposal: 28; no fixed number in law).
-    #[serde(default = "default_notice_days")]
     pub notice_days: u16,
     /// Confirmations that the law was looked up anew.
-    #[serde(default)]
     pub law_confirmations: Vec<LawConfirmation>,
     /// Severities that are raised or lowered.
-    #[serde(default)]
     pub rules: Vec<RuleChange>,
     /// The folder that is laid over the built-in pack.
-    #[serde(default)]
     pub pack: Option<PathBuf>,
     /// The folder of a Hunspell dictionary (one `.aff` and one `.dic`); none: spelling is not looked at (SPR-12).
-    #[serde(default)]
     pub spelling: Option<PathBuf>,
     /// Where the address stands for the window of an envelope.
-    #[serde(default)]
     pub address_window: AddressWindow,
     /// The most pages that a letter may have.
-    #[serde(default = "default_pages_max")]
     pub pages_max: usize,
     /// Who may read what a run leaves.
-    #[serde(default)]
     pub access: Access,
     /// Who approves letters, and which they must open.
-    #[serde(default)]
     pub approval: Approval,
     /// Limits of delivery, whatever the channel.
-    #[serde(default)]
     pub delivery: Delivery,
     /// The relay that takes e-mail, and what may go by it.
-    #[serde(default)]
     pub email: Option<Email>,
     /// Digital Post; without it, no letter goes that way.
-    #[serde(default)]
     pub digital_post: Option<DigitalPost>,
     /// Paper; without it, no letter goes that way.
-    #[serde(default)]
     pub paper: Option<Paper>,
 }
 
-fn default_notice_days() -> u16 {
-    28
-}
-
-fn default_pages_max() -> usize {
-    8
-}
-
 /// The municipality, as the letterhead shows it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Municipality {
     /// Its name.
     pub name: String,
@@ -135,21 +169,41 @@ pub struct Municipality {
     /// Its website.
     pub website: String,
     /// Its CVR number.
-    #[serde(default)]
     pub cvr: Option<String>,
     /// Where the citizen can read about their data.
     pub privacy: String,
     /// The colour of headings and rules.
-    #[serde(default)]
     pub colour: Colour,
     /// The logo.
-    #[serde(default)]
     pub logo: Option<Logo>,
 }
 
+impl Municipality {
+    fn meant(written: written::Municipality, refused: &mut Refused) -> Option<Self> {
+        let colour = written.colour.map(|colour| Colour::parse(&colour.0));
+        if colour == Some(None) {
+            refused.at(
+                "municipality.colour",
+                Bilingual::new("Det er ikke en farve.", "That is no colour."),
+                Bilingual::new("Skriv den som `colour: \"#1d4f5c\"`.", "Write it as `colour: \"#1d4f5c\"`."),
+            );
+        }
+        let logo = written.logo.map(|logo| Some(Logo { file: path(logo.file)?, alt: logo.alt?.0 }));
+        Some(Self {
+            name: written.name?.0,
+            address: lines(written.address?),
+            phone: written.phone?.0,
+            website: written.website?.0,
+            cvr: line(written.cvr),
+            privacy: written.privacy?.0,
+            colour: colour.flatten().unwrap_or_default(),
+            logo: whole(logo)?,
+        })
+    }
+}
+
 /// A logo, with the text for those who cannot see it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Logo {
     /// The file, beside `begrund.yaml`: PNG, JPEG or SVG.
     pub file: PathBuf,
@@ -158,8 +212,7 @@ pub struct Logo {
 }
 
 /// Where a complaint is sent.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct AppealContact {
     /// The postal address, line by line.
     pub address: Vec<String>,
@@ -168,28 +221,14 @@ pub struct AppealContact {
 }
 
 /// Which channels are open beside Digital Post and paper.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
 pub struct Channels {
     /// E-mail.
-    #[serde(default)]
     pub email: Opening,
 }
 
-/// Open or closed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Opening {
-    /// Closed.
-    #[default]
-    Closed,
-    /// Open.
-    Open,
-}
-
 /// A named person's word that the law was looked up anew.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct LawConfirmation {
     /// Who.
     pub by: String,
@@ -202,8 +241,7 @@ pub struct LawConfirmation {
 }
 
 /// A severity raised or lowered.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct RuleChange {
     /// The rule.
     pub code: String,
@@ -215,18 +253,18 @@ pub struct RuleChange {
     pub by: String,
 }
 
-/// The severity that a rule gets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ChangedSeverity {
-    /// FEJL.
-    Error,
-    /// ADVARSEL.
-    Warning,
-    /// INFO.
-    Info,
-    /// Not looked at.
-    Off,
+impl LawConfirmation {
+    fn meant(written: written::LawConfirmation) -> Option<Self> {
+        let written::LawConfirmation { by, date, until, sources } = written;
+        Some(Self { by: by?.0, date: date?, until: until?, sources: lines(sources?) })
+    }
+}
+
+impl RuleChange {
+    fn meant(written: written::RuleChange) -> Option<Self> {
+        let written::RuleChange { code, severity, because, by } = written;
+        Some(Self { code: code?.0, severity: severity?, because: because?.0, by: by?.0 })
+    }
 }
 
 impl ChangedSeverity {
@@ -246,8 +284,7 @@ impl ChangedSeverity {
 /// The default is form B of DIN 5008:2020 (field 20 mm from the left, 45 mm from the top, 85 × 45 mm, of which the
 /// address proper is the lower 27.3 mm), which fits the windows of DIN 680 in C6/5 (M65), C5 and C4 envelopes. No
 /// Danish standard was found; a print supplier that states its own measures is served by these settings.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy)]
 pub struct AddressWindow {
     /// From the left edge.
     pub left_mm: f64,
@@ -266,46 +303,28 @@ impl Default for AddressWindow {
 }
 
 /// Who may read what a run leaves.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
 pub struct Access {
     /// A group that may read and write it; without one, only the user who ran.
-    #[serde(default)]
     pub group: Option<String>,
 }
 
 /// Every reason that a letter deserves eyes for, as `open_each` writes it.
-pub const REASONS: [&str; 10] = [
-    "refusal",
-    "partial",
-    "ended_help",
-    "remittal",
-    "new_template",
-    "high_similarity",
-    "open_warning",
-    "protected_address",
-    "unusual_length",
-    "first_of_caseworker",
-];
+pub const REASONS: &[&str] = written::OpenEach::WORDS;
 
 /// Who approves letters (godkendelse), and which they must open before they approve many at once.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Approval {
     /// Who may approve. Without any, anybody may under any name, and every report says that names are not verified.
-    #[serde(default)]
     pub approvers: Vec<Approver>,
     /// The reasons for which each letter must be opened; all if the key is not there.
-    #[serde(default = "every_reason")]
     pub open_each: Vec<String>,
     /// How many per cent of the other letters are drawn to be opened.
-    #[serde(default = "default_draw_percent")]
     pub draw_percent: u8,
 }
 
 /// Who may approve.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Approver {
     /// Full name.
     pub name: String,
@@ -315,7 +334,8 @@ pub struct Approver {
 
 impl Default for Approval {
     fn default() -> Self {
-        Self { approvers: Vec::new(), open_each: every_reason(), draw_percent: default_draw_percent() }
+        let open_each = REASONS.iter().map(|&reason| reason.to_owned()).collect();
+        Self { approvers: Vec::new(), open_each, draw_percent: 10 }
     }
 }
 
@@ -325,34 +345,32 @@ impl Approval {
         !self.approvers.is_empty()
     }
 
-    fn validate(&self) -> Result<(), String> {
-        for (index, approver) in self.approvers.iter().enumerate() {
-            if approver.name.trim().is_empty() || approver.user.trim().is_empty() {
-                return Err("`approval.approvers`: an approver needs `name` and `user`".to_owned());
-            }
-            if self.approvers[..index].iter().any(|other| other.user == approver.user) {
-                return Err(format!("`approval.approvers`: the user `{}` stands there twice", approver.user));
-            }
-        }
-        if let Some(unknown) = self.open_each.iter().find(|word| !REASONS.contains(&word.as_str())) {
-            return Err(format!(
-                "`approval.open_each`: `{unknown}` is no reason; the reasons are {}",
-                REASONS.join(", ")
-            ));
-        }
-        if self.draw_percent > 100 {
-            return Err("`approval.draw_percent` can be 100 at most".to_owned());
-        }
-        Ok(())
+    fn meant(written: written::Approval) -> Option<Self> {
+        let usual = Self::default();
+        let approver = |one: written::Approver| Some(Approver { name: one.name?.0, user: one.user?.0 });
+        Some(Self {
+            approvers: written.approvers.into_iter().map(approver).collect::<Option<_>>()?,
+            open_each: written.open_each.map_or(usual.open_each, |reasons| {
+                reasons.into_iter().map(|reason| reason.word().to_owned()).collect()
+            }),
+            draw_percent: written.draw_percent.map_or(usual.draw_percent, Count::into),
+        })
     }
-}
 
-fn every_reason() -> Vec<String> {
-    REASONS.map(ToOwned::to_owned).to_vec()
-}
-
-fn default_draw_percent() -> u8 {
-    10
+    fn refuse(&self, refused: &mut Refused) {
+        for (index, approver) in self.approvers.iter().enumerate() {
+            if self.approvers[..index].iter().any(|other| other.user == approver.user) {
+                refused.at(
+                    format!("approval.approvers[{index}].user"),
+                    Bilingual::new("Brugeren står der to gange.", "The user stands there twice."),
+                    Bilingual::new(
+                        "Giv hver godkender sin egen bruger, eller slet den ene.",
+                        "Give each approver a user of their own, or delete one.",
+                    ),
+                );
+            }
+        }
+    }
 }
 
 impl Config {
@@ -361,25 +379,87 @@ impl Config {
     /// # Errors
     /// If it is missing, cannot be read, or says something that cannot be.
     pub fn load(folder: &Path) -> Result<Self, ConfigError> {
-        let path = folder.join("begrund.yaml");
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
+        let path = folder.join(FILE);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
             Err(source) if source.kind() == std::io::ErrorKind::NotFound => {
                 return Err(ConfigError::Missing { folder: folder.to_owned() });
             }
             Err(source) => return Err(ConfigError::Read { path, source }),
         };
-        Self::parse(&text).map_err(|what| ConfigError::Content { path, what })
+        let name = discover::name(&path).into_owned();
+        let file = CaseFile::from_bytes(&path, name, bytes);
+        Self::read(&file).map_err(|faults| ConfigError::Content { file: Box::new(file), faults })
     }
 
     /// Reads the text of a `begrund.yaml`.
     ///
     /// # Errors
-    /// What cannot be, and how to mend it.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let config: Self = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
-        config.validate()?;
-        Ok(config)
+    /// All that cannot be, and how to mend it.
+    pub fn parse(text: &str) -> Result<Self, Faults> {
+        Self::read(&CaseFile::from_bytes(Path::new(FILE), FILE.to_owned(), text.into()))
+    }
+
+    /// What cannot be meant is told beside what cannot be read, as far as the settings are whole.
+    fn read(file: &CaseFile) -> Result<Self, Faults> {
+        let mut read = written::read(file);
+        let config = read.settings.take().and_then(|written| {
+            let mut refused = Refused::default();
+            let config = Self::meant(written, &mut refused);
+            if let Some(config) = &config {
+                config.refuse(&mut refused);
+            }
+            for (path, message, help) in refused.0 {
+                let place = read.place_of(&path);
+                read.faults.push(fault::setting(&path, place, message, help));
+            }
+            config
+        });
+        read.faults.sort_by_key(|fault| fault.place.as_ref().map_or(0, |place| place.span.start));
+        config.filter(|_| read.faults.is_empty()).ok_or(Faults(read.faults))
+    }
+
+    /// `None` where a key is missing that must be there, which is told already.
+    fn meant(written: written::Settings, refused: &mut Refused) -> Option<Self> {
+        let window = written.address_window.map_or(Some(AddressWindow::default()), |window| {
+            Some(AddressWindow {
+                left_mm: window.left_mm?.0.to_f64(),
+                top_mm: window.top_mm?.0.to_f64(),
+                width_mm: window.width_mm?.0.to_f64(),
+                height_mm: window.height_mm?.0.to_f64(),
+            })
+        });
+        let municipality = written.municipality.and_then(|written| Municipality::meant(written, refused));
+        let appeal = written
+            .appeal
+            .map(|appeal| Some(AppealContact { address: lines(appeal.address?), phone: appeal.phone?.0 }));
+        Some(Self {
+            test: written.test,
+            load: written.load,
+            municipality: municipality?,
+            appeal: whole(appeal)?,
+            channels: Channels {
+                email: written.channels.and_then(|channels| channels.email).unwrap_or_default(),
+            },
+            processing_weeks: written.processing_weeks.map(|weeks| weeks.0).unwrap_or_default(),
+            notice_days: written.notice_days.map_or(28, Count::into),
+            law_confirmations: written
+                .law_confirmations
+                .into_iter()
+                .map(LawConfirmation::meant)
+                .collect::<Option<_>>()?,
+            rules: written.rules.into_iter().map(RuleChange::meant).collect::<Option<_>>()?,
+            pack: path(written.pack),
+            spelling: path(written.spelling),
+            address_window: window?,
+            pages_max: written.pages_max.map_or(8, Count::into),
+            access: Access { group: written.access.and_then(|access| line(access.group)) },
+            approval: written.approval.map_or_else(|| Some(Approval::default()), Approval::meant)?,
+            delivery: written.delivery.map_or_else(Delivery::default, Delivery::meant),
+            email: whole(written.email.map(Email::meant))?,
+            digital_post: whole(written.digital_post.map(DigitalPost::meant))?,
+            paper: whole(written.paper.map(Paper::meant))?,
+        })
     }
 
     /// These settings without those that can change neither a letter nor a finding: who may read, who approves, and how letters leave.
@@ -397,58 +477,103 @@ impl Config {
         }
     }
 
-    fn validate(&self) -> Result<(), String> {
+    fn refuse(&self, refused: &mut Refused) {
         let contrast = self.municipality.colour.contrast_with_white();
         if contrast < 4.5 {
-            return Err(format!(
-                "`municipality.colour` has a contrast of {contrast:.1}:1 against white; at least 4.5:1 is needed to be read by all"
-            ));
+            refused.at(
+                "municipality.colour",
+                Bilingual::new(
+                    format!("Farven har en kontrast på {contrast:.1}:1 mod hvidt."),
+                    format!("The colour has a contrast of {contrast:.1}:1 against white."),
+                ),
+                Bilingual::new(
+                    "Vælg en mørkere farve: alle kan læse den, når kontrasten er mindst 4,5:1.",
+                    "Choose a darker one: at least 4.5:1 is needed to be read by all.",
+                ),
+            );
         }
         if self.load && !self.test {
-            return Err("`load: true` is for invented records only, and needs `test: true`".to_owned());
+            refused.at(
+                "load",
+                Bilingual::new(
+                    "`load: true` er kun for opdigtede sager i en prøvemappe.",
+                    "`load: true` is for invented records in a workspace for trials only.",
+                ),
+                Bilingual::new(
+                    "Slet linjen, eller skriv også `test: true`.",
+                    "Delete the line, or write `test: true` too.",
+                ),
+            );
         }
-        if self.municipality.address.is_empty() {
-            return Err("`municipality.address` must have at least one line".to_owned());
-        }
-        if self.municipality.logo.as_ref().is_some_and(|logo| logo.alt.trim().is_empty()) {
-            return Err("`municipality.logo.alt` must say what the logo shows".to_owned());
-        }
-        for confirmation in &self.law_confirmations {
-            let latest = confirmation.date.saturating_add(6.months());
-            if confirmation.until > latest {
-                return Err(format!(
-                    "`law_confirmations`: `until` can be {latest} at the latest, six months after `date`"
-                ));
-            }
-            if confirmation.by.trim().is_empty() || confirmation.sources.is_empty() {
-                return Err(
-                    "`law_confirmations`: a confirmation needs `by` and at least one of `sources`".to_owned()
+        let appeal = self.appeal.as_ref().map(|appeal| ("appeal.address", &appeal.address));
+        for (path, address) in
+            [Some(("municipality.address", &self.municipality.address)), appeal].into_iter().flatten()
+        {
+            if address.is_empty() {
+                refused.at(
+                    path,
+                    Bilingual::new("Adressen har ingen linjer.", "The address has no lines."),
+                    Bilingual::new(
+                        "Skriv mindst én linje: `address: [\"Rådhuspladsen 1\", \"9999 Prøveby\"]`.",
+                        "Write at least one line: `address: [\"Rådhuspladsen 1\", \"9999 Prøveby\"]`.",
+                    ),
                 );
             }
         }
-        for change in &self.rules {
-            if change.because.trim().is_empty() || change.by.trim().is_empty() {
-                return Err(format!("`rules`: the change of {} needs `because` and `by`", change.code));
+        for (index, confirmation) in self.law_confirmations.iter().enumerate() {
+            let latest = confirmation.date.saturating_add(6.months());
+            if confirmation.until > latest {
+                refused.at(
+                    format!("law_confirmations[{index}].until"),
+                    Bilingual::new(
+                        "Et ord for, at loven er slået op, gælder højst seks måneder.",
+                        "A confirmation that the law was looked up holds for six months at most.",
+                    ),
+                    Bilingual::new(
+                        format!("Skriv højst `until: {latest}`, seks måneder efter `date`."),
+                        format!("Write `until: {latest}` at the latest, six months after `date`."),
+                    ),
+                );
+            }
+            if confirmation.sources.is_empty() {
+                refused.at(
+                    format!("law_confirmations[{index}].sources"),
+                    Bilingual::new(
+                        "Der står ikke, hvor loven er slået op.",
+                        "Nothing says where the law was looked up.",
+                    ),
+                    Bilingual::new(
+                        "Skriv mindst ét sted: `sources: [retsinformation.dk]`.",
+                        "Write at least one place: `sources: [retsinformation.dk]`.",
+                    ),
+                );
             }
         }
-        self.approval.validate()?;
-        self.delivery.validate()?;
+        self.approval.refuse(refused);
         if let Some(email) = &self.email {
-            email.validate(self.test)?;
+            email.refuse(self.test, refused);
         }
-        self.digital_post.as_ref().map_or(Ok(()), |post| post.validate(&self.municipality))?;
-        self.paper.as_ref().map_or(Ok(()), Paper::validate)?;
+        if let Some(post) = &self.digital_post {
+            post.refuse(&self.municipality, refused);
+        }
         let window = &self.address_window;
-        let inside = window.left_mm >= 0.0
-            && window.top_mm >= 0.0
-            && window.left_mm + window.width_mm <= 210.0
+        let inside = window.left_mm + window.width_mm <= 210.0
             && window.top_mm + window.height_mm <= 297.0
             && window.width_mm >= 50.0
             && window.height_mm >= 20.0;
         if !inside {
-            return Err("`address_window` must lie on the page and be at least 50 × 20 mm".to_owned());
+            refused.at(
+                "address_window",
+                Bilingual::new(
+                    "Adressefeltet ligger ikke på papiret, eller det er for lille.",
+                    "The address field does not lie on the page, or is too small.",
+                ),
+                Bilingual::new(
+                    "Papiret er 210 × 297 mm, og feltet skal være mindst 50 × 20 mm.",
+                    "The page is 210 × 297 mm, and the field must be at least 50 × 20 mm.",
+                ),
+            );
         }
-        Ok(())
     }
 
     /// Where a complaint is sent: the address, line by line, and the telephone.
@@ -484,42 +609,83 @@ mod tests {
 
     #[test]
     fn impossible_settings_are_refused_with_a_remedy() {
-        let refused = |from: &str, to: &str| {
+        let told = |from: &str, to: &str| {
             assert!(SAMPLE.contains(from));
             Config::parse(&SAMPLE.replace(from, to)).unwrap_err()
         };
-        assert!(refused("#1d4f5c", "#cccccc").contains("4.5:1"));
-        assert!(refused("test: true", "tset: true").contains("tset"));
-        assert!(refused("test: true", "load: true").contains("test: true"));
-        let post = |what: &str| refused("notice_days: 28", &format!("digital_post: {{outbox: d, {what}}}"));
-        assert!(post("sender: {cvr: \"123\"}").contains("8 digits"));
-        assert!(post("kle: \"102\"").contains("00.00.00"));
-        assert!(post("contact_point: {id: myndighed}").contains("UUID"));
-        assert!(post(&format!("notification: {}", "a".repeat(151))).contains("150"));
-        assert!(post("system: ''").contains("system"));
-        assert!(refused("notice_days: 28", "paper: {folder: p, copies: 0}").contains("copies"));
-        let approval = |what: &str| refused("notice_days: 28", &format!("approval: {{{what}}}"));
-        assert!(approval("open_each: [refusals]").contains("first_of_caseworker"));
-        assert!(approval("draw_percent: 101").contains("100"));
-        assert!(approval("approvers: [{name: A, user: a}, {name: B, user: a}]").contains("twice"));
-        assert!(approval("approvers: [{name: A, user: ''}]").contains("user"));
-        assert!(
-            refused(
-                "notice_days: 28",
-                "law_confirmations: [{by: A, date: 2026-01-01, until: 2027-01-01, sources: [x]}]"
-            )
-            .contains("2026-07-01")
+        let refused = |from: &str, to: &str| {
+            let told = told(from, to);
+            assert_eq!(told.brief().len(), 1, "{told}");
+            told.brief().remove(0)
+        };
+        assert_eq!(refused("#1d4f5c", "#cccccc"), "REC-21 municipality.colour");
+        assert!(told("#1d4f5c", "#cccccc").to_string().contains("4.5:1"));
+        assert_eq!(refused("\"#1d4f5c\"", "blå"), "REC-21 municipality.colour");
+        assert_eq!(refused("test: true", "tset: true"), "REC-06 tset");
+        assert_eq!(refused("test: true", "load: true"), "REC-21 load");
+        let here = |what: &str| refused("notice_days: 28", what);
+        let post = |what: &str| here(&format!("digital_post: {{outbox: d, {what}}}"));
+        assert_eq!(post("sender: {cvr: \"123\"}"), "REC-21 digital_post.sender.cvr");
+        assert_eq!(post("kle: \"102\""), "REC-21 digital_post.kle");
+        assert_eq!(post("contact_point: {id: myndighed}"), "REC-21 digital_post.contact_point.id");
+        assert_eq!(post(&format!("notification: {}", "a".repeat(151))), "REC-21 digital_post.notification");
+        assert_eq!(post("system: ''"), "REC-08 digital_post.system");
+        assert_eq!(here("paper: {folder: p, copies: 0}"), "REC-12 paper.copies");
+        let approval = |what: &str| here(&format!("approval: {{{what}}}"));
+        assert_eq!(approval("open_each: [refusals]"), "REC-10 approval.open_each[0]");
+        assert_eq!(approval("draw_percent: 101"), "REC-12 approval.draw_percent");
+        assert_eq!(
+            approval("approvers: [{name: A, user: a}, {name: B, user: a}]"),
+            "REC-21 approval.approvers[1].user"
         );
-        assert!(
-            refused("notice_days: 28", "rules: [{code: SAG-10, severity: off, because: '', by: A}]")
-                .contains("because")
+        assert_eq!(approval("approvers: [{name: A, user: ''}]"), "REC-08 approval.approvers[0].user");
+        let confirmed = "law_confirmations: [{by: A, date: 2026-01-01, until: 2027-01-01, sources: [x]}]";
+        assert_eq!(here(confirmed), "REC-21 law_confirmations[0].until");
+        assert!(told("notice_days: 28", confirmed).to_string().contains("2026-07-01"));
+        assert_eq!(
+            here("rules: [{code: SAG-10, severity: off, because: '', by: A}]"),
+            "REC-08 rules[0].because"
         );
-        assert!(
-            refused(
-                "notice_days: 28",
-                "address_window: {left_mm: 200, top_mm: 45, width_mm: 85, height_mm: 45}"
-            )
-            .contains("on the page")
+        assert_eq!(
+            here("address_window: {left_mm: 200, top_mm: 45, width_mm: 85, height_mm: 45}"),
+            "REC-21 address_window"
         );
+    }
+
+    #[test]
+    fn every_fault_comes_at_once_with_its_place_and_in_danish() {
+        let text = "navn: x\nmunicipality:\n  naem: Prøvestad\n  address: Rådhuspladsen 1\n  phone: 99999999\n  \
+            website: w.example\n  privacy: p.example\nnotice_days: mange\npages_max: 0\nemail:\nemail_from: x\n";
+        let faults = Config::parse(text).unwrap_err();
+        let told: Vec<String> = faults
+            .0
+            .iter()
+            .map(|fault| format!("{}:{}", fault.place.as_ref().unwrap().line, fault.code))
+            .collect();
+        let wanted = [
+            "1:REC-06",
+            "3:REC-06",
+            "4:REC-09",
+            "5:REC-16",
+            "8:REC-12",
+            "9:REC-12",
+            "10:REC-08",
+            "11:REC-06",
+        ];
+        assert_eq!(told, wanted, "{faults}");
+        assert_eq!(faults.0[1].help.da, "Ret nøglen til `name:`.");
+        assert!(faults.0[3].help.da.contains("`phone: \"99 99 99 99\"`"), "{}", faults.0[3].help.da);
+        assert_eq!(faults.0[5].help.da, "Skriv et helt tal med cifre, fra 1 til 100.");
+    }
+
+    #[test]
+    fn a_file_in_another_encoding_or_with_broken_yaml_is_told_with_its_mend() {
+        let mut bytes = SAMPLE.as_bytes().to_vec();
+        let at = bytes.windows(2).position(|pair| pair == "ø".as_bytes()).unwrap();
+        bytes.splice(at..at + 2, [0xf8]);
+        let file = CaseFile::from_bytes(Path::new(FILE), FILE.to_owned(), bytes);
+        assert_eq!(Config::read(&file).unwrap_err().brief()[0], "REC-02 ");
+        let slip = SAMPLE.replace("test: true", "test:true");
+        assert_eq!(Config::parse(&slip).unwrap_err().brief(), ["REC-03 "]);
     }
 }

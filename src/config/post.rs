@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use regex::Regex;
-use serde::Deserialize;
 
-use super::Municipality;
+use super::{Municipality, Refused, line, path, whole};
+use crate::case::settings::{self as written, Count};
+use crate::diagnostic::Bilingual;
 
 /// The most characters of a text in MeMo.
 const TEXT_MAX: usize = 256;
@@ -14,84 +15,61 @@ const TEXT_MAX: usize = 256;
 const NOTIFICATION_MAX: usize = 150;
 
 /// Letters by Digital Post: a MeMo file each, for the municipality's own sender.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct DigitalPost {
     /// The folder that the files are put in, beside `begrund.yaml` if it is not a whole path.
     pub outbox: PathBuf,
     /// Who sends; the municipality itself if not given.
-    #[serde(default)]
     pub sender: Sender,
     /// Where an answer goes, as it is set up in Digital Post.
-    #[serde(default)]
     pub contact_point: Option<ContactPoint>,
     /// The KLE number of the subject, `00.00.00`.
-    #[serde(default)]
     pub kle: Option<String>,
     /// The name of the case system that the case number belongs to.
-    #[serde(default = "default_system")]
     pub system: String,
     /// The text of the message by SMS or e-mail that there is a letter. The same for all, so that it can hold nothing personal.
-    #[serde(default)]
     pub notification: Option<String>,
     /// Whether the citizen can answer in Digital Post.
-    #[serde(default)]
     pub reply: bool,
     /// The list of who is connected to Digital Post; without one, that is not looked at (FOR-01).
-    #[serde(default)]
     pub registrations: Option<PathBuf>,
 }
 
 /// Who sends.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
 pub struct Sender {
     /// The CVR number; the municipality's if not given.
-    #[serde(default)]
     pub cvr: Option<String>,
     /// The name that the mailbox shows; the municipality's if not given.
-    #[serde(default)]
     pub label: Option<String>,
 }
 
 /// Where an answer in Digital Post goes (kontaktpunkt).
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct ContactPoint {
     /// Its id: a UUID.
     pub id: String,
     /// Its group.
-    #[serde(default)]
     pub group: Option<String>,
     /// Its name.
-    #[serde(default)]
     pub label: Option<String>,
 }
 
+impl ContactPoint {
+    fn meant(written: written::ContactPoint) -> Option<Self> {
+        Some(Self { id: written.id?.0, group: line(written.group), label: line(written.label) })
+    }
+}
+
 /// Letters on paper: a folder for print with a list to check it by.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Paper {
     /// The folder, beside `begrund.yaml` if it is not a whole path; each day has its own in it.
     pub folder: PathBuf,
     /// Whether both sides of a sheet are printed on.
-    #[serde(default = "yes")]
     pub duplex: bool,
     /// How many times each letter is printed.
-    #[serde(default = "one")]
     pub copies: u32,
-}
-
-fn default_system() -> String {
-    "begrund".to_owned()
-}
-
-fn yes() -> bool {
-    true
-}
-
-fn one() -> u32 {
-    1
 }
 
 impl DigitalPost {
@@ -105,7 +83,23 @@ impl DigitalPost {
         self.sender.label.as_deref().unwrap_or(&municipality.name)
     }
 
-    pub(super) fn validate(&self, municipality: &Municipality) -> Result<(), String> {
+    pub(super) fn meant(written: written::DigitalPost) -> Option<Self> {
+        Some(Self {
+            outbox: path(Some(written.outbox?))?,
+            sender: written.sender.map_or_else(Sender::default, |sender| Sender {
+                cvr: line(sender.cvr),
+                label: line(sender.label),
+            }),
+            contact_point: whole(written.contact_point.map(ContactPoint::meant))?,
+            kle: line(written.kle),
+            system: line(written.system).unwrap_or_else(|| "begrund".to_owned()),
+            notification: line(written.notification),
+            reply: written.reply,
+            registrations: path(written.registrations),
+        })
+    }
+
+    pub(super) fn refuse(&self, municipality: &Municipality, refused: &mut Refused) {
         static CVR: LazyLock<Regex> =
             LazyLock::new(|| Regex::new("^[0-9]{8}$").expect("the pattern is valid"));
         static KLE: LazyLock<Regex> =
@@ -114,18 +108,30 @@ impl DigitalPost {
             Regex::new("^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$").expect("the pattern is valid")
         });
         if !CVR.is_match(self.cvr(municipality)) {
-            return Err("`digital_post` needs the sender's CVR number, 8 digits in quotation marks: \
-                        `sender: {cvr: \"…\"}`, or `municipality.cvr`"
-                .to_owned());
+            let at = if self.sender.cvr.is_some() { "digital_post.sender.cvr" } else { "municipality.cvr" };
+            refused.at(at, Bilingual::new(
+                "Digital Post skal have afsenderens CVR-nummer: otte cifre.",
+                "Digital Post needs the sender's CVR number: 8 digits.",
+            ), Bilingual::new(
+                "Skriv det under kommunen, i anførselstegn: `cvr: \"99999999\"`, eller under `digital_post.sender`.",
+                "Write it under the municipality, in quotation marks: `cvr: \"99999999\"`, or under `digital_post.sender`.",
+            ));
         }
         if self.kle.as_ref().is_some_and(|kle| !KLE.is_match(kle)) {
-            return Err("`digital_post.kle` is a KLE number such as \"00.00.00\"".to_owned());
+            refused.at(
+                "digital_post.kle",
+                Bilingual::new("Det er ikke et KLE-nummer.", "That is no KLE number."),
+                Bilingual::new(
+                    "Skriv tre gange to cifre, i anførselstegn: `kle: \"00.00.00\"`.",
+                    "Write three times two digits, in quotation marks: `kle: \"00.00.00\"`.",
+                ),
+            );
         }
         if self.contact_point.as_ref().is_some_and(|point| !UUID.is_match(&point.id)) {
-            return Err(
-                "`digital_post.contact_point.id` is the UUID that the contact point has in Digital Post"
-                    .to_owned(),
-            );
+            refused.at("digital_post.contact_point.id", Bilingual::new("Det er ikke en UUID.", "That is no UUID."), Bilingual::new(
+                "Skriv den UUID, kontaktpunktet har i Digital Post: `id: 00000000-0000-4000-8000-000000000000`.",
+                "Write the UUID that the contact point has in Digital Post: `id: 00000000-0000-4000-8000-000000000000`.",
+            ));
         }
         let point = self.contact_point.as_ref();
         let texts = [
@@ -136,24 +142,27 @@ impl DigitalPost {
             ("contact_point.group", point.and_then(|point| point.group.as_deref()), TEXT_MAX),
         ];
         for (key, text, max) in texts {
-            let fits = |text: &str| {
-                !text.trim().is_empty() && text.chars().count() <= max && !text.chars().any(char::is_control)
-            };
-            if text.is_some_and(|text| !fits(text)) {
-                return Err(format!(
-                    "`digital_post.{key}` must have text: at most {max} characters on one line"
-                ));
+            let count = text.map_or(0, |text| text.chars().count());
+            if count > max {
+                refused.at(
+                    format!("digital_post.{key}"),
+                    Bilingual::new(
+                        format!("Teksten har {count} tegn. Her er plads til {max}."),
+                        format!("The text has {count} characters; there is room for {max}."),
+                    ),
+                    Bilingual::new("Gør teksten kortere.", "Make the text shorter."),
+                );
             }
         }
-        Ok(())
     }
 }
 
 impl Paper {
-    pub(super) fn validate(&self) -> Result<(), String> {
-        if self.copies == 0 {
-            return Err("`paper.copies` must be at least 1".to_owned());
-        }
-        Ok(())
+    pub(super) fn meant(written: written::Paper) -> Option<Self> {
+        Some(Self {
+            folder: path(Some(written.folder?))?,
+            duplex: written.duplex.unwrap_or(true),
+            copies: written.copies.map_or(1, Count::into),
+        })
     }
 }

@@ -126,7 +126,7 @@ impl Mapping {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn read(file: &CaseFile) -> Result<Self, Vec<Finding>> {
-        let parsed = tree::parse(&file.text);
+        let parsed = tree::parse(&file.text, describe::record_keys());
         let mut reader =
             Reader { faults: file.faults.clone(), sources: Vec::new(), dates: None, meant: Vec::new() };
         reader.faults.extend(parsed.faults);

@@ -157,6 +157,7 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::case::describe::record_keys;
     use crate::case::tree;
 
     #[test]
@@ -169,7 +170,7 @@ mod tests {
             })
             .put("items", Node::List(vec![item(|one| _ = one.text("a", "x").text("b", "y"))]))
             .put("reasoning", Node::Block(vec!["Et afsnit.".to_owned(), "Et til: med kolon.".to_owned()]));
-        let parsed = tree::parse(&map.render(&["items"]));
+        let parsed = tree::parse(&map.render(&["items"]), record_keys());
         assert!(parsed.faults.is_empty(), "{:?}", parsed.faults);
         let leaves = format!("{:?}", parsed.tree);
         for text in texts {

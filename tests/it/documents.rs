@@ -52,7 +52,7 @@ fn each_rule_is_documented_with_examples() {
 const LAYERS: &[(&str, &[&str])] = &[
     ("danish", &[]),
     ("diagnostic", &[]),
-    ("config", &["diagnostic"]),
+    ("config", &["case", "diagnostic"]),
     ("case", &["diagnostic", "danish"]),
     ("pack", &["case"]),
     ("law", &["pack", "danish", "case"]),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use begrund::case::describe::describe;
+use begrund::case::describe::{describe, record_keys};
 use begrund::case::record::{Ground, Occasion};
 use begrund::case::tree::{self, Node, Value};
 use begrund::case::{CaseId, schema};
@@ -69,7 +69,7 @@ fn leaves(text: &str) -> Vec<Leaf> {
             _ => {}
         }
     }
-    let parsed = tree::parse(text);
+    let parsed = tree::parse(text, record_keys());
     assert!(parsed.faults.is_empty(), "{:?}\n{text}", parsed.faults);
     let mut found = Vec::new();
     walk(&parsed.tree.unwrap(), "", &mut found);

@@ -30,7 +30,11 @@ pub(super) fn of_file<T: JsonSchema>(title: &str, told: &str) -> Schema {
 
 /// The schema as text.
 pub fn case_schema_text() -> String {
-    serde_json::to_string_pretty(&case_schema()).unwrap_or_default() + "\n"
+    as_text(&case_schema())
+}
+
+pub(super) fn as_text(schema: &Schema) -> String {
+    serde_json::to_string_pretty(schema).unwrap_or_default() + "\n"
 }
 
 /// A record as an editor sees it: YAML's core schema, by which `20` is a number and `"20"` text. `None` where the

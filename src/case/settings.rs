@@ -411,7 +411,10 @@ impl<const MIN: u32, const MAX: u32> Described for Count<MIN, MAX> {
 
     fn schema(_: &mut SchemaGenerator) -> Schema {
         let message = format!("Her skal stå et helt tal fra {MIN} til {MAX}.");
-        json_schema!({"type": "integer", "minimum": MIN, "maximum": MAX, "errorMessage": message})
+        let mut schema = schema::whole_number(&message);
+        schema.insert("minimum".to_owned(), MIN.into());
+        schema.insert("maximum".to_owned(), MAX.into());
+        schema
     }
 }
 
@@ -505,7 +508,15 @@ pub fn read(file: &CaseFile) -> ReadSettings {
     ReadSettings { settings, faults, tree }
 }
 
-/// The JSON Schema of `begrund.yaml`, for editors.
+/// The schema of `begrund.yaml`, as `docs/settings.schema.json` holds it.
 pub fn settings_schema() -> Schema {
-    schema::of_file::<Settings>("Indstillinger for begrund", "Kommunens indstillinger: begrund.yaml.")
+    schema::of_file::<Settings>(
+        "Indstillinger for begrund",
+        "Kommunens indstillinger. Se docs/operations.md, docs/approval.md og docs/delivery.md.",
+    )
+}
+
+/// The schema as text.
+pub fn settings_schema_text() -> String {
+    schema::as_text(&settings_schema())
 }

@@ -69,8 +69,12 @@ enum Command {
         /// The case number
         case: String,
     },
-    /// Print the JSON Schema of a record, for editors
-    Schema,
+    /// Print the JSON Schema of a record or of the settings, for editors
+    Schema {
+        /// What it describes
+        #[arg(value_enum, value_name = "FILE", default_value = "case")]
+        of: SchemaOf,
+    },
     /// Check the records, make their letters, and leave them in out/
     Build {
         /// Records, or folders of them
@@ -336,6 +340,15 @@ enum Command {
     },
 }
 
+/// What `schema` can describe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaOf {
+    /// A record (sag)
+    Case,
+    /// begrund.yaml (indstillinger)
+    Settings,
+}
+
 /// What `new` can begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum DecisionKind {
@@ -486,7 +499,7 @@ pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
             let ground = ground.unwrap_or(Ground::OtherLegislation).into();
             new::run(&args, Draft { kind, occasion: occasion.into(), ground }, &case)
         }
-        Command::Schema => Ok(schema::run()),
+        Command::Schema { of } => Ok(schema::run(of)),
         Command::Build { paths, only } => build::run(&args, &paths, &only),
         Command::Check { paths, only, skip } => check::run(&args, &paths, &only, &skip),
         Command::Proof { paths } => proof::run(&args, &paths),

@@ -1,6 +1,7 @@
 //! The files of a new workspace.
 
 use crate::case::schema::case_schema_text;
+use crate::case::settings::settings_schema_text;
 
 /// The schema's file, in the folder of `begrund.yaml`.
 pub const SCHEMA: &str = "case.schema.json";
@@ -13,6 +14,7 @@ pub fn files() -> Vec<(&'static str, String)> {
         (".vscode/settings.json", include_str!("files/settings.json").to_owned()),
         (".vscode/extensions.json", include_str!("files/extensions.json").to_owned()),
         (SCHEMA, case_schema_text()),
+        ("settings.schema.json", settings_schema_text()),
         ("cases/README.md", include_str!("files/cases.md").to_owned()),
     ]
 }

@@ -24,7 +24,8 @@ fn the_manual_is_in_step() {
 }
 
 #[test]
-fn the_schema_is_in_step() {
+fn the_schemas_are_in_step() {
+    in_step("docs/settings.schema.json", &begrund::case::settings::settings_schema_text());
     in_step("docs/case.schema.json", &begrund::case::schema::case_schema_text());
 }
 

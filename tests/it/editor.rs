@@ -11,6 +11,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::LazyLock;
 
 use begrund::case::schema::{case_schema, case_schema_text, instance};
+use begrund::case::settings::{settings_schema, settings_schema_text};
 use serde_json::{Value, json};
 use walkdir::WalkDir;
 
@@ -234,6 +235,32 @@ fn an_editor_finds_nothing_wrong_in_a_sample_case() {
 }
 
 #[test]
+fn an_editor_reads_the_settings_too() {
+    let Some(program) = installed() else { return };
+    let (_folder, root) = workspace();
+    let file = root.join("begrund.yaml");
+    let text = fs::read_to_string(&file).unwrap();
+    assert_eq!(Editor::open(&program, &root, &file, &text).diagnostics(), []);
+    let text = text
+        .replace("notice_days: 28", "notice_days: mange")
+        .replace("  phone: \"99 99 99 99\"", "  phone: 99");
+    let mut editor = Editor::open(&program, &root, &file, &text);
+    let told = editor.diagnostics();
+    for (start, words) in
+        [("notice_days:", "Her skal stå et helt tal fra 0 til 365."), ("  phone:", "sæt det i anførselstegn")]
+    {
+        let line = line_of(&text, start) as u64;
+        let right = told.iter().any(|(at, message)| *at == line && message.contains(words));
+        assert!(right, "line {line} must tell »{words}«; told: {told:#?}");
+    }
+    let hover = editor.at("textDocument/hover", line_of(&text, "processing_weeks:"), 3);
+    assert!(
+        hover["contents"]["value"].as_str().unwrap_or_default().contains("retssikkerhedslovens § 3"),
+        "{hover}"
+    );
+}
+
+#[test]
 fn an_editor_tells_on_hover_what_a_key_and_a_word_mean() {
     let Some(program) = installed() else { return };
     let (_folder, root) = workspace();
@@ -279,12 +306,10 @@ fn an_editor_offers_keys_and_words_with_their_danish_meaning() {
     }
 }
 
-/// Ajv says of each record of the corpus what the tests' own validator says.
+/// Ajv says of each record of the corpus, and of settings of every kind, what the tests' own validator says.
 #[test]
 fn a_known_validator_agrees_with_ours() {
     let Some(program) = installed() else { return };
-    let schema = tempfile::NamedTempFile::new().unwrap();
-    fs::write(schema.path(), case_schema_text()).unwrap();
     let fixtures = WalkDir::new("tests/rules").into_iter().chain(WalkDir::new("tests/mistakes"));
     let records = fixtures
         .map(|entry| entry.unwrap().into_path())
@@ -294,9 +319,18 @@ fn a_known_validator_agrees_with_ours() {
         fs::read_dir("cases").unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
     let instances: Vec<Value> = records.chain(samples).filter_map(|text| instance(&text)).collect();
     assert!(instances.len() > 100);
+    agree(&program, &case_schema_text(), &case_schema().to_value(), &instances);
+    let settings: Vec<Value> = crate::settings::variants().filter_map(|(text, _)| instance(&text)).collect();
+    assert!(settings.len() > 3_000);
+    agree(&program, &settings_schema_text(), &settings_schema().to_value(), &settings);
+}
+
+fn agree(program: &Path, text: &str, ours: &Value, instances: &[Value]) {
+    let schema = tempfile::NamedTempFile::new().unwrap();
+    fs::write(schema.path(), text).unwrap();
     let mut ajv = Command::new("node")
         .arg("tests/peers/ajv.js")
-        .arg(&program)
+        .arg(program)
         .arg(schema.path())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -308,10 +342,9 @@ fn a_known_validator_agrees_with_ours() {
     let said = ajv.wait_with_output().unwrap();
     writer.join().unwrap();
     let said = String::from_utf8(said.stdout).unwrap();
-    let ours = case_schema().to_value();
     assert_eq!(said.lines().count(), instances.len());
     for (instance, valid) in instances.iter().zip(said.lines()) {
-        let faults = validator::faults(&ours, instance);
+        let faults = validator::faults(ours, instance);
         assert_eq!(faults.is_empty(), valid == "true", "{faults:?}\n{instance}");
     }
 }

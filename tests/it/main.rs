@@ -39,6 +39,7 @@ mod run;
 mod sample;
 mod schema;
 mod sending;
+mod settings;
 mod settling;
 mod standard;
 mod stats;

@@ -44,9 +44,14 @@ fn the_readme_leads_from_nothing_to_a_letter() {
 
     let made = run(home.path(), &commands[0]);
     assert_eq!((made.code, made.stderr.as_str()), (0, ""), "{}", made.stdout);
-    for file in
-        ["begrund.yaml", "case.schema.json", ".vscode/settings.json", ".vscode/extensions.json", ".gitignore"]
-    {
+    for file in [
+        "begrund.yaml",
+        "case.schema.json",
+        "settings.schema.json",
+        ".vscode/settings.json",
+        ".vscode/extensions.json",
+        ".gitignore",
+    ] {
         assert!(folder.join(file).is_file(), "{file}");
     }
     let last = made.stdout.lines().last().unwrap();
@@ -189,9 +194,12 @@ fn a_draft_that_cannot_be_is_refused_with_its_mend() {
 }
 
 #[test]
-fn the_schema_is_printed() {
-    let run = Project::new().run(&["schema"]);
+fn the_schemas_are_printed() {
+    let project = Project::new();
+    let run = project.run(&["schema"]);
     assert_eq!((run.code, run.stdout), (0, begrund::case::schema::case_schema_text()));
+    let run = project.run(&["schema", "settings"]);
+    assert_eq!((run.code, run.stdout), (0, begrund::case::settings::settings_schema_text()));
 }
 
 /// Findings stand by file, what is held first; in each file the gravest first, one line each.

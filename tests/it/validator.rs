@@ -1,4 +1,4 @@
-//! A JSON Schema validator for the few keywords that the record's schema uses; any other keyword fails the test.
+//! A JSON Schema validator for the few keywords that our schemas use; any other keyword fails the test.
 //!
 //! A crate would do it too, but every one that was looked at changes the features of crates that Typst is built with, so
 //! that running and testing would no longer share one build. `editor.rs` holds this one against Ajv.
@@ -68,11 +68,24 @@ fn look(schema: &Value, instance: &Value, path: &str, faults: &mut Vec<String>) 
                 }
             }
             "additionalProperties" => {
-                assert_eq!(rule, &Value::Bool(false));
-                for key in instance.as_object().into_iter().flat_map(serde_json::Map::keys) {
-                    if schema["properties"].get(key).is_none() {
+                let known = |key: &str| schema.get("properties").is_some_and(|keys| keys.get(key).is_some());
+                for (key, value) in instance.as_object().into_iter().flatten().filter(|(key, _)| !known(key))
+                {
+                    if rule == &Value::Bool(false) {
                         fault("additionalProperties");
+                    } else {
+                        look(rule, value, &format!("{path}.{key}"), &mut inner);
                     }
+                }
+            }
+            "minimum" => {
+                if instance.as_f64().is_some_and(|number| number < rule.as_f64().unwrap()) {
+                    fault("minimum");
+                }
+            }
+            "maximum" => {
+                if instance.as_f64().is_some_and(|number| number > rule.as_f64().unwrap()) {
+                    fault("maximum");
                 }
             }
             "anyOf" => {

@@ -14,7 +14,7 @@ use crate::pack::PackError;
 use crate::pipeline::{BuildError, NotedError, SpoolError, WorkspaceError};
 use crate::proof::BundleError;
 use crate::send::{EvidenceError, SendError};
-use crate::store::StoreError;
+use crate::store::{Risk, StoreError};
 
 /// A failure of the work itself, not of a record.
 #[derive(Debug)]
@@ -90,11 +90,11 @@ impl From<WorkspaceError> for Failure {
             WorkspaceError::Config(ConfigError::Read { path, source }) => {
                 Some(format!("`{}` kan ikke læses: {}", path.display(), because(source)))
             }
-            WorkspaceError::UnknownRule { code } => Some(format!(
-                "begrund.yaml ændrer reglen {code}, som ikke findes; `begrund rules` viser dem alle"
-            )),
-            WorkspaceError::FaultOfReading { code } => {
-                Some(format!("begrund.yaml ændrer {code}, en fejl i læsningen, som ikke kan ændres"))
+            WorkspaceError::Pack(PackError::Read { path, source }) => {
+                Some(format!("`{}` i skabelonerne kan ikke læses: {}", path.display(), because(source)))
+            }
+            WorkspaceError::Pack(PackError::Content { file, what }) => {
+                Some(format!("`{file}` i skabelonerne kan ikke bruges: {what}"))
             }
             _ => None,
         };
@@ -103,10 +103,7 @@ impl From<WorkspaceError> for Failure {
                 "Gå hen i mappen med begrund.yaml, angiv den med --workspace, eller lav en ny mappe: `begrund init MAPPE`.",
                 "Go to the folder with begrund.yaml, name it with --workspace, or make a new one: `begrund init DIR`.",
             ),
-            WorkspaceError::Config(_)
-            | WorkspaceError::UnknownRule { .. }
-            | WorkspaceError::Dictionary { .. }
-            | WorkspaceError::FaultOfReading { .. } => {
+            WorkspaceError::Config(_) => {
                 Bilingual::new("Ret begrund.yaml, og kør igen.", "Mend begrund.yaml and run again.")
             }
             WorkspaceError::Standards(_) => Bilingual::new(
@@ -319,22 +316,44 @@ impl From<EvidenceError> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let danish = match &error {
-            StoreError::Locked { path, .. } => {
-                Some(format!("en anden kørsel er i gang i `{}`", path.display()))
-            }
-            StoreError::Exists { path, .. } => Some(format!("`{}` findes allerede", path.display())),
+            StoreError::Locked { path, .. } => format!("en anden kørsel er i gang i `{}`", path.display()),
+            StoreError::Exists { path, .. } => format!("`{}` findes allerede", path.display()),
             StoreError::Write { path, source, .. } => {
-                Some(format!("`{}` kan ikke skrives: {}", path.display(), because(source)))
+                format!("`{}` kan ikke skrives: {}", path.display(), because(source))
             }
             StoreError::Read { path, source, .. } => {
-                Some(format!("`{}` kan ikke læses: {}", path.display(), because(source)))
+                format!("`{}` kan ikke læses: {}", path.display(), because(source))
             }
-            _ => None,
+            StoreError::Unsettled { path, source } => format!(
+                "`{}` ligger, hvor den skal, men det er ikke sikkert, at den er gemt på disken: {}",
+                path.display(),
+                because(source)
+            ),
+            StoreError::Unsafe { path, why } => {
+                let why = match why {
+                    Risk::Link => "det er en henvisning (symbolsk link)",
+                    Risk::NoFile => "det er ikke en almindelig fil",
+                    Risk::NoFolder => "det er ikke en mappe",
+                    Risk::OpenToAll => "alle på maskinen må gå ind i den, se i den eller skrive i den",
+                    Risk::BadName => "en fil i den ville få et navn, der ikke kan bruges",
+                };
+                format!("det er ikke sikkert at skrive i `{}`: {why}", path.display())
+            }
+            StoreError::UnknownGroup { group } => {
+                format!("der er ingen gruppe på maskinen, der hedder `{group}`")
+            }
         };
         let (exit, hint) = match &error {
             StoreError::Locked { .. } => (
                 Exit::TryLater,
                 Bilingual::new("Vent, til den anden kørsel er færdig.", "Wait until the other run is done."),
+            ),
+            StoreError::UnknownGroup { .. } => (
+                Exit::Unusable,
+                Bilingual::new(
+                    "Ret `access.group` i begrund.yaml, eller få gruppen oprettet på maskinen.",
+                    "Mend `access.group` in begrund.yaml, or have the group made on the machine.",
+                ),
             ),
             error if error.is_full() => (
                 Exit::TryLater,
@@ -351,10 +370,6 @@ impl From<StoreError> for Failure {
                 ),
             ),
         };
-        let failure = Self::new(exit, error, hint);
-        match danish {
-            Some(danish) => failure.in_danish(danish),
-            None => failure,
-        }
+        Self::new(exit, error, hint).in_danish(danish)
     }
 }

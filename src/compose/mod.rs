@@ -148,12 +148,7 @@ impl Composer {
         let mut logo_path = None;
         if let Some(logo) = &config.municipality.logo {
             let path = folder.join(&logo.file);
-            let ending =
-                path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-            if !matches!(ending.as_str(), "png" | "jpg" | "jpeg" | "svg") {
-                let what = "a logo is a PNG, JPEG or SVG file";
-                return Err(PackError::content(path.display().to_string(), what));
-            }
+            let ending = logo.ending();
             #[expect(clippy::disallowed_methods, reason = "the logo stands beside begrund.yaml")]
             let bytes = fs::read(&path).map_err(|source| PackError::Read { path, source })?;
             let virtual_path = format!("/logo.{ending}");

@@ -106,11 +106,7 @@ fn path(written: Option<Line>) -> Option<PathBuf> {
 /// What may be left out, if it is whole where it is there.
 #[expect(clippy::option_option, reason = "left out, not whole, whole: three answers")]
 fn whole<T>(written: Option<Option<T>>) -> Option<Option<T>> {
-    match written {
-        Some(None) => None,
-        Some(whole) => Some(whole),
-        None => Some(None),
-    }
+    written.map_or(Some(None), |whole| whole.map(Some))
 }
 
 /// A municipality's settings.
@@ -200,6 +196,37 @@ impl Municipality {
             logo: whole(logo)?,
         })
     }
+
+    fn refuse(&self, refused: &mut Refused) {
+        let contrast = self.colour.contrast_with_white();
+        if contrast < 4.5 {
+            refused.at(
+                "municipality.colour",
+                Bilingual::new(
+                    format!("Farven har en kontrast på {contrast:.1}:1 mod hvidt.").replacen('.', ",", 1),
+                    format!("The colour has a contrast of {contrast:.1}:1 against white."),
+                ),
+                Bilingual::new(
+                    "Vælg en mørkere farve: alle kan læse den, når kontrasten er mindst 4,5:1.",
+                    "Choose a darker one: at least 4.5:1 is needed to be read by all.",
+                ),
+            );
+        }
+        let logo = self.logo.as_ref().map(Logo::ending);
+        if logo.is_some_and(|ending| !matches!(ending.as_str(), "png" | "jpg" | "jpeg" | "svg")) {
+            refused.at(
+                "municipality.logo.file",
+                Bilingual::new(
+                    "Det er ikke et billede, der kan bruges.",
+                    "That is no picture that can be used.",
+                ),
+                Bilingual::new(
+                    "Et logo er en fil i PNG, JPEG eller SVG.",
+                    "A logo is a PNG, JPEG or SVG file.",
+                ),
+            );
+        }
+    }
 }
 
 /// A logo, with the text for those who cannot see it.
@@ -209,6 +236,13 @@ pub struct Logo {
     pub file: PathBuf,
     /// What it shows.
     pub alt: String,
+}
+
+impl Logo {
+    /// The kind of picture, by the file's name: `png`, `jpg`, `jpeg` or `svg`.
+    pub fn ending(&self) -> String {
+        self.file.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default()
+    }
 }
 
 /// Where a complaint is sent.
@@ -258,6 +292,36 @@ impl LawConfirmation {
         let written::LawConfirmation { by, date, until, sources } = written;
         Some(Self { by: by?.0, date: date?, until: until?, sources: lines(sources?) })
     }
+
+    fn refuse(&self, index: usize, refused: &mut Refused) {
+        let latest = self.date.saturating_add(6.months());
+        if self.until > latest {
+            refused.at(
+                format!("law_confirmations[{index}].until"),
+                Bilingual::new(
+                    "Et ord for, at loven er slået op, gælder højst seks måneder.",
+                    "A confirmation that the law was looked up holds for six months at most.",
+                ),
+                Bilingual::new(
+                    format!("Skriv højst `until: {latest}`, seks måneder efter `date`."),
+                    format!("Write `until: {latest}` at the latest, six months after `date`."),
+                ),
+            );
+        }
+        if self.sources.is_empty() {
+            refused.at(
+                format!("law_confirmations[{index}].sources"),
+                Bilingual::new(
+                    "Der står ikke, hvor loven er slået op.",
+                    "Nothing says where the law was looked up.",
+                ),
+                Bilingual::new(
+                    "Skriv mindst ét sted: `sources: [retsinformation.dk]`.",
+                    "Write at least one place: `sources: [retsinformation.dk]`.",
+                ),
+            );
+        }
+    }
 }
 
 impl RuleChange {
@@ -294,6 +358,28 @@ pub struct AddressWindow {
     pub width_mm: f64,
     /// Height.
     pub height_mm: f64,
+}
+
+impl AddressWindow {
+    fn refuse(&self, refused: &mut Refused) {
+        let inside = self.left_mm + self.width_mm <= 210.0
+            && self.top_mm + self.height_mm <= 297.0
+            && self.width_mm >= 50.0
+            && self.height_mm >= 20.0;
+        if !inside {
+            refused.at(
+                "address_window",
+                Bilingual::new(
+                    "Adressefeltet ligger ikke på papiret, eller det er for lille.",
+                    "The address field does not lie on the page, or is too small.",
+                ),
+                Bilingual::new(
+                    "Papiret er 210 × 297 mm, og feltet skal være mindst 50 × 20 mm.",
+                    "The page is 210 × 297 mm, and the field must be at least 50 × 20 mm.",
+                ),
+            );
+        }
+    }
 }
 
 impl Default for AddressWindow {
@@ -400,6 +486,14 @@ impl Config {
         Self::read(&CaseFile::from_bytes(Path::new(FILE), FILE.to_owned(), text.into()))
     }
 
+    /// That a key of the `begrund.yaml` in `folder` cannot be used, for what only the workspace knows.
+    pub fn refused(folder: &Path, key: &str, message: Bilingual, help: Bilingual) -> ConfigError {
+        let file = discover::load(&folder.join(FILE));
+        let place = written::read(&file).place_of(key);
+        let faults = Faults(vec![fault::setting(key, place, message, help)]);
+        ConfigError::Content { file: Box::new(file), faults }
+    }
+
     /// What cannot be meant is told beside what cannot be read, as far as the settings are whole.
     fn read(file: &CaseFile) -> Result<Self, Faults> {
         let mut read = written::read(file);
@@ -478,20 +572,7 @@ impl Config {
     }
 
     fn refuse(&self, refused: &mut Refused) {
-        let contrast = self.municipality.colour.contrast_with_white();
-        if contrast < 4.5 {
-            refused.at(
-                "municipality.colour",
-                Bilingual::new(
-                    format!("Farven har en kontrast på {contrast:.1}:1 mod hvidt."),
-                    format!("The colour has a contrast of {contrast:.1}:1 against white."),
-                ),
-                Bilingual::new(
-                    "Vælg en mørkere farve: alle kan læse den, når kontrasten er mindst 4,5:1.",
-                    "Choose a darker one: at least 4.5:1 is needed to be read by all.",
-                ),
-            );
-        }
+        self.municipality.refuse(refused);
         if self.load && !self.test {
             refused.at(
                 "load",
@@ -521,33 +602,7 @@ impl Config {
             }
         }
         for (index, confirmation) in self.law_confirmations.iter().enumerate() {
-            let latest = confirmation.date.saturating_add(6.months());
-            if confirmation.until > latest {
-                refused.at(
-                    format!("law_confirmations[{index}].until"),
-                    Bilingual::new(
-                        "Et ord for, at loven er slået op, gælder højst seks måneder.",
-                        "A confirmation that the law was looked up holds for six months at most.",
-                    ),
-                    Bilingual::new(
-                        format!("Skriv højst `until: {latest}`, seks måneder efter `date`."),
-                        format!("Write `until: {latest}` at the latest, six months after `date`."),
-                    ),
-                );
-            }
-            if confirmation.sources.is_empty() {
-                refused.at(
-                    format!("law_confirmations[{index}].sources"),
-                    Bilingual::new(
-                        "Der står ikke, hvor loven er slået op.",
-                        "Nothing says where the law was looked up.",
-                    ),
-                    Bilingual::new(
-                        "Skriv mindst ét sted: `sources: [retsinformation.dk]`.",
-                        "Write at least one place: `sources: [retsinformation.dk]`.",
-                    ),
-                );
-            }
+            confirmation.refuse(index, refused);
         }
         self.approval.refuse(refused);
         if let Some(email) = &self.email {
@@ -556,24 +611,7 @@ impl Config {
         if let Some(post) = &self.digital_post {
             post.refuse(&self.municipality, refused);
         }
-        let window = &self.address_window;
-        let inside = window.left_mm + window.width_mm <= 210.0
-            && window.top_mm + window.height_mm <= 297.0
-            && window.width_mm >= 50.0
-            && window.height_mm >= 20.0;
-        if !inside {
-            refused.at(
-                "address_window",
-                Bilingual::new(
-                    "Adressefeltet ligger ikke på papiret, eller det er for lille.",
-                    "The address field does not lie on the page, or is too small.",
-                ),
-                Bilingual::new(
-                    "Papiret er 210 × 297 mm, og feltet skal være mindst 50 × 20 mm.",
-                    "The page is 210 × 297 mm, and the field must be at least 50 × 20 mm.",
-                ),
-            );
-        }
+        self.address_window.refuse(refused);
     }
 
     /// Where a complaint is sent: the address, line by line, and the telephone.

@@ -16,6 +16,7 @@ use crate::check::batch::Sent;
 use crate::check::{RULES, Rulebook, Spelling, WordingRules};
 use crate::compose::Composer;
 use crate::config::{Config, ConfigError};
+use crate::diagnostic::Bilingual;
 use crate::law::Law;
 use crate::ledger::{Key, Ledger, LedgerError};
 use crate::pack::{Pack, PackError};
@@ -29,29 +30,9 @@ pub enum WorkspaceError {
     /// The content pack cannot be used.
     #[error(transparent)]
     Pack(#[from] PackError),
-    /// `begrund.yaml` changes a rule that is not there.
-    #[error("begrund.yaml changes the rule {code}, which does not exist; `begrund rules` lists them")]
-    UnknownRule {
-        /// The code.
-        code: String,
-    },
-    /// `begrund.yaml` names a dictionary that cannot be used.
-    #[error("begrund.yaml: the dictionary in `{folder}` cannot be used: {what}")]
-    Dictionary {
-        /// The folder.
-        folder: PathBuf,
-        /// What is wrong.
-        what: String,
-    },
     /// The folder of quality standards cannot be looked into.
     #[error(transparent)]
     Standards(#[from] DiscoverError),
-    /// `begrund.yaml` changes a code of reading: what cannot be read cannot be let through.
-    #[error("begrund.yaml changes {code}, a fault of reading, which cannot be changed")]
-    FaultOfReading {
-        /// The code.
-        code: String,
-    },
 }
 
 /// The folder of quality standards, beside `begrund.yaml`.
@@ -92,9 +73,19 @@ impl Workspace {
     pub fn load(folder: &Path) -> Result<Self, WorkspaceError> {
         let config = Config::load(folder)?;
         let pack = match &config.pack {
-            Some(overlay) => Pack::with_overlay(&folder.join(overlay))?,
+            Some(overlay) => {
+                let overlay = folder.join(overlay);
+                if !overlay.is_dir() {
+                    return Err(missing(folder, "pack", &overlay, "Mappen", "folder").into());
+                }
+                Pack::with_overlay(&overlay)?
+            }
             None => Pack::built_in(),
         };
+        let logo = config.municipality.logo.as_ref().map(|logo| folder.join(&logo.file));
+        if let Some(logo) = logo.filter(|logo| !logo.is_file()) {
+            return Err(missing(folder, "municipality.logo.file", &logo, "Filen", "file").into());
+        }
         Self::new(folder, config, pack)
     }
 
@@ -111,21 +102,16 @@ impl Workspace {
             (others.0, wording, others.1)
         });
         let (law, wording) = (law?, wording?);
-        for change in &config.rules {
-            if fault::CODES.iter().any(|(code, _)| *code == change.code) {
-                return Err(WorkspaceError::FaultOfReading { code: change.code.clone() });
-            }
-            let structural = RULES.iter().any(|rule| rule.code == change.code);
-            if !structural && !wording.iter().any(|rule| rule.code == change.code) {
-                return Err(WorkspaceError::UnknownRule { code: change.code.clone() });
-            }
-        }
+        refuse_changes(folder, &config, &wording)?;
         let composer = composer?;
         let settings_sha256 = settings_digest(&config, &composer);
         let spelling = config
             .spelling
             .as_ref()
-            .map(|dictionary| dictionary_in(&folder.join(dictionary), &law.glossary))
+            .map(|dictionary| {
+                let read = dictionary_in(&folder.join(dictionary), &law.glossary);
+                read.map_err(|what| Config::refused(folder, "spelling", what, one_dictionary()))
+            })
             .transpose()?;
         Ok(Self {
             folder: folder.to_owned(),
@@ -179,28 +165,94 @@ fn settings_digest(config: &Config, composer: &Composer) -> String {
     hex(&hasher.finalize())
 }
 
+/// That what a key names is not there.
+fn missing(folder: &Path, key: &str, path: &Path, da: &str, en: &str) -> ConfigError {
+    let path = path.display();
+    Config::refused(
+        folder,
+        key,
+        Bilingual::new(format!("{da} `{path}` findes ikke."), format!("There is no {en} `{path}`.")),
+        Bilingual::new(
+            "Ret stien; den går ud fra mappen med begrund.yaml. Eller slet nøglen.",
+            "Mend the path, which starts from the folder of begrund.yaml; or delete the key.",
+        ),
+    )
+}
+
+/// Refuses changes of rules that are not there, and of the codes of reading: what cannot be read cannot be let through.
+fn refuse_changes(folder: &Path, config: &Config, wording: &WordingRules) -> Result<(), ConfigError> {
+    for (index, change) in config.rules.iter().enumerate() {
+        let code = change.code.as_str();
+        let at = format!("rules[{index}].code");
+        if fault::CODES.iter().any(|(own, _)| *own == code) {
+            let message = Bilingual::new(
+                format!("{code} er en fejl i læsningen, som ikke kan ændres."),
+                format!("{code} is a fault of reading, which cannot be changed."),
+            );
+            let help = Bilingual::new("Slet ændringen.", "Delete the change.");
+            return Err(Config::refused(folder, &at, message, help));
+        }
+        let structural = RULES.iter().any(|rule| rule.code == code);
+        if !structural && !wording.iter().any(|rule| rule.code == code) {
+            let message = Bilingual::new(
+                format!("Der er ingen regel, der hedder {code}."),
+                format!("There is no rule {code}."),
+            );
+            let help = Bilingual::new("`begrund rules` viser dem alle.", "`begrund rules` lists them.");
+            return Err(Config::refused(folder, &at, message, help));
+        }
+    }
+    Ok(())
+}
+
+fn one_dictionary() -> Bilingual {
+    Bilingual::new(
+        "Læg én ordbog i mappen: en fil, der ender på .aff, og en på .dic, begge i UTF-8.",
+        "Put one dictionary into the folder: a file that ends in .aff and one in .dic, both in UTF-8.",
+    )
+}
+
 /// Reads the dictionary in a folder, with the house's own words.
-fn dictionary_in(folder: &Path, own: &[String]) -> Result<Spelling, WorkspaceError> {
-    let wrong = |what: &str| WorkspaceError::Dictionary { folder: folder.to_owned(), what: what.to_owned() };
+fn dictionary_in(folder: &Path, own: &[String]) -> Result<Spelling, Bilingual> {
     let one = |ending: &str| {
         let files = WalkDir::new(folder).max_depth(1).sort_by_file_name().into_iter().flatten();
         let mut files = files
             .map(walkdir::DirEntry::into_path)
             .filter(|path| path.extension().is_some_and(|own| own == ending));
         match (files.next(), files.next()) {
-            (Some(path), None) => text_of(&path).map_err(|what| wrong(&what)),
-            (None, _) => Err(wrong(&format!("there is no .{ending} file in it"))),
-            (Some(_), Some(_)) => Err(wrong(&format!("there is more than one .{ending} file in it"))),
+            (Some(path), None) => text_of(&path),
+            (None, _) => Err(Bilingual::new(
+                format!("Der er ingen .{ending}-fil i `{}`.", folder.display()),
+                format!("There is no .{ending} file in `{}`.", folder.display()),
+            )),
+            (Some(_), Some(_)) => Err(Bilingual::new(
+                format!("Der er mere end én .{ending}-fil i `{}`.", folder.display()),
+                format!("There is more than one .{ending} file in `{}`.", folder.display()),
+            )),
         }
     };
     let (aff, dic) = (one("aff")?, one("dic")?);
-    Spelling::new(&aff, &dic, own).map_err(|what| wrong(&what))
+    Spelling::new(&aff, &dic, own).map_err(|what| {
+        Bilingual::new(
+            format!("Ordbogen kan ikke bruges: {what}"),
+            format!("The dictionary cannot be used: {what}"),
+        )
+    })
 }
 
 #[expect(clippy::disallowed_methods, reason = "the dictionary stands where begrund.yaml says")]
-fn text_of(path: &Path) -> Result<String, String> {
-    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+fn text_of(path: &Path) -> Result<String, Bilingual> {
+    let name = path.display();
+    let bytes = std::fs::read(path).map_err(|error| {
+        Bilingual::new(
+            format!("`{name}` kan ikke læses: {error}"),
+            format!("`{name}` cannot be read: {error}"),
+        )
+    })?;
     String::from_utf8(bytes).map_err(|_| {
-        "the dictionary is not in UTF-8; convert both files, and the line SET, to UTF-8".to_owned()
+        Bilingual::new(
+            format!("`{name}` er ikke i UTF-8; ret også linjen SET."),
+            format!("`{name}` is not in UTF-8; the line SET must say so too."),
+        )
     })
 }

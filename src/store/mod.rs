@@ -19,6 +19,26 @@ use thiserror::Error;
 
 pub use outlet::{Disk, Outlet, RealDisk};
 
+/// Why it is not safe to write somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Risk {
+    /// A symbolic link.
+    #[error("it is a symbolic link")]
+    Link,
+    /// Not a file of its own.
+    #[error("it is no file of its own")]
+    NoFile,
+    /// No folder.
+    #[error("it is no folder")]
+    NoFolder,
+    /// Everybody may enter it, see what is in it, or write into it.
+    #[error("everybody may enter it, see what is in it or write into it")]
+    OpenToAll,
+    /// A file in it would have a name that cannot be used.
+    #[error("a file in it would have a name that cannot be used")]
+    BadName,
+}
+
 /// Why the run's folder cannot be used.
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -61,7 +81,7 @@ pub enum StoreError {
         /// The path.
         path: PathBuf,
         /// What is not safe about it.
-        why: &'static str,
+        why: Risk,
     },
     /// The group is not known to the system.
     #[error("the group `{group}` of begrund.yaml is not known to the system")]
@@ -208,7 +228,7 @@ pub fn own_file(path: &Path, group: Option<&str>) -> Result<(), StoreError> {
         Err(source) => return Err(write(path, source)),
     }
     if !fs::symlink_metadata(path).map_err(|source| write(path, source))?.is_file() {
-        return Err(StoreError::Unsafe { path: path.to_owned(), why: "it is no file of its own" });
+        return Err(StoreError::Unsafe { path: path.to_owned(), why: Risk::NoFile });
     }
     guard_if_there(path, group)
 }
@@ -271,11 +291,11 @@ impl Store {
         make_dir(root, group)?;
         let meta = fs::symlink_metadata(root).map_err(|source| write(root, source))?;
         if meta.is_symlink() {
-            return Err(StoreError::Unsafe { path: root.to_owned(), why: "it is a symbolic link" });
+            return Err(StoreError::Unsafe { path: root.to_owned(), why: Risk::Link });
         }
         let mode = meta.permissions().mode();
         if mode & 0o002 != 0 {
-            return Err(StoreError::Unsafe { path: root.to_owned(), why: "everybody can write into it" });
+            return Err(StoreError::Unsafe { path: root.to_owned(), why: Risk::OpenToAll });
         }
         let path = root.join(".lock");
         let lock =
@@ -558,7 +578,7 @@ fn protect(path: &Path, group: Option<u32>, folder: bool) -> Result<(), StoreErr
     };
     let failed = |source| write(path, source);
     if fs::symlink_metadata(path).map_err(failed)?.is_symlink() {
-        return Err(StoreError::Unsafe { path: path.to_owned(), why: "it is a symbolic link" });
+        return Err(StoreError::Unsafe { path: path.to_owned(), why: Risk::Link });
     }
     if let Some(group) = group {
         chown(path, None, Some(group)).map_err(failed)?;

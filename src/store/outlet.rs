@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
-use super::{StoreError, group_id, make_dir, write};
+use super::{Risk, StoreError, group_id, make_dir, write};
 
 /// What a file has while it has no name yet.
 const UNNAMED: &str = ".new-";
@@ -127,10 +127,10 @@ impl<'d> Outlet<'d> {
         match fs::symlink_metadata(folder) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => make_dir(folder, group)?,
             Err(source) => return Err(write(folder, source)),
-            Ok(meta) if meta.is_symlink() => return Err(is_not("it is a symbolic link")),
-            Ok(meta) if !meta.is_dir() => return Err(is_not("it is no folder")),
+            Ok(meta) if meta.is_symlink() => return Err(is_not(Risk::Link)),
+            Ok(meta) if !meta.is_dir() => return Err(is_not(Risk::NoFolder)),
             Ok(meta) if meta.permissions().mode() & 0o007 != 0 => {
-                return Err(is_not("everybody may enter it, or see what is in it"));
+                return Err(is_not(Risk::OpenToAll));
             }
             Ok(_) => {}
         }
@@ -229,10 +229,7 @@ impl<'d> Outlet<'d> {
         let begins = name.strip_prefix('.').unwrap_or(name).starts_with(|c: char| c.is_ascii_alphanumeric());
         if !begins || !name.bytes().all(plain) {
             let path = self.folder.clone();
-            return Err(StoreError::Unsafe {
-                path,
-                why: "a file in it would have a name that cannot be used",
-            });
+            return Err(StoreError::Unsafe { path, why: Risk::BadName });
         }
         Ok(self.folder.join(name))
     }

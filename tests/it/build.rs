@@ -222,7 +222,7 @@ fn what_the_tool_cannot_work_with_is_said_with_a_remedy_and_exit_2() {
         (
             "municipality:",
             "rules: [{code: REC-08, severity: off, because: x, by: y}]\nmunicipality:",
-            "cannot be changed",
+            "som ikke kan ændres",
         ),
         ("municipality:", "pack: mit-lag\nmunicipality:", "mit-lag"),
         ("municipality:", "access: {group: findes-ikke}\nmunicipality:", "findes-ikke"),
@@ -278,7 +278,7 @@ fn a_symbolic_link_is_not_followed_and_out_may_not_be_one() {
     std::os::unix::fs::symlink(outside.path(), project.path("out")).unwrap();
     let run = project.run(&[]);
     assert_eq!(run.code, 2);
-    assert!(run.stderr.contains("symbolic link"), "{}", run.stderr);
+    assert!(run.stderr.contains("`./out`: det er en henvisning (symbolsk link)"), "{}", run.stderr);
     assert!(project.root().exists());
 }
 

@@ -93,6 +93,7 @@ pub(crate) const SHOWN_ELSEWHERE: &[(&str, &str)] = &[
     ("REC-01", "reading.rs: a file that cannot be read, or is too large"),
     ("REC-02", "reading.rs: a file that is no UTF-8"),
     ("REC-20", "reading.rs: two files for one letter"),
+    ("REC-21", "settings.rs, config: a setting is in no record"),
     ("BAT-04", "build.rs: the manifest holds the digests"),
     ("BAT-05", "build.rs: some of a thousand are broken, the others are the same bytes"),
     ("FRI-03", "sending.rs: a letter leaves on its day only"),
@@ -170,7 +171,7 @@ fn words_that_the_dictionary_lacks_are_told_where_there_is_a_dictionary() {
     fs::remove_file(project.path("ordbog/da.dic")).unwrap();
     let run = project.run(&["check"]);
     assert_eq!(run.code, 2);
-    assert!(run.stderr.contains("there is no .dic file in it"), "{}", run.stderr);
+    assert!(run.stderr.contains("[spelling]: Der er ingen .dic-fil i `./ordbog`."), "{}", run.stderr);
 }
 
 /// The words of every rule's examples, with signs that texts are taken apart at.

@@ -274,6 +274,49 @@ fn all_that_is_wrong_is_told_at_once_and_nothing_is_made() {
     assert!(english.stderr.contains("begrund: begrund.yaml cannot be used: 2 faults."), "{}", english.stderr);
 }
 
+/// What only the workspace knows is told at its key too: whether a folder, a file or a rule is there.
+#[test]
+fn what_a_key_names_must_be_there() {
+    let project = Project::new().with(&["refusal-psychologist"]);
+    let settings = project.read("begrund.yaml");
+    let change = |code: &str| format!("rules:\n  - {{code: {code}, severity: off, because: x, by: y}}\n");
+    let logo = "municipality:\n  logo: {file: vaaben.svg, alt: byvåben}\n";
+    project.write("tom/README", "");
+    for (from, to, at, told) in [
+        ("notice_days: 28", "pack: mit-lag\n", "mit-lag", "[pack]: Mappen `./mit-lag` findes ikke. "),
+        ("notice_days: 28", "spelling: tom\n", "tom", "[spelling]: Der er ingen .aff-fil i `./tom`. "),
+        (
+            "notice_days: 28",
+            &change("SAG-99"),
+            "SAG-99",
+            "[rules[0].code]: Der er ingen regel, der hedder SAG-99. ",
+        ),
+        (
+            "notice_days: 28",
+            &change("REC-08"),
+            "REC-08",
+            "[rules[0].code]: REC-08 er en fejl i læsningen, som ikke kan ændres. ",
+        ),
+        (
+            "municipality:\n",
+            logo,
+            "vaaben.svg",
+            "[municipality.logo.file]: Filen `./vaaben.svg` findes ikke. ",
+        ),
+    ] {
+        let changed = settings.replacen(from, to, 1);
+        project.write("begrund.yaml", &changed);
+        let run = project.run(&["check"]);
+        let first = run.stderr.lines().next().unwrap();
+        assert_eq!(run.code, 2, "{}", run.stderr);
+        assert!(first.contains(&format!(": FEJL REC-21 {told}")), "{first}");
+        let place: Vec<usize> =
+            first.split(':').skip(1).take(2).map(|number| number.parse().unwrap()).collect();
+        let line = changed.lines().nth(place[0] - 1).unwrap();
+        assert!(line.chars().skip(place[1] - 1).collect::<String>().starts_with(at), "{first}");
+    }
+}
+
 /// A log on a full disk, or a full pipe's end, stops no work: the letters are made, and what was not said is told.
 #[cfg(target_os = "linux")]
 #[test]

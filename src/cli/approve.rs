@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::Args;
 use super::clock;
 use super::exit::Exit;
-use super::failure::Failure;
+use super::failure::{Failure, because};
 use super::verdicts::{Desk, refused, tell};
 use crate::approval::{
     Decision, Manner, Refusal, Shelf, Verdict, accept_redated, decide, load_decisions, read_decisions,
@@ -26,7 +26,11 @@ pub(super) fn run(
             "En advarsel bekræftes for ét brev ad gangen.",
             "A warning is confirmed for one letter at a time.",
         );
-        return Err(Failure::new(Exit::Unusable, "--confirm is for one letter", hint));
+        return Err(Failure::new(
+            Exit::Unusable,
+            Bilingual::new("--confirm er til ét brev", "--confirm is for one letter"),
+            hint,
+        ));
     }
     let mut desk = Desk::open(args, by)?;
     let shelf = Shelf::load(&desk.workspace, &desk.ledger)?;
@@ -59,7 +63,8 @@ pub(super) fn from_file(args: &Args, file: &Path, by: Option<&str>) -> Result<Ex
             "Skriv stien til den decisions.json, som siden har gemt.",
             "Write the path of the decisions.json that the page saved.",
         );
-        Failure::new(Exit::Unusable, error, hint)
+        let danish = format!("`{}` kan ikke læses: {}", file.display(), because(&error));
+        Failure::of(Exit::Unusable, error, danish, hint)
     })?;
     let decisions = match read_decisions(&bytes) {
         Ok(decisions) => decisions,

@@ -482,7 +482,10 @@ pub(super) fn run(mut args: Args) -> Result<Exit, Failure> {
     if !tells_findings && !matches!(args.format, Format::Text | Format::Json) {
         return Err(Failure::new(
             Exit::Unusable,
-            "this command has no findings to tell in that format",
+            diagnostic::Bilingual::new(
+                "kommandoen har ingen fund at vise i det format",
+                "this command has no findings to tell in that format",
+            ),
             diagnostic::Bilingual::new(
                 "`--format sarif`, `junit` og `github` er til `begrund build` og `begrund check`.",
                 "`--format sarif`, `junit` and `github` are for `begrund build` and `begrund check`.",

@@ -1,5 +1,6 @@
 //! Why a command could not do its work, with what the user can do about it.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::io::{ErrorKind, IsTerminal as _};
@@ -20,39 +21,41 @@ use crate::store::{Risk, StoreError};
 #[derive(Debug)]
 pub(super) struct Failure {
     pub(super) exit: Exit,
-    error: Box<dyn Error>,
-    /// The error in Danish, where the caseworker's own commands can meet it.
-    danish: Option<String>,
+    what: Bilingual,
+    /// The error behind it, with its causes.
+    error: Option<Box<dyn Error>>,
     hint: Bilingual,
 }
 
 impl Failure {
-    pub(super) fn new(exit: Exit, error: impl Into<Box<dyn Error>>, hint: Bilingual) -> Self {
-        Self { exit, error: error.into(), danish: None, hint }
+    pub(super) fn new(exit: Exit, what: Bilingual, hint: Bilingual) -> Self {
+        Self { exit, what, error: None, hint }
     }
 
-    /// The same failure, said in Danish too.
-    #[must_use]
-    pub(super) fn in_danish(mut self, danish: impl Into<String>) -> Self {
-        self.danish = Some(danish.into());
-        self
+    /// The failure that an error is, said in Danish too.
+    pub(super) fn of(
+        exit: Exit,
+        error: impl Into<Box<dyn Error>>,
+        danish: impl Into<Cow<'static, str>>,
+        hint: Bilingual,
+    ) -> Self {
+        let error = error.into();
+        Self { exit, what: Bilingual::new(danish, error.to_string()), error: Some(error), hint }
     }
 
     /// The failure, its causes, and the hint; on several lines.
     pub(super) fn describe(&self, lang: Lang) -> String {
-        if let Some(WorkspaceError::Config(ConfigError::Content { file, faults })) = self.error.downcast_ref()
+        let error = self.error.as_deref();
+        if let Some(WorkspaceError::Config(ConfigError::Content { file, faults })) =
+            error.and_then(|error| error.downcast_ref())
         {
             return self.describe_settings(file, &faults.0, lang);
         }
-        let danish = self.danish.as_ref().filter(|_| lang == Lang::Da);
-        let mut text = match danish {
-            Some(danish) => format!("begrund: {danish}\n"),
-            None => format!("begrund: {}\n", self.error),
-        };
+        let mut text = format!("begrund: {}\n", self.what.in_lang(lang));
         // What the system says of a cause is English, and the Danish words hold what matters of it.
-        let mut cause = self.error.source().filter(|_| danish.is_none());
+        let mut cause = error.and_then(Error::source).filter(|_| lang == Lang::En);
         while let Some(source) = cause {
-            let _ = writeln!(text, "  {}: {source}", if lang == Lang::Da { "fordi" } else { "because" });
+            let _ = writeln!(text, "  because: {source}");
             cause = source.source();
         }
         text.push_str(&self.help(lang));
@@ -83,43 +86,45 @@ impl Failure {
 
 impl From<WorkspaceError> for Failure {
     fn from(error: WorkspaceError) -> Self {
-        let danish = match &error {
-            WorkspaceError::Config(ConfigError::Missing { folder }) => {
-                Some(format!("der er ingen begrund.yaml i `{}`", folder.display()))
-            }
+        let mend_settings =
+            || Bilingual::new("Ret begrund.yaml, og kør igen.", "Mend begrund.yaml and run again.");
+        let (danish, hint) = match &error {
+            WorkspaceError::Config(ConfigError::Missing { folder }) => (
+                format!("der er ingen begrund.yaml i `{}`", folder.display()),
+                Bilingual::new(
+                    "Gå hen i mappen med begrund.yaml, angiv den med --workspace, eller lav en ny mappe: `begrund init MAPPE`.",
+                    "Go to the folder with begrund.yaml, name it with --workspace, or make a new one: `begrund init DIR`.",
+                ),
+            ),
             WorkspaceError::Config(ConfigError::Read { path, source }) => {
-                Some(format!("`{}` kan ikke læses: {}", path.display(), because(source)))
+                (format!("`{}` kan ikke læses: {}", path.display(), because(source)), mend_settings())
             }
-            WorkspaceError::Pack(PackError::Read { path, source }) => {
-                Some(format!("`{}` i skabelonerne kan ikke læses: {}", path.display(), because(source)))
+            WorkspaceError::Config(ConfigError::Content { file, .. }) => {
+                (format!("{} kan ikke bruges", file.name), mend_settings())
             }
-            WorkspaceError::Pack(PackError::Content { file, what }) => {
-                Some(format!("`{file}` i skabelonerne kan ikke bruges: {what}"))
-            }
-            _ => None,
+            WorkspaceError::Standards(DiscoverError::Unreachable { path, source }) => (
+                format!("`{}` kan ikke åbnes: {}", path.display(), because(source)),
+                Bilingual::new(
+                    "Se efter, hvem der må læse mappen standards/ med kommunens kvalitetsstandarder.",
+                    "See who may read the folder standards/ with the municipality's quality standards.",
+                ),
+            ),
+            WorkspaceError::Pack(pack) => (
+                match pack {
+                    PackError::Read { path, source } => {
+                        format!("`{}` i skabelonerne kan ikke læses: {}", path.display(), because(source))
+                    }
+                    PackError::Content { file, what } => {
+                        format!("`{file}` i skabelonerne kan ikke bruges: {what}")
+                    }
+                },
+                Bilingual::new(
+                    "Ret filen i skabelonerne, og kør igen. Ingen breve er lavet.",
+                    "Mend the file in the templates and run again. No letter was made.",
+                ),
+            ),
         };
-        let hint = match &error {
-            WorkspaceError::Config(ConfigError::Missing { .. }) => Bilingual::new(
-                "Gå hen i mappen med begrund.yaml, angiv den med --workspace, eller lav en ny mappe: `begrund init MAPPE`.",
-                "Go to the folder with begrund.yaml, name it with --workspace, or make a new one: `begrund init DIR`.",
-            ),
-            WorkspaceError::Config(_) => {
-                Bilingual::new("Ret begrund.yaml, og kør igen.", "Mend begrund.yaml and run again.")
-            }
-            WorkspaceError::Standards(_) => Bilingual::new(
-                "Se efter, hvem der må læse mappen standards/ med kommunens kvalitetsstandarder.",
-                "See who may read the folder standards/ with the municipality's quality standards.",
-            ),
-            WorkspaceError::Pack(_) => Bilingual::new(
-                "Ret filen i skabelonerne, og kør igen. Ingen breve er lavet.",
-                "Mend the file in the templates and run again. No letter was made.",
-            ),
-        };
-        let failure = Self::new(Exit::Unusable, error, hint);
-        match danish {
-            Some(danish) => failure.in_danish(danish),
-            None => failure,
-        }
+        Self::of(Exit::Unusable, error, danish, hint)
     }
 }
 
@@ -130,12 +135,12 @@ pub(super) fn unsaid(error: &std::io::Error) -> Failure {
         "Make room where it is written to, and run again. What stands in out/ and in the ledger stands there.",
     );
     let danish = format!("det, der skulle skrives ud, kan ikke skrives: {}", because(error));
-    Failure::new(Exit::TryLater, format!("what should be printed cannot be written: {error}"), hint)
-        .in_danish(danish)
+    let english = format!("what should be printed cannot be written: {error}");
+    Failure::new(Exit::TryLater, Bilingual::new(danish, english), hint)
 }
 
 /// Why the system refused, in Danish.
-fn because(error: &std::io::Error) -> &'static str {
+pub(super) fn because(error: &std::io::Error) -> &'static str {
     match error.kind() {
         ErrorKind::NotFound => "den findes ikke",
         ErrorKind::PermissionDenied => "du har ikke lov til det",
@@ -160,7 +165,7 @@ impl From<DiscoverError> for Failure {
         );
         let DiscoverError::Unreachable { path, source } = &error;
         let danish = format!("`{}` kan ikke åbnes: {}", path.display(), because(source));
-        Self::new(Exit::Unusable, error, hint).in_danish(danish)
+        Self::of(Exit::Unusable, error, danish, hint)
     }
 }
 
@@ -170,9 +175,10 @@ impl From<BuildError> for Failure {
             BuildError::Store(error) | BuildError::Proof(BundleError::Store(error)) => error.into(),
             BuildError::Proof(BundleError::Pack(error)) => error.into(),
             BuildError::Spool(error) => error.into(),
-            BuildError::Stopped => Self::new(
+            BuildError::Stopped => Self::of(
                 Exit::TryLater,
                 error,
+                "kørslen blev bedt om at stoppe",
                 Bilingual::new(
                     "Det, der stod i out/, står der endnu. Kør igen: det, der er lavet, bliver ikke lavet om.",
                     "What stood in out/ stands there still. Run again: what is made is not made again.",
@@ -199,7 +205,7 @@ impl From<SpoolError> for Failure {
             "det, kørslen lægger på disken om sagerne, kan ikke skrives eller læses: {}",
             because(&error.0)
         );
-        Self::new(Exit::TryLater, error, hint).in_danish(danish)
+        Self::of(Exit::TryLater, error, danish, hint)
     }
 }
 
@@ -208,20 +214,21 @@ impl From<NotedError> for Failure {
         match error {
             NotedError::Build(error) => error.into(),
             NotedError::Ledger(error) => error.into(),
-            NotedError::NotAsLeft { .. } => Self::new(
-                Exit::Unusable,
-                error,
-                Bilingual::new(
+            NotedError::NotAsLeft { ref file } => {
+                let danish = format!("`{}` er ikke, som den sidste kørsel efterlod den", file.display());
+                let hint = Bilingual::new(
                     "Kør `begrund build` uden stier; så bliver alle breve lavet igen.",
                     "Run `begrund build` without paths; then every letter is made anew.",
-                ),
-            ),
+                );
+                Self::of(Exit::Unusable, error, danish, hint)
+            }
         }
     }
 }
 
 impl From<LedgerError> for Failure {
     fn from(error: LedgerError) -> Self {
+        let danish = ledger_in_danish(&error);
         let (exit, hint) = match error {
             LedgerError::Store(error) => return error.into(),
             LedgerError::Busy { .. } => (
@@ -274,42 +281,91 @@ impl From<LedgerError> for Failure {
                 ),
             ),
         };
-        Self::new(exit, error, hint)
+        Self::of(exit, error, danish, hint)
+    }
+}
+
+/// What is wrong with the ledger (protokollen), in Danish. What a program found in the file is told as it was found.
+fn ledger_in_danish(error: &LedgerError) -> String {
+    match error {
+        LedgerError::Damaged { path, seq, what } => {
+            let at = seq.map(|seq| format!(" ved linje {seq}")).unwrap_or_default();
+            format!("protokollen `{}` er beskadiget{at} ({what})", path.display())
+        }
+        LedgerError::Truncated { path, anchor, expected, found } => format!(
+            "protokollen `{}` har mistet linjer: `{}` kender {expected} ({found})",
+            path.display(),
+            anchor.display()
+        ),
+        LedgerError::Newer { path, found, known } => format!(
+            "protokollen `{}` har form {found}; denne begrund kender form {known} og skriver ikke i den",
+            path.display()
+        ),
+        LedgerError::Key { path, what } => {
+            format!("nøglen `{}` kan ikke bruges ({what})", path.display())
+        }
+        LedgerError::Busy { path } => {
+            format!("en anden kommando skriver i protokollen `{}`", path.display())
+        }
+        LedgerError::Full { path } => {
+            format!("der er ikke plads til at skrive i protokollen `{}`", path.display())
+        }
+        LedgerError::Database { path, source } => {
+            format!("protokollen `{}` kan ikke bruges ({source})", path.display())
+        }
+        LedgerError::Store(error) => error.to_string(),
     }
 }
 
 impl From<SendError> for Failure {
     fn from(error: SendError) -> Self {
-        let hint = match error {
-            SendError::Ledger(error) => return error.into(),
-            SendError::NotAsLeft(_) => Bilingual::new(
-                "Kør `begrund proof` uden stier, og læs brevene igen.",
-                "Run `begrund proof` without paths and read the letters again.",
-            ),
-            SendError::Load => Bilingual::new(
-                "Fjern `load: true` i begrund.yaml, hvis sagerne er rigtige.",
-                "Remove `load: true` from begrund.yaml if the records are real.",
-            ),
-            SendError::Settings { ref help, .. } => help.clone(),
-        };
-        Self::new(Exit::Unusable, error, hint)
+        let unusable = |error, danish: String, hint| Self::of(Exit::Unusable, error, danish, hint);
+        match error {
+            SendError::Ledger(error) => error.into(),
+            SendError::NotAsLeft(ref file) => {
+                let danish = format!("`{file}` er ikke, som den sidste kørsel efterlod den");
+                let hint = Bilingual::new(
+                    "Kør `begrund proof` uden stier, og læs brevene igen.",
+                    "Run `begrund proof` without paths and read the letters again.",
+                );
+                unusable(error, danish, hint)
+            }
+            SendError::Load => {
+                let danish = "mappen er til prøver i stort tal (`load: true`): sagerne er opdigtede, og intet bliver sendt";
+                let hint = Bilingual::new(
+                    "Fjern `load: true` i begrund.yaml, hvis sagerne er rigtige.",
+                    "Remove `load: true` from begrund.yaml if the records are real.",
+                );
+                unusable(error, danish.to_owned(), hint)
+            }
+            SendError::Settings { what, help } => Self::new(Exit::Unusable, what, help),
+        }
     }
 }
 
 impl From<EvidenceError> for Failure {
     fn from(error: EvidenceError) -> Self {
-        let hint = match error {
-            EvidenceError::Ledger(error) => return error.into(),
-            EvidenceError::Read { .. } => Bilingual::new(
-                "Skriv stien til en fil eller mappe, som kan læses.",
-                "Write the path of a file or folder that can be read.",
-            ),
-            EvidenceError::NotWhole { .. } => Bilingual::new(
-                "Find hele loggen, også de filer, der er roteret væk, eller udelad --whole: så bliver kun det, der findes, afklaret.",
-                "Find the whole log, with the files that were rotated away, or leave out --whole: then only what is found is settled.",
-            ),
-        };
-        Self::new(Exit::Unusable, error, hint)
+        match error {
+            EvidenceError::Ledger(error) => error.into(),
+            EvidenceError::Read { ref path, ref source } => {
+                let danish = format!("`{}` kan ikke læses: {}", path.display(), because(source));
+                let hint = Bilingual::new(
+                    "Skriv stien til en fil eller mappe, som kan læses.",
+                    "Write the path of a file or folder that can be read.",
+                );
+                Self::of(Exit::Unusable, error, danish, hint)
+            }
+            EvidenceError::NotWhole { ref letter } => {
+                let danish = format!(
+                    "loggen er ikke hel: der mangler et brev, som mailserveren vides at have taget imod ({letter})"
+                );
+                let hint = Bilingual::new(
+                    "Find hele loggen, også de filer, der er roteret væk, eller udelad --whole: så bliver kun det, der findes, afklaret.",
+                    "Find the whole log, with the files that were rotated away, or leave out --whole: then only what is found is settled.",
+                );
+                Self::of(Exit::Unusable, error, danish, hint)
+            }
+        }
     }
 }
 
@@ -370,6 +426,6 @@ impl From<StoreError> for Failure {
                 ),
             ),
         };
-        Self::new(exit, error, hint).in_danish(danish)
+        Self::of(exit, error, danish, hint)
     }
 }

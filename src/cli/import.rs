@@ -92,16 +92,25 @@ fn table(path: &Path, layout: Layout) -> Result<Table, Failure> {
             "Angiv udtrækket, en CSV- eller JSONL-fil, som findes, og som du må læse.",
             "Name the export, a CSV or JSONL file that is there and that you may read.",
         );
-        Failure::new(Exit::Unusable, format!("cannot read `{}`: {error}", path.display()), hint)
-            .in_danish(format!("`{}` kan ikke læses", path.display()))
+        Failure::new(
+            Exit::Unusable,
+            Bilingual::new(
+                format!("`{}` kan ikke læses", path.display()),
+                format!("cannot read `{}`: {error}", path.display()),
+            ),
+            hint,
+        )
     };
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(unreadable)?;
     file.take(BYTES_MAX + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > BYTES_MAX {
         let hint = Bilingual::new("Del udtrækket i flere filer.", "Divide the export into several files.");
-        return Err(Failure::new(Exit::Unusable, "the export is over 256 MiB", hint)
-            .in_danish("udtrækket er over 256 MiB"));
+        return Err(Failure::new(
+            Exit::Unusable,
+            Bilingual::new("udtrækket er over 256 MiB", "the export is over 256 MiB"),
+            hint,
+        ));
     }
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     let by_name = || match ending.as_str() {
@@ -114,13 +123,17 @@ fn table(path: &Path, layout: Layout) -> Result<Table, Failure> {
             "Skriv `format: csv` eller `format: jsonl` øverst i mapping-filen.",
             "Write `format: csv` or `format: jsonl` at the top of the mapping.",
         );
-        return Err(Failure::new(Exit::Unusable, "the form of the export is not known by its name", hint)
-            .in_danish("filens navn siger ikke, om udtrækket er CSV eller JSON Lines"));
+        return Err(Failure::new(
+            Exit::Unusable,
+            Bilingual::new(
+                "filens navn siger ikke, om udtrækket er CSV eller JSON Lines",
+                "the form of the export is not known by its name",
+            ),
+            hint,
+        ));
     };
-    Table::read(&bytes, format, layout).map_err(|error| {
-        let hint = error.hint();
-        Failure::new(Exit::Unusable, error, hint)
-    })
+    Table::read(&bytes, format, layout)
+        .map_err(|error| Failure::new(Exit::Unusable, error.why(), error.hint()))
 }
 
 /// The faults of the mapping, and that nothing was done.
@@ -133,8 +146,11 @@ fn mapping_refused(args: &Args, name: &str, source: &str, faults: &[Finding]) ->
         format!("Ret {name}, og kør igen. docs/import.md viser en hel mapping. Intet er skrevet."),
         format!("Mend {name} and run again. docs/import.md shows a whole mapping. Nothing was written."),
     );
-    Failure::new(Exit::Unusable, "the mapping cannot be used", hint)
-        .in_danish("mapping-filen kan ikke bruges")
+    Failure::new(
+        Exit::Unusable,
+        Bilingual::new("mapping-filen kan ikke bruges", "the mapping cannot be used"),
+        hint,
+    )
 }
 
 /// The first line of a record, which tells editors its schema; none where the folder lies outside the workspace.

@@ -19,8 +19,11 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Failure> {
             "begrund writes over no file of yours. Choose another folder: `begrund init DIR`.",
         );
         let there = there.display();
-        return Err(Failure::new(Exit::Unusable, format!("`{there}` is there already"), hint)
-            .in_danish(format!("`{there}` findes allerede")));
+        return Err(Failure::new(
+            Exit::Unusable,
+            Bilingual::new(format!("`{there}` findes allerede"), format!("`{there}` is there already")),
+            hint,
+        ));
     }
     for (path, text) in &files {
         place_new(path, text)?;

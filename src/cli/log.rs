@@ -25,7 +25,11 @@ pub(super) fn run(args: &Args, case: &str, pdf: Option<&Path>) -> Result<Exit, F
             "`begrund status` viser de breve, der er sagt noget om.",
             "`begrund status` shows the letters that something was said of.",
         );
-        return Err(Failure::new(Exit::Held, "the ledger tells nothing of this case", hint));
+        return Err(Failure::new(
+            Exit::Held,
+            Bilingual::new("protokollen siger intet om den sag", "the ledger tells nothing of this case"),
+            hint,
+        ));
     }
     let head = ledger.events().head()?.map(|head| head.head).unwrap_or_default();
     let history = History::new(&matter, events, head);
@@ -35,7 +39,7 @@ pub(super) fn run(args: &Args, case: &str, pdf: Option<&Path>) -> Result<Exit, F
                 "Ret templates/layout/log.typ (eller dit eget lag af den).",
                 "Mend templates/layout/log.typ (or your own layer of it).",
             );
-            Failure::new(Exit::Unusable, error, hint)
+            Failure::of(Exit::Unusable, error, "loggen kan ikke sættes som PDF", hint)
         })?;
         store::place(path, &pdf, workspace.config.access.group.as_deref())?;
     }

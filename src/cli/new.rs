@@ -18,15 +18,25 @@ pub(super) fn run(args: &Args, draft: Draft, case: &str) -> Result<Exit, Failure
             format!("{} Brug journalnummeret, for eksempel 2026-102-0042.", why.da),
             format!("{} Use the journal number, such as 2026-102-0042.", why.en),
         );
-        Failure::new(Exit::Unusable, "that is no case number", hint).in_danish("det er ikke et sagsnummer")
+        Failure::new(
+            Exit::Unusable,
+            Bilingual::new("det er ikke et sagsnummer", "that is no case number"),
+            hint,
+        )
     })?;
     if draft.occasion != Occasion::Application && !draft.kind.may_be_reopened() {
         let hint = Bilingual::new(
             "Udelad --occasion: en opfølgning er hverken genoptaget eller hjemvist.",
             "Leave out --occasion: a follow-up is neither reopened nor sent back.",
         );
-        return Err(Failure::new(Exit::Unusable, "--occasion does not go with a follow-up", hint)
-            .in_danish("--occasion hører ikke til en opfølgning"));
+        return Err(Failure::new(
+            Exit::Unusable,
+            Bilingual::new(
+                "--occasion hører ikke til en opfølgning",
+                "--occasion does not go with a follow-up",
+            ),
+            hint,
+        ));
     }
     let schema = [draft::SCHEMA, "docs/case.schema.json"]
         .into_iter()
@@ -39,8 +49,11 @@ pub(super) fn run(args: &Args, draft: Draft, case: &str) -> Result<Exit, Failure
             "Choose another case number, or go on in the file that is there.",
         );
         let there = path.strip_prefix(".").unwrap_or(&path).display();
-        return Err(Failure::new(Exit::Unusable, format!("`{there}` is there already"), hint)
-            .in_danish(format!("`{there}` findes allerede")));
+        return Err(Failure::new(
+            Exit::Unusable,
+            Bilingual::new(format!("`{there}` findes allerede"), format!("`{there}` is there already")),
+            hint,
+        ));
     }
     // What will be written into it is personal: it is for its user, or the group, from the start.
     let text = draft::text(draft, &case, &format!("../{schema}"));
@@ -65,6 +78,9 @@ pub(super) fn no_ground() -> Failure {
         "Udelad --ground: den hører til et afslag eller et ophør, hvor én betingelse afgør sagen.",
         "Leave out --ground: it goes with a refusal or an end of help, where one condition decides.",
     );
-    Failure::new(Exit::Unusable, "--ground does not go with this decision", hint)
-        .in_danish("--ground hører ikke til den afgørelse")
+    Failure::new(
+        Exit::Unusable,
+        Bilingual::new("--ground hører ikke til den afgørelse", "--ground does not go with this decision"),
+        hint,
+    )
 }

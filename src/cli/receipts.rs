@@ -11,7 +11,7 @@ use serde_json::json;
 use super::args::{Args, Format};
 use super::clock;
 use super::exit::Exit;
-use super::failure::Failure;
+use super::failure::{Failure, because};
 use super::status::no_ledger;
 use super::verdicts::words;
 use crate::diagnostic::{Bilingual, Lang};
@@ -27,10 +27,11 @@ pub(super) fn run(args: &Args, file: &Path) -> Result<Exit, Failure> {
             "Name the file of receipts that the municipality's own sender has made: CSV or JSON Lines. docs/delivery.md shows the columns.",
         )
     };
-    let bytes = fs::read(file).map_err(|error| Failure::new(Exit::Unusable, error, hint()))?;
-    let read = read_receipts(&bytes).map_err(|error| {
-        Failure::new(Exit::Unusable, error.why().in_lang(args.lang.into()).to_owned(), hint())
+    let bytes = fs::read(file).map_err(|error| {
+        let danish = format!("`{}` kan ikke læses: {}", file.display(), because(&error));
+        Failure::of(Exit::Unusable, error, danish, hint())
     })?;
+    let read = read_receipts(&bytes).map_err(|error| Failure::new(Exit::Unusable, error.why(), hint()))?;
     if Ledger::look(&args.workspace)?.is_none() {
         return Err(no_ledger());
     }

@@ -73,8 +73,11 @@ pub(super) fn run(args: &Args, code: Option<&str>) -> Result<Exit, Failure> {
         }
         let hint = Bilingual::new("`begrund rules` viser dem alle.", "`begrund rules` lists them all.");
         let code = code.unwrap_or_default();
-        return Err(Failure::new(Exit::Unusable, format!("there is no rule `{code}`"), hint)
-            .in_danish(format!("der er ingen regel `{code}`")));
+        return Err(Failure::new(
+            Exit::Unusable,
+            Bilingual::new(format!("der er ingen regel `{code}`"), format!("there is no rule `{code}`")),
+            hint,
+        ));
     }
     if args.format == Format::Json {
         let list: Vec<_> = chosen.iter().map(|rule| as_json(rule)).collect();

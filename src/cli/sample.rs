@@ -23,8 +23,11 @@ pub(super) fn run(args: &Args, order: Order, folder: &Path) -> Result<Exit, Fail
             "begrund writes over no file of yours. Choose a new folder: `begrund sample --count 20 DIR`.",
         );
         let there = path.display();
-        return Err(Failure::new(Exit::Unusable, format!("`{there}` is there already"), hint)
-            .in_danish(format!("`{there}` findes allerede")));
+        return Err(Failure::new(
+            Exit::Unusable,
+            Bilingual::new(format!("`{there}` findes allerede"), format!("`{there}` is there already")),
+            hint,
+        ));
     }
     let samples = Samples::new(&Pack::built_in(), order)?;
     for (name, text) in &files {

@@ -49,8 +49,14 @@ impl Selection {
                 "Mend the file: what cannot be read cannot be checked.",
             );
             let error = format!("{} is a fault of reading, which cannot be skipped", skip.code);
-            return Err(Failure::new(Exit::Unusable, error, hint)
-                .in_danish(format!("{} er en fejl i læsningen og kan ikke springes over", skip.code)));
+            return Err(Failure::new(
+                Exit::Unusable,
+                Bilingual::new(
+                    format!("{} er en fejl i læsningen og kan ikke springes over", skip.code),
+                    error,
+                ),
+                hint,
+            ));
         }
         Ok(Self { only, skipped: skip.to_vec() })
     }
@@ -93,8 +99,11 @@ fn exists(workspace: &Workspace, code: &str) -> Result<(), Failure> {
         return Ok(());
     }
     let hint = Bilingual::new("`begrund rules` viser dem alle.", "`begrund rules` lists them all.");
-    Err(Failure::new(Exit::Unusable, format!("there is no rule `{code}`"), hint)
-        .in_danish(format!("der er ingen regel `{code}`")))
+    Err(Failure::new(
+        Exit::Unusable,
+        Bilingual::new(format!("der er ingen regel `{code}`"), format!("there is no rule `{code}`")),
+        hint,
+    ))
 }
 
 #[cfg(test)]

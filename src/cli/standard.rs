@@ -96,7 +96,7 @@ fn set(
             "Ret templates/layout/standard.typ (eller dit eget lag af den).",
             "Mend templates/layout/standard.typ (or your own layer of it).",
         );
-        Failure::new(Exit::Unusable, error, hint)
+        Failure::of(Exit::Unusable, error, "standarden kan ikke sættes som PDF", hint)
     })?;
     store.write(&name, &pdf)?;
     Ok(Some((name, sha256(&pdf))))
@@ -107,8 +107,11 @@ fn no_folder() -> Failure {
         "Lav mappen standards/ ved siden af begrund.yaml, og læg kommunens standard i den. docs/standard.md viser en hel.",
         "Make the folder standards/ beside begrund.yaml and put the municipality's standard in it. docs/standard.md shows a whole one.",
     );
-    Failure::new(Exit::Unusable, "there is no folder `standards`", hint)
-        .in_danish("der er ingen mappe, der hedder `standards`")
+    Failure::new(
+        Exit::Unusable,
+        Bilingual::new("der er ingen mappe, der hedder `standards`", "there is no folder `standards`"),
+        hint,
+    )
 }
 
 fn told(args: &Args, workspace: &Workspace, done: &[Outcome]) -> String {

@@ -55,16 +55,22 @@ fn refuse(config: &Config, period: Period, exact: bool) -> Result<(), Failure> {
             "Skriv den første dag efter --from og den sidste efter --to.",
             "Write the first day after --from and the last after --to.",
         );
-        return Err(Failure::new(Exit::Unusable, "the period ends before it begins", hint)
-            .in_danish("perioden slutter, før den begynder"));
+        return Err(Failure::new(
+            Exit::Unusable,
+            Bilingual::new("perioden slutter, før den begynder", "the period ends before it begins"),
+            hint,
+        ));
     }
     if exact && !config.test {
         let hint = Bilingual::new(
             "Udelad --exact. Tal under 5 kan røbe, hvem det er. De bliver kun vist i en prøvemappe (test: true), hvor sagerne er opdigtede.",
             "Leave out --exact. Counts under 5 can tell who it is. They are shown only in a workspace for trials (test: true), whose cases are invented.",
         );
-        return Err(Failure::new(Exit::Unusable, "--exact is for invented cases only", hint)
-            .in_danish("--exact er kun til opdigtede sager"));
+        return Err(Failure::new(
+            Exit::Unusable,
+            Bilingual::new("--exact er kun til opdigtede sager", "--exact is for invented cases only"),
+            hint,
+        ));
     }
     Ok(())
 }

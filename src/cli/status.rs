@@ -49,7 +49,11 @@ pub(super) fn no_ledger() -> Failure {
         "Kør `begrund proof`: den laver brevene og begynder protokollen.",
         "Run `begrund proof`: it makes the letters and begins the ledger.",
     );
-    Failure::new(Exit::Unusable, "there is no ledger in this workspace", hint)
+    Failure::new(
+        Exit::Unusable,
+        Bilingual::new("der er ingen protokol i mappen", "there is no ledger in this workspace"),
+        hint,
+    )
 }
 
 fn told_of(args: &Args, workspace: &Workspace, lines: &[(String, Standing)]) -> String {

@@ -28,8 +28,7 @@ impl Desk {
     /// Opens the workspace and its ledger for one who may approve.
     pub(super) fn open(args: &Args, by: Option<&str>) -> Result<Self, Failure> {
         let workspace = Workspace::load(&args.workspace)?;
-        let person = person(&workspace.config, &user_of_process(), by)
-            .map_err(|refusal| whole(&refusal, args.lang.into()))?;
+        let person = person(&workspace.config, &user_of_process(), by).map_err(|refusal| whole(&refusal))?;
         let ledger = Ledger::open(&args.workspace, workspace.config.access.group.as_deref(), clock::now())?;
         Ok(Self { workspace, ledger, person })
     }
@@ -49,8 +48,8 @@ pub(super) fn with_nothing_open(
 }
 
 /// A refusal of the whole, before anything was looked at.
-pub(super) fn whole(refusal: &Refusal, lang: Lang) -> Failure {
-    Failure::new(Exit::Unusable, refusal.why.in_lang(lang).to_owned(), refusal.help.clone())
+pub(super) fn whole(refusal: &Refusal) -> Failure {
+    Failure::new(Exit::Unusable, refusal.why.clone(), refusal.help.clone())
 }
 
 /// Tells what was applied, or everything that was refused.

@@ -23,7 +23,14 @@ pub(super) fn run(args: &Args, head: Option<&str>) -> Result<Exit, Failure> {
             "Er den skrevet rigtigt af, er linjer forsvundet siden: læg den nyeste sikkerhedskopi tilbage, og find ud af hvorfor.",
             "If it was copied right, events are gone since then: restore the newest backup, and find out why.",
         );
-        return Err(Failure::new(Exit::Held, "the ledger has never come to that hash", hint));
+        return Err(Failure::new(
+            Exit::Held,
+            Bilingual::new(
+                "protokollen er aldrig kommet til den kontrolsum",
+                "the ledger has never come to that hash",
+            ),
+            hint,
+        ));
     }
     if args.format == Format::Json {
         let changed: Vec<_> = verified

@@ -61,6 +61,22 @@ pub enum TableError {
 }
 
 impl TableError {
+    /// What is wrong.
+    pub fn why(&self) -> Bilingual {
+        let da = match self {
+            Self::NotUtf8 { windows: true } => {
+                "udtrækket er ikke i UTF-8; det ser ud til at være Windows-1252".to_owned()
+            }
+            Self::NotUtf8 { windows: false } => "udtrækket er ikke i UTF-8".to_owned(),
+            Self::Spreadsheet => "udtrækket er et regneark, ikke CSV".to_owned(),
+            Self::Empty => "udtrækket er tomt".to_owned(),
+            Self::Delimiter => "det kan ikke ses, hvilket tegn der står mellem cellerne".to_owned(),
+            Self::SameName { first, second } => format!("kolonne {first} og {second} har samme navn"),
+            Self::NoName(column) => format!("kolonne {column} har indhold, men intet navn"),
+        };
+        Bilingual::new(da, self.to_string())
+    }
+
     /// What to do about it.
     pub fn hint(&self) -> Bilingual {
         let (da, en) = match self {

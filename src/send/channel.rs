@@ -132,7 +132,7 @@ impl Channels {
         workspace: &Workspace,
         secrets: &Secrets,
         timeouts: Timeouts,
-    ) -> Result<Self, (String, Bilingual)> {
+    ) -> Result<Self, (Bilingual, Bilingual)> {
         Self::open_on(&RealDisk, workspace, secrets, timeouts)
     }
 
@@ -145,7 +145,7 @@ impl Channels {
         workspace: &Workspace,
         secrets: &Secrets,
         timeouts: Timeouts,
-    ) -> Result<Self, (String, Bilingual)> {
+    ) -> Result<Self, (Bilingual, Bilingual)> {
         let boxed = |channel: DigitalPostChannel| Box::new(channel) as Box<dyn Channel>;
         let not_open = |da: &str, en: &str| Bilingual::new(da.to_owned(), en.to_owned());
         let (digital_post, list_faults) = DigitalPostChannel::open(disk, workspace)?.unzip();

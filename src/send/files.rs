@@ -38,7 +38,7 @@ impl DigitalPostChannel {
     pub(super) fn open(
         disk: &'static dyn Disk,
         workspace: &Workspace,
-    ) -> Result<Option<WithFaults>, (String, Bilingual)> {
+    ) -> Result<Option<WithFaults>, (Bilingual, Bilingual)> {
         let Some(settings) = &workspace.config.digital_post else { return Ok(None) };
         let list = settings.registrations.as_ref().map(|list| workspace.folder.join(list));
         let list = list.map(|list| Registrations::load(&list)).transpose().map_err(|error| {
@@ -46,7 +46,7 @@ impl DigitalPostChannel {
                 "Få listen lavet igen. docs/delivery.md viser dens kolonner, og hvem der må læse den.",
                 "Have the list made anew. docs/delivery.md shows its columns, and who may read it.",
             );
-            (error.to_string(), help)
+            (error.why(), help)
         })?;
         let (registrations, faults) = list.unzip();
         let channel = Self {

@@ -36,10 +36,10 @@ pub enum SendError {
     #[error("the workspace is for load (`load: true`): its records were invented, and nothing is sent")]
     Load,
     /// A setting cannot be used.
-    #[error("{what}")]
+    #[error("{}", what.en)]
     Settings {
         /// What is wrong.
-        what: String,
+        what: Bilingual,
         /// What to do.
         help: Bilingual,
     },

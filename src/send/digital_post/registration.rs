@@ -76,6 +76,25 @@ pub enum RegistrationError {
     },
 }
 
+impl RegistrationError {
+    /// What is wrong.
+    pub fn why(&self) -> Bilingual {
+        let da = match self {
+            Self::Read { path, source } => {
+                format!("listen over tilsluttede `{}` kan ikke læses: {source}", path.display())
+            }
+            Self::Open { path } => format!(
+                "alle på maskinen kan læse listen over tilsluttede `{}`, som har CPR-numre; kør `chmod o= FIL`",
+                path.display()
+            ),
+            Self::Table { path, what } => {
+                format!("listen over tilsluttede `{}` kan ikke bruges: {}", path.display(), what.why().da)
+            }
+        };
+        Bilingual::new(da, self.to_string())
+    }
+}
+
 /// Who is connected, with the day on which that was found out; `None` where a row for the number cannot be read.
 #[derive(Clone, Default)]
 pub struct Registrations(BTreeMap<String, Option<(bool, Date)>>);

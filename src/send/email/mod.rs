@@ -42,6 +42,10 @@ impl fmt::Debug for EmailChannel {
     }
 }
 
+fn no_password() -> Bilingual {
+    Bilingual::new("der er ingen adgangskode til mailserveren", "there is no password for the relay")
+}
+
 impl EmailChannel {
     /// The channel that the settings describe; connects to nothing.
     ///
@@ -52,32 +56,50 @@ impl EmailChannel {
         email: &Email,
         secrets: &Secrets,
         timeouts: Timeouts,
-    ) -> Result<Self, (String, Bilingual)> {
+    ) -> Result<Self, (Bilingual, Bilingual)> {
         let mend = || Bilingual::new("Ret begrund.yaml, og kør igen.", "Mend begrund.yaml and run again.");
-        let sender = email.sender().map_err(|what| (what, mend()))?;
+        let sender = email
+            .sender()
+            .map_err(|what| (Bilingual::new("`email.from` er ikke en afsender", what), mend()))?;
         let authority = match &email.ca_file {
             Some(file) => {
                 let path = workspace.folder.join(file);
                 let read = relay::read_authority(&path);
-                Some(read.map_err(|error| (format!("email.ca_file: {}: {error}", path.display()), mend()))?)
+                let unreadable = |error: std::io::Error| {
+                    let shown = path.display();
+                    let what = Bilingual::new(
+                        format!("`email.ca_file`: `{shown}` kan ikke læses: {error}"),
+                        format!("`email.ca_file`: `{shown}` cannot be read: {error}"),
+                    );
+                    (what, mend())
+                };
+                Some(read.map_err(unreadable)?)
             }
             None => None,
         };
-        let no_certificate = || ("`email.ca_file` holds no certificate that can be used".to_owned(), mend());
+        let no_certificate = || {
+            let what = Bilingual::new(
+                "`email.ca_file` har intet certifikat, der kan bruges",
+                "`email.ca_file` holds no certificate that can be used",
+            );
+            (what, mend())
+        };
         let parameters =
             relay::tls_parameters(&email.host, authority.as_deref()).ok_or_else(no_certificate)?;
         let login = match &email.user {
             Some(user) => {
                 let file = email.password_file.as_ref().map(|file| workspace.folder.join(file));
-                let password = password(secrets, file.as_deref())
-                    .map_err(|why| ("there is no password for the relay".to_owned(), why))?;
+                let password = password(secrets, file.as_deref()).map_err(|why| (no_password(), why))?;
                 Some((user.clone(), password))
             }
             None => None,
         };
         let covers = Covers::load(&workspace.pack, &workspace.config.municipality).map_err(|error| {
             let mend = Bilingual::new("Ret filen i skabelonerne.", "Mend the file in the templates.");
-            (error.to_string(), mend)
+            (
+                Bilingual::new(format!("skabelonen til e-mails kan ikke bruges: {error}"), error.to_string()),
+                mend,
+            )
         })?;
         let target = Target {
             host: email.host.clone(),

@@ -473,17 +473,16 @@ fn write_peer_files(desk: &Path, peers: &Path) -> usize {
 
 fn peers_at_work(peers: &Path, letters: usize) -> Vec<Peer> {
     let slow = letters.min(SLOW_LETTERS);
+    let typst = std::env::var("TYPST").unwrap_or_else(|_| found("target/peers/bin/typst", "typst"));
     let python = std::env::var("PYTHON").unwrap_or_else(|_| found("target/peers/venv/bin/python", "python3"));
     let version = |program: &str, args: &[&str]| said(program, args).unwrap_or_default();
     let module = |name: &str| version(&python, &["-c", &format!("import {name} as m; print(m.__version__)")]);
-    let office_version = version("soffice", &["--version"]);
+    let (typst_version, office_version) =
+        (version(&typst, &["--version"]), version("soffice", &["--version"]));
     let mut all = Vec::new();
-    for (typst, built) in typst_commands() {
-        let version = version(&typst, &["--version"]);
-        for processes in [1, THREADS] {
-            let name = format!("`{version}`{built}, a process a letter, {processes} at a time");
-            all.push(Peer { name, run: typst_command(peers, &typst, letters, processes) });
-        }
+    for processes in [1, THREADS] {
+        let name = format!("`{typst_version}`, a process a letter, {processes} at a time");
+        all.push(Peer { name, run: typst_command(peers, &typst, letters, processes) });
     }
     for processes in [1, THREADS] {
         let name = format!("typst for Python {}, one compiler kept, {processes} of them", module("typst"));
@@ -495,20 +494,6 @@ fn peers_at_work(peers: &Path, letters: usize) -> Vec<Peer> {
     let name = format!("{office} headless, plain PDF, all in 1 process");
     all.push(Peer { name, run: libreoffice(peers, slow) });
     all
-}
-
-/// The `typst` command as it was built: as its makers ship it, and as cargo installs it; else the one that the path names.
-fn typst_commands() -> Vec<(String, &'static str)> {
-    if let Ok(named) = std::env::var("TYPST") {
-        return vec![(named, "")];
-    }
-    let built = [
-        ("target/peers/bin/typst", " with fat LTO"),
-        ("target/peers/plain/bin/typst", " as `cargo install` builds it"),
-    ];
-    let there = built.into_iter().filter(|(path, _)| Path::new(path).exists());
-    let all: Vec<_> = there.map(|(path, built)| (found(path, "typst"), built)).collect();
-    if all.is_empty() { vec![("typst".to_owned(), "")] } else { all }
 }
 
 /// A program that `benches/peers/install.sh` got, else what the path names; absolute, for it is run elsewhere.

@@ -6,15 +6,10 @@ cd "$(dirname "$0")/../.."
 peers=target/peers
 mkdir -p "$peers"
 
-# The typst command twice: as its makers ship it and as the bench's begrund is built (fat LTO), so that neither side is given an
-# edge; and as `cargo install` builds it, which is what the bars of the project were set against.
 if [ ! -x "$peers/bin/typst" ]; then
+  # As the bench's begrund is built: fat LTO, so that neither side is given an edge.
   CARGO_PROFILE_RELEASE_LTO=fat CARGO_PROFILE_RELEASE_CODEGEN_UNITS=1 \
     cargo install typst-cli --version 0.15.1 --locked --root "$peers" --target-dir "$peers/build"
-  rm -rf "$peers/build"
-fi
-if [ ! -x "$peers/plain/bin/typst" ]; then
-  cargo install typst-cli --version 0.15.1 --locked --root "$peers/plain" --target-dir "$peers/build"
   rm -rf "$peers/build"
 fi
 

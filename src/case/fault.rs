@@ -15,7 +15,7 @@ pub const CODES: &[(&str, Bilingual)] = &[
     ("REC-01", text("Filen kan ikke læses", "The file cannot be read")),
     ("REC-02", text("Filen er ikke gemt som UTF-8", "The file is not saved as UTF-8")),
     ("REC-03", text("Filen er ikke gyldig YAML", "The file is not valid YAML")),
-    ("REC-04", text("YAML, som en sag ikke bruger", "YAML that a case record does not use")),
+    ("REC-04", text("YAML, som begrund ikke bruger", "YAML that begrund does not use")),
     ("REC-05", text("En nøgle står to gange", "A key stands twice")),
     ("REC-06", text("En nøgle er ukendt", "A key is unknown")),
     ("REC-07", text("En nøgle mangler", "A key is missing")),
@@ -365,10 +365,10 @@ pub fn ruler(place: Place) -> Fault {
         "",
         place,
         text(
-            "Her står en linje med ---. Det bruger en sag ikke.",
-            "Here stands a line of ---, which a case record does not use.",
+            "Her står en linje med ---. Det bruger begrund ikke.",
+            "Here stands a line of ---, which begrund does not use.",
         ),
-        text("Slet linjen. Hver sag har sin egen fil.", "Delete the line. Each case has a file of its own."),
+        text("Slet linjen.", "Delete the line."),
     )
 }
 
@@ -453,7 +453,7 @@ fn told(kind: &ErrorKind, place: Place) -> Fault {
         ),
         ErrorKind::RecursionLimitExceeded => (
             text("Filen er rykket ind i alt for mange trin.", "The file is nested far too deeply."),
-            text("En sag har højst syv trin.", "A record has at most seven levels."),
+            text("Der er højst brug for syv trin.", "At most seven levels are needed."),
         ),
         _ => (
             text("Her kan filen ikke forstås som YAML.", "Here the file cannot be understood as YAML."),
@@ -473,8 +473,8 @@ pub fn unwanted_yaml(da: &str, en: &str, place: Place) -> Fault {
         "",
         place,
         Bilingual::new(
-            format!("Her står {da}. Det bruger en sag ikke."),
-            format!("Here stands {en}, which a case record does not use."),
+            format!("Her står {da}. Det bruger begrund ikke."),
+            format!("Here stands {en}, which begrund does not use."),
         ),
         text(
             "Skriv værdien direkte. Er det tekst, så sæt den i anførselstegn: \"…\".",
@@ -620,8 +620,57 @@ pub fn empty_key(path: &str, place: Place) -> Fault {
 
 /// A key with nothing or `null` after it, without which nothing can be done.
 pub fn empty_required(path: &str, place: Place) -> Fault {
-    let needed = text("Uden den kan sagen ikke behandles.", "Without it nothing can be done with the case.");
-    empty(path, place, &needed)
+    empty(path, place, &MUST_BE_THERE)
+}
+
+const MUST_BE_THERE: Bilingual = text("Den skal være der.", "It must be there.");
+
+/// A setting with nothing after it; without the key, its default holds.
+pub fn empty_setting(path: &str, place: Place) -> Fault {
+    if path.ends_with(']') {
+        return empty_item(path, place);
+    }
+    let or = match describe::describe(path) {
+        Some(KeyDoc { need: Need::Required, .. }) => MUST_BE_THERE,
+        Some(KeyDoc { default: Some(default), .. }) => Bilingual::new(
+            format!("Eller slet nøglen; så gælder {default}."),
+            format!("Or delete the key; then {default} holds."),
+        ),
+        _ => text("Eller slet nøglen.", "Or delete the key."),
+    };
+    empty(path, place, &or)
+}
+
+/// A setting whose value `#` makes a comment.
+pub fn commented_out(path: &str, place: Place) -> Fault {
+    let typed = to_type(path).unwrap_or(QUOTE_IT_ALL);
+    fault(
+        "REC-13",
+        path,
+        place,
+        text(
+            "Værdien er væk: alt efter # er en kommentar.",
+            "The value is gone: what follows # is a comment.",
+        ),
+        Bilingual::new(
+            format!("Sæt den i anførselstegn. {}", typed.da),
+            format!("Put it in quotation marks. {}", typed.en),
+        ),
+    )
+}
+
+/// A file of settings that says nothing.
+pub fn no_settings(place: Place) -> Fault {
+    fault(
+        "REC-07",
+        "municipality",
+        place,
+        text("Filen er tom eller har ingen nøgler.", "The file is empty or has no keys."),
+        text(
+            "`begrund init MAPPE` laver en ny begrund.yaml, som du kan begynde med.",
+            "`begrund init DIR` makes a new begrund.yaml to begin with.",
+        ),
+    )
 }
 
 fn empty(path: &str, place: Place, more: &Bilingual) -> Fault {
@@ -779,7 +828,7 @@ pub fn not_a_number(path: &str, place: Place, meant: Option<String>) -> Fault {
         "REC-12",
         path,
         place,
-        text("Det er ikke et tal, der kan bruges her.", "That is no number that can stand here."),
+        NO_NUMBER,
         Bilingual::new(
             format!("Skriv kun tallet med cifre, uden kr. og enheder, for eksempel `{key}: {example}`."),
             format!("Write the number alone in digits, without kr. or units, such as `{key}: {example}`."),
@@ -795,13 +844,33 @@ pub fn not_a_number(path: &str, place: Place, meant: Option<String>) -> Fault {
 }
 
 /// A whole number that is none, or lies outside what can stand there.
-pub fn not_in_range(path: &str, place: Place, least: u32, most: u32) -> Fault {
+/// `meant` is the number alone, where something stands beside it; it is shown only with the text.
+pub fn not_in_range(path: &str, place: Place, (least, most): (u32, u32), meant: Option<u32>) -> Fault {
     let help = Bilingual::new(
-        format!("Skriv et helt tal med cifre, fra {least} til {most}."),
-        format!("Write a whole number in digits, from {least} to {most}."),
+        format!("Skriv kun tallet, uden enhed, punktum og komma: fra {least} til {most}."),
+        format!("Write the number alone, without unit, point or comma: from {least} to {most}."),
     );
-    let message = text("Det er ikke et tal, der kan bruges her.", "That is no number that can stand here.");
-    fault("REC-12", path, place, message, help)
+    let fault = fault("REC-12", path, place, NO_NUMBER, help);
+    match meant {
+        Some(meant) => {
+            let typed = typed_at(path, &meant.to_string());
+            fault.with_detail(Bilingual::new(format!("Skriv: `{typed}`."), format!("Write: `{typed}`.")))
+        }
+        None => fault,
+    }
+}
+
+const NO_NUMBER: Bilingual =
+    text("Det er ikke et tal, der kan bruges her.", "That is no number that can stand here.");
+
+/// A length that is none.
+pub fn not_a_length(path: &str, place: Place) -> Fault {
+    let typed = typed_at(path, "20,5");
+    let help = Bilingual::new(
+        format!("Skriv millimeter med cifre, højst to decimaler, for eksempel `{typed}`."),
+        format!("Write millimetres in digits, with two decimals at most, such as `{typed}`."),
+    );
+    fault("REC-12", path, place, NO_NUMBER, help)
 }
 
 /// A setting that can be read and cannot be meant.
@@ -865,8 +934,8 @@ pub fn curly_quotes(path: &str, place: Place, inside: &str) -> Fault {
         path,
         place,
         text(
-            "Teksten står i krumme anførselstegn, som i Word. De kommer med i brevet.",
-            "The text stands in curly quotation marks, as of a word processor, which would stand in the letter.",
+            "Teksten står i krumme anførselstegn, som i Word. De bliver en del af teksten.",
+            "The text stands in curly quotation marks, as of a word processor, which become a part of it.",
         ),
         Bilingual::new(
             format!("Slet dem, eller skriv lige anførselstegn: `{typed}`."),
@@ -937,7 +1006,7 @@ pub fn line_break(path: &str, place: Place) -> Fault {
         "REC-15",
         path,
         place,
-        text("Teksten skal stå på én linje.", "The text must stand on one line."),
+        ONE_LINE,
         Bilingual::new(
             format!(
                 "Skriv det hele på linjen efter kolon: `{key}: \"…\"`. Afsnit kan kun stå i `reasoning`."
@@ -946,6 +1015,37 @@ pub fn line_break(path: &str, place: Place) -> Fault {
                 "Write all of it on the line after the colon: `{key}: \"…\"`. Only `reasoning` has paragraphs."
             ),
         ),
+    )
+}
+
+/// A line break in a setting.
+pub fn line_break_in_setting(path: &str, place: Place) -> Fault {
+    let typed = typed_at(path, "\"…\"");
+    fault(
+        "REC-15",
+        path,
+        place,
+        ONE_LINE,
+        Bilingual::new(
+            format!("Skriv det hele på linjen efter kolon: `{typed}`."),
+            format!("Write all of it on the line after the colon: `{typed}`."),
+        ),
+    )
+}
+
+const ONE_LINE: Bilingual = text("Teksten skal stå på én linje.", "The text must stand on one line.");
+
+/// A list or a map with more in it than anybody writes.
+pub fn too_many(path: &str, place: Place, there: usize, most: usize) -> Fault {
+    fault(
+        "REC-09",
+        path,
+        place,
+        Bilingual::new(
+            format!("Her står {there}. Der er plads til {most}."),
+            format!("Here stand {there}; there is room for {most}."),
+        ),
+        text("Slet dem, der er for mange.", "Delete those that are too many."),
     )
 }
 

@@ -319,7 +319,7 @@ impl<'s> Mended<'s> {
         let mut faults = Vec::new();
         let rulers = lines.iter().enumerate().filter(|(_, line)| line.text.trim_end() == "---");
         for (index, line) in rulers.take(MENDS_MAX) {
-            let inside = lines[..index].iter().any(|line| line.says());
+            let inside = lines[..index].iter().any(|line| line.says() && !line.text.starts_with('%'));
             let next = lines[index + 1..].iter().find(|line| line.says()).and_then(|line| line.keyed());
             let another = next.is_some_and(|next| next.column == 0 && ["case", "id"].contains(&next.key));
             if inside && !another {

@@ -203,6 +203,8 @@ pub struct Reading {
     cut_at: Vec<usize>,
     /// Whether a slip of the YAML was put right first: then a text is not where counting characters says.
     mended: bool,
+    /// The most entries of a list or a map.
+    entries_max: usize,
 }
 
 impl Reading {
@@ -217,7 +219,20 @@ impl Reading {
             unread: Vec::new(),
             cut_at: Vec::new(),
             mended: false,
+            entries_max: ENTRIES_MAX,
         }
+    }
+
+    /// The same, with room for as many entries of a list.
+    #[must_use]
+    pub(super) fn with_room_for(mut self, entries_max: usize) -> Self {
+        self.entries_max = entries_max;
+        self
+    }
+
+    /// Keys that seem absent for a reason that is a fault already.
+    pub(super) fn unread(&self) -> &[String] {
+        &self.unread
     }
 
     /// The tree of a file; `None` after a fault has been noted.
@@ -233,10 +248,10 @@ impl Reading {
         if parsed.tree.is_none() && self.faults.is_empty() {
             let first = self.keys.first().map_or("", |key| key.name);
             let place = tree::place_at(&file.text, 0..0);
-            self.faults.push(if self.reads_a_record() {
-                fault::no_record(place)
-            } else {
-                fault::missing_key(first, place)
+            self.faults.push(match first {
+                "case" => fault::no_record(place),
+                "test" => fault::no_settings(place),
+                first => fault::missing_key(first, place),
             });
         }
         parsed.tree
@@ -286,12 +301,10 @@ impl Reading {
             self.fault(fault::wrong_shape(path, node.place.clone(), &wanted));
             return None;
         };
-        if entries.len() > ENTRIES_MAX {
-            let wanted =
-                Bilingual::new(format!("højst {ENTRIES_MAX} nøgler"), format!("at most {ENTRIES_MAX} keys"));
-            self.fault(fault::wrong_shape(path, node.place.clone(), &wanted));
+        if entries.len() > self.entries_max {
+            self.fault(fault::too_many(path, node.place.clone(), entries.len(), self.entries_max));
         }
-        let entries = &entries[..entries.len().min(ENTRIES_MAX)];
+        let entries = &entries[..entries.len().min(self.entries_max)];
         for (index, entry) in
             entries.iter().enumerate().filter(|(_, entry)| !known.contains(&entry.key.as_str()))
         {
@@ -333,7 +346,9 @@ impl Reading {
         if let Some(near) = near.filter(|near| !entries.iter().any(|other| other.key == **near)) {
             self.unread.push(join(path, near));
         }
-        if !path.is_empty() && self.keys.iter().any(|key| key.name == entry.key) {
+        // A text where a map belongs is another thing of the same name: an address under `municipality`, and no mail server.
+        let fits = |key: &KeyDoc| key.keys.is_empty() || !matches!(entry.node.value, Value::Text { .. });
+        if !path.is_empty() && self.keys.iter().any(|key| key.name == entry.key && fits(key)) {
             return self.fault(fault::indented_key(&at, place));
         }
         let homes = if near.is_some() { Vec::new() } else { describe::homes(self.keys, &entry.key) };
@@ -402,8 +417,7 @@ impl Reading {
     pub(super) fn line(&mut self, node: &Node, path: &str) -> Option<String> {
         let (_, text) = self.typed(node, path, false)?;
         if text.contains('\n') {
-            let why = Bilingual::new("Teksten skal stå på én linje.", "The text must stand on one line.");
-            self.fault(fault::too_long(path, node.place.clone(), why));
+            self.fault(fault::line_break_in_setting(path, node.place.clone()));
             return None;
         }
         if let Some(why) = over(&text, LINE_CHARS_MAX) {
@@ -467,13 +481,18 @@ fn empty_home<'e>(before: &'e [Entry], path: &str, key: &str) -> Option<&'e str>
 
 /// Danish words that are written for a key. One word may stand for several keys; the first that may stand there is meant.
 const DANISH_KEYS: &[(&str, &str)] = &[
+    ("adgang", "access"),
     ("adresse", "address"),
+    ("af", "by"),
     ("afdeling", "unit"),
     ("afgjort", "decided"),
     ("afgørelse", "decision"),
     ("afgørelsesdato", "decided"),
     ("afholdt", "held"),
     ("afsendelse", "dispatch"),
+    ("afsendelse", "delivery"),
+    ("afsender", "sender"),
+    ("afsender", "from"),
     ("afsendt", "dispatch"),
     ("afsnit", "sections"),
     ("anden_hjælp", "other_help"),
@@ -489,6 +508,7 @@ const DANISH_KEYS: &[(&str, &str)] = &[
     ("begrundelse", "because"),
     ("behov", "needs"),
     ("beløb", "amount"),
+    ("besked", "notification"),
     ("besked_om_frist", "deadline_notice"),
     ("bestemmelse", "provision"),
     ("besvaret", "answered"),
@@ -502,6 +522,8 @@ const DANISH_KEYS: &[(&str, &str)] = &[
     ("borger", "citizen"),
     ("borgerens_syn", "citizen_view"),
     ("brevdato", "dispatch"),
+    ("breve", "letters"),
+    ("bruger", "user"),
     ("brugernavn", "user"),
     ("brugt", "used"),
     ("bygger_på", "rests_on"),
@@ -519,9 +541,11 @@ const DANISH_KEYS: &[(&str, &str)] = &[
     ("dele", "parts"),
     ("deltog", "citizen_took_part"),
     ("dengang", "then"),
+    ("domæner", "domains"),
     ("dækker", "covers"),
     ("e_mail", "email"),
     ("enhed", "unit"),
+    ("farve", "colour"),
     ("fordi", "because"),
     ("formål", "aim"),
     ("formål", "purpose"),
@@ -535,17 +559,22 @@ const DANISH_KEYS: &[(&str, &str)] = &[
     ("før", "then"),
     ("første_afgørelse", "decided"),
     ("genoptagelse", "reopening"),
+    ("godkendelse", "approval"),
+    ("godkendere", "approvers"),
     ("godkendt", "approved"),
     ("godkendt_af", "approved_by"),
     ("grund", "ground"),
     ("grund", "because"),
     ("grundlag", "basis"),
+    ("gruppe", "group"),
     ("gyldig", "valid"),
     ("gælder", "valid"),
+    ("gælder_til", "until"),
     ("handleplan", "action_plan"),
     ("handler_om", "about"),
     ("henvisning", "section"),
     ("hjemmel", "basis"),
+    ("hjemmeside", "website"),
     ("hjemvisning", "remittal"),
     ("hos", "provider"),
     ("hovedhensyn", "considerations"),
@@ -558,16 +587,23 @@ const DANISH_KEYS: &[(&str, &str)] = &[
     ("indledning", "introduction"),
     ("journalnummer", "case"),
     ("kanal", "channel"),
+    ("kanaler", "channels"),
     ("kilde", "source"),
+    ("kilder", "sources"),
+    ("klage", "appeal"),
     ("kommer_i_gang", "how_to_start"),
+    ("kommune", "municipality"),
+    ("kontaktpunkt", "contact_point"),
     ("kontakt_senest", "contact_by"),
     ("leverandør", "provider"),
     ("lov", "act"),
     ("lovgrundlag", "legal_basis"),
     ("længde", "minutes"),
     ("mail", "email"),
+    ("mappe", "folder"),
     ("medicinsk", "medical"),
     ("minutter", "minutes"),
+    ("modtagere", "recipients"),
     ("modtaget", "received"),
     ("mål", "aim"),
     ("mål", "goal"),
@@ -576,6 +612,7 @@ const DANISH_KEYS: &[(&str, &str)] = &[
     ("målgruppen", "target_group"),
     ("mængde", "amount"),
     ("navn", "name"),
+    ("navn", "label"),
     ("navn", "id"),
     ("niveau", "level"),
     ("niveauer", "levels"),
@@ -588,8 +625,10 @@ const DANISH_KEYS: &[(&str, &str)] = &[
     ("oplysning", "fact"),
     ("oplysninger", "facts"),
     ("oprindelig", "original"),
+    ("ordbog", "spelling"),
     ("ordlyd", "wording"),
     ("organ", "body"),
+    ("papir", "paper"),
     ("paragraf", "section"),
     ("partshøring", "hearing"),
     ("partsrepræsentant", "representative"),
@@ -597,7 +636,9 @@ const DANISH_KEYS: &[(&str, &str)] = &[
     ("periode", "period"),
     ("personnummer", "cpr"),
     ("pr", "per"),
+    ("privatliv", "privacy"),
     ("punkter", "points"),
+    ("regler", "rules"),
     ("repræsentant", "representative"),
     ("resultat", "outcome"),
     ("sag", "case"),
@@ -607,10 +648,12 @@ const DANISH_KEYS: &[(&str, &str)] = &[
     ("samtykke", "consent"),
     ("sendt", "sent"),
     ("sendt", "dispatch"),
+    ("server", "host"),
     ("serviceniveau", "service_level"),
     ("sidste_dag", "last_day"),
     ("sidste_dag", "to"),
     ("siger", "says"),
+    ("skabeloner", "pack"),
     ("skøn", "discretion"),
     ("slut", "to"),
     ("slutdato", "to"),
@@ -641,6 +684,7 @@ const DANISH_KEYS: &[(&str, &str)] = &[
     ("tilbud", "considered"),
     ("titel", "title"),
     ("tlf", "phone"),
+    ("udbakke", "outbox"),
     ("udbyder", "provider"),
     ("uden_slutdato", "open_ended"),
     ("udfald", "outcome"),
@@ -653,6 +697,7 @@ const DANISH_KEYS: &[(&str, &str)] = &[
     ("vurdering", "assessment"),
     ("vægt", "weight"),
     ("værge", "representative"),
+    ("vært", "host"),
 ];
 
 /// The key that a Danish word stands for, if it may stand here: with or without capitals, hyphens, spaces and Danish letters.
@@ -803,13 +848,12 @@ impl<T: FromNode> FromNode for Vec<T> {
 }
 
 fn read_items<T: FromNode>(items: &[Node], node: &Node, path: &str, reading: &mut Reading) -> Vec<T> {
-    if items.len() > ENTRIES_MAX {
-        let wanted =
-            Bilingual::new(format!("højst {ENTRIES_MAX} punkter"), format!("at most {ENTRIES_MAX} items"));
-        reading.fault(fault::wrong_shape(path, node.place.clone(), &wanted));
+    let most = reading.entries_max;
+    if items.len() > most {
+        reading.fault(fault::too_many(path, node.place.clone(), items.len(), most));
     }
-    let mut read = Vec::with_capacity(items.len().min(ENTRIES_MAX));
-    for (index, item) in items.iter().enumerate().take(ENTRIES_MAX) {
+    let mut read = Vec::with_capacity(items.len().min(most));
+    for (index, item) in items.iter().enumerate().take(most) {
         let at = format!("{path}[{index}]");
         let own = match item.value {
             Value::Null | Value::Empty => {
@@ -1194,7 +1238,7 @@ impl FromNode for Number {
 }
 
 /// The number in a text such as `250 kr.`, `kr. 250,-` or `20 timer`.
-fn number_meant(text: &str) -> Option<String> {
+pub(super) fn number_meant(text: &str) -> Option<String> {
     let digit = |c: char| c.is_ascii_digit();
     let from = text.find(digit)?;
     let number = &text[from..=text.rfind(digit)?];

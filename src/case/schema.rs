@@ -127,7 +127,7 @@ fn property(key: &'static KeyDoc, generator: &mut SchemaGenerator) -> Schema {
         schema.insert("default".to_owned(), scalar(default));
     }
     if key.need != Need::Required {
-        allow_null(&mut schema);
+        allow_null(&mut schema, key.default);
     }
     schema
 }
@@ -141,8 +141,8 @@ pub(super) fn list(items: &Schema) -> Schema {
     })
 }
 
-/// `null` says: there is none, on purpose.
-fn allow_null(schema: &mut Schema) {
+/// `null` says: there is none, on purpose; or, where the key has a default, that this holds.
+fn allow_null(schema: &mut Schema, default: Option<&str>) {
     if let Some(Json::Array(choices)) = schema.get_mut("anyOf") {
         choices.push(json!({"type": "null"}));
         return;
@@ -156,7 +156,8 @@ fn allow_null(schema: &mut Schema) {
         words.push(Json::Null);
     }
     if let Some(Json::Array(words)) = schema.get_mut("enumDescriptions") {
-        words.push("der er med vilje ingen".into());
+        let none = "der er med vilje ingen".to_owned();
+        words.push(default.map_or(none, |default| format!("som uden nøglen: {default}")).into());
     }
 }
 

@@ -8,10 +8,9 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 
 use super::describe::Described;
 use super::fault::{self, Fault};
-use super::read::{CaseFile, FromNode, Reading, choice, record};
+use super::read::{CaseFile, FromNode, Reading, choice, number_meant, record};
 use super::schema;
 use super::tree::{Node, Value};
-use super::value::Number;
 use crate::diagnostic::{Bilingual, Place};
 
 record! {
@@ -20,7 +19,7 @@ record! {
         /// Whether this is a workspace for trials.
         test: flag bool = "Prøvemappe: her må CPR-numre være opdigtede (dagen + 60), og datoer må ligge efter den dag, loven er kontrolleret til.",
         /// Whether the records were invented in great number.
-        load: flag bool = "Sagerne er lavet i stort tal til prøve: ens begrundelser holder intet tilbage, og intet kan sendes. Kun med test: true.",
+        load: flag bool = "Sagerne er lavet i stort antal som prøve: ens begrundelser holder intet brev tilbage, og intet kan sendes. Kun med test: true.",
         /// The municipality.
         municipality: required Municipality = "Kommunen, som den står i brevet.",
         /// Where a complaint is sent.
@@ -32,7 +31,7 @@ record! {
         /// Least days from the letter to a change or an end of help.
         notice_days: optional Count<0, 365> = "Det mindste antal dage fra brevet til hjælp bliver ændret eller stopper." eg "28" or "28",
         /// Confirmations that the law was looked up anew.
-        law_confirmations: list LawConfirmation = "Et navngivet menneskes ord for, at loven er slået op igen. Gælder højst seks måneder.",
+        law_confirmations: list LawConfirmation = "En navngiven persons bekræftelse af, at loven er slået op igen. Gælder højst seks måneder.",
         /// Severities that are raised or lowered.
         rules: list RuleChange = "Regler, der gælder strengere eller mildere her, med grund og navn.",
         /// The folder that is laid over the built-in pack.
@@ -44,17 +43,17 @@ record! {
         /// The most pages that a letter may have.
         pages_max: optional Count<1, 100> = "Det højeste antal sider i et brev." eg "8" or "8",
         /// Who may read what a run leaves.
-        access: optional Access = "Hvem der må læse mappen out/. Uden denne nøgle er det kun den bruger, der kørte begrund.",
+        access: optional Access = "Hvem der må læse og skrive i mappen out/. Uden denne nøgle er det kun den bruger, der kørte begrund.",
         /// Who approves letters.
         approval: optional Approval = "Hvem der må godkende breve, og hvilke breve de skal åbne.",
         /// Limits of delivery.
         delivery: optional Delivery = "Grænser for afsendelse.",
         /// The relay that takes e-mail.
-        email: optional Email = "Mailserveren, altid krypteret, og hvad der må sendes med den.",
+        email: optional Email = "Mailserveren (forbindelsen er altid krypteret), og hvad der må sendes gennem den.",
         /// Digital Post.
         digital_post: optional DigitalPost = "Digital Post: brevene bliver lagt som MeMo-filer, som kommunens egen afsender henter.",
         /// Paper.
-        paper: optional Paper = "Papir: brevene bliver lagt i en mappe for hver dag med en liste, som printet kan kontrolleres efter.",
+        paper: optional Paper = "Papir: brevene bliver lagt i en mappe for hver dag med en liste, som udskrifterne kan kontrolleres efter.",
     }
 }
 
@@ -282,7 +281,7 @@ choice! {
         #[default]
         Implicit = "implicit" "krypteret fra første tegn",
         /// After a greeting in plain text, and never without.
-        Starttls = "starttls" "krypteret efter en hilsen, og aldrig uden",
+        Starttls = "starttls" "krypteret lige efter hilsenen, aldrig ukrypteret",
     }
 }
 
@@ -422,17 +421,20 @@ impl<const MIN: u32, const MAX: u32> FromNode for Count<MIN, MAX> {
     fn from_node(node: &Node, path: &str, reading: &mut Reading) -> Option<Self> {
         let wanted = Bilingual::new("et helt tal", "a whole number");
         let (text, _) = reading.scalar(node, path, &wanted)?;
-        let number = text.parse().ok().filter(|number| (MIN..=MAX).contains(number));
+        let in_range = |number: &u32| (MIN..=MAX).contains(number);
+        let number = text.parse().ok().filter(in_range);
         if number.is_none() {
-            reading.fault(fault::not_in_range(path, node.place.clone(), MIN, MAX));
+            let meant = number_meant(text).and_then(|number| number.replace('.', "").parse().ok());
+            let (place, meant) = (node.place.clone(), meant.filter(in_range));
+            reading.fault(fault::not_in_range(path, place, (MIN, MAX), meant));
         }
         number.map(Self)
     }
 }
 
 /// A length in millimetres, at most two decimals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Millimetres(pub Number);
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Millimetres(pub f64);
 
 impl Described for Millimetres {
     const FORM: &'static str = "Millimeter: 20 eller 20,5.";
@@ -444,7 +446,18 @@ impl Described for Millimetres {
 
 impl FromNode for Millimetres {
     fn from_node(node: &Node, path: &str, reading: &mut Reading) -> Option<Self> {
-        Number::from_node(node, path, reading).map(Self)
+        let wanted = Bilingual::new("en længde i millimeter", "a length in millimetres");
+        let (text, _) = reading.scalar(node, path, &wanted)?;
+        let (whole, decimals) = text.split_once([',', '.']).unwrap_or((text, "0"));
+        let digits = |text: &str, most: usize| {
+            (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let is_length = digits(whole, 4) && digits(decimals, 2);
+        let length = is_length.then(|| format!("{whole}.{decimals}").parse().ok()).flatten();
+        if length.is_none() {
+            reading.fault(fault::not_a_length(path, node.place.clone()));
+        }
+        length.map(Self)
     }
 }
 
@@ -463,6 +476,9 @@ impl Described for Weeks {
 
 impl FromNode for Weeks {
     fn from_node(node: &Node, path: &str, reading: &mut Reading) -> Option<Self> {
+        if matches!(node.value, Value::Unread) {
+            return None;
+        }
         let Value::Map(entries) = &node.value else {
             let wanted =
                 Bilingual::new("en bestemmelse med et antal uger", "a provision with a number of weeks");
@@ -472,6 +488,10 @@ impl FromNode for Weeks {
         let mut weeks = BTreeMap::new();
         for entry in entries {
             let at = format!("{path}.{}", entry.key);
+            if matches!(entry.node.value, Value::Empty | Value::Null) {
+                reading.fault(fault::empty_required(&at, entry.key_place.clone()));
+                continue;
+            }
             if let Some(Count(number)) = Count::<1, 255>::from_node(&entry.node, &at, reading) {
                 weeks.insert(entry.key.clone(), u8::try_from(number).ok()?);
             }
@@ -487,10 +507,24 @@ pub struct ReadSettings {
     pub settings: Option<Settings>,
     /// The faults.
     pub faults: Vec<Fault>,
+    /// Keys that seem absent for a reason that is a fault already, such as a slip of the pen in their name.
+    unread: Vec<String>,
     tree: Option<Node>,
 }
 
 impl ReadSettings {
+    /// Whether what stands at a key path, over it or under it was read as it was written.
+    pub fn is_read(&self, path: &str) -> bool {
+        let within = |whole: &str, part: &str| {
+            part.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        // That a key is unknown says nothing of those beside it.
+        let faults =
+            self.faults.iter().filter(|fault| fault.code != "REC-06").map(|fault| fault.path.as_str());
+        let mut unread = faults.filter(|path| !path.is_empty()).chain(self.unread.iter().map(String::as_str));
+        !unread.any(|other| within(other, path) || within(path, other))
+    }
+
     /// The place of a key path in the file, or of its nearest ancestor that is there.
     pub fn place_of(&self, path: &str) -> Place {
         let top = Place { line: 1, column: 1, span: 0..0 };
@@ -500,13 +534,30 @@ impl ReadSettings {
 
 /// Reads `begrund.yaml`. Never fails: what cannot be read is a fault.
 pub fn read(file: &CaseFile) -> ReadSettings {
-    let mut reading = Reading::of(Settings::DOCS);
+    let mut reading = Reading::of(Settings::DOCS).with_room_for(ENTRIES_MAX);
     let tree = reading.tree(file);
     let settings = tree.as_ref().and_then(|tree| Settings::from_node(tree, "", &mut reading));
+    let unread = reading.unread().to_vec();
     let (_, mut faults, empty_keys) = reading.into_parts();
-    faults.extend(empty_keys.into_iter().map(|(path, place)| fault::empty_key(&path, place)));
-    ReadSettings { settings, faults, tree }
+    faults.extend(empty_keys.into_iter().map(|(path, place)| {
+        if is_commented_out(&file.text, &place) {
+            fault::commented_out(&path, place)
+        } else {
+            fault::empty_setting(&path, place)
+        }
+    }));
+    ReadSettings { settings, faults, unread, tree }
 }
+
+/// Whether a value was meant to stand behind an empty key: `colour: #1d4f5c`, where a comment has a space after its sign.
+fn is_commented_out(text: &str, place: &Place) -> bool {
+    let line = text.lines().nth(place.line.saturating_sub(1)).unwrap_or_default();
+    let value = line.split_once(':').map_or("", |(_, value)| value.trim_start());
+    value.strip_prefix('#').is_some_and(|value| value.starts_with(|c: char| !c.is_whitespace() && c != '#'))
+}
+
+/// The most entries of a list: a large municipality has many who approve.
+const ENTRIES_MAX: usize = 5_000;
 
 /// The schema of `begrund.yaml`, as `docs/settings.schema.json` holds it.
 pub fn settings_schema() -> Schema {

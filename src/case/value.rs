@@ -81,13 +81,6 @@ impl Number {
         Some(Self(whole.parse::<u64>().ok()? * 100 + hundredths)).filter(|number| number.0 > 0)
     }
 
-    /// The number as it is measured with.
-    pub fn to_f64(self) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "nine digits and two decimals fit")]
-        let hundredths = self.0 as f64;
-        hundredths / 100.0
-    }
-
     /// Whether it is exactly one.
     pub fn is_one(self) -> bool {
         self.0 == 100

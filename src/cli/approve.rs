@@ -5,13 +5,13 @@ use std::path::Path;
 use super::args::Args;
 use super::clock;
 use super::exit::Exit;
-use super::failure::{Failure, because};
+use super::failure::Failure;
 use super::verdicts::{Desk, refused, tell};
 use crate::approval::{
     Decision, Manner, Refusal, Shelf, Verdict, accept_redated, decide, load_decisions, read_decisions,
     resolve,
 };
-use crate::diagnostic::Bilingual;
+use crate::diagnostic::{Bilingual, because};
 use crate::ledger::Opened;
 
 pub(super) fn run(

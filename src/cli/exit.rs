@@ -13,7 +13,8 @@ pub enum Exit {
     Unusable = 2,
     /// Something was not delivered, or it is not known.
     Undelivered = 3,
-    /// Stopped early; try again later (another run is at work, the disk is full, the relay is away, a signal, the stop file).
+    /// Stopped early; try again later (another run is at work, the disk is full, the relay is away, a signal, the stop file). Or done,
+    /// but what should be printed could not be.
     TryLater = 4,
 }
 
@@ -32,7 +33,7 @@ impl Exit {
         (Self::Undelivered, "something was not delivered, or it is not known"),
         (
             Self::TryLater,
-            "stopped early; try again later (another run is at work, the disk is full, the relay is away, a signal, the stop file)",
+            "stopped early; try again later (another run is at work, the disk is full, the relay is away, a signal, the stop file); or done, but its output could not be written",
         ),
     ];
 }

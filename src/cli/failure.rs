@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::Write as _;
-use std::io::{ErrorKind, IsTerminal as _};
+use std::io::IsTerminal as _;
 
 use super::exit::Exit;
 use crate::case::CaseFile;
 use crate::case::discover::DiscoverError;
 use crate::config::ConfigError;
-use crate::diagnostic::{Bilingual, Finding, Lang, Style, count, render};
+use crate::diagnostic::{Bilingual, Finding, Lang, Style, because, count, render};
 use crate::ledger::LedgerError;
 use crate::pack::PackError;
 use crate::pipeline::{BuildError, NotedError, SpoolError, WorkspaceError};
@@ -112,15 +112,15 @@ impl From<WorkspaceError> for Failure {
             WorkspaceError::Pack(pack) => (
                 match pack {
                     PackError::Read { path, source } => {
-                        format!("`{}` i skabelonerne kan ikke læses: {}", path.display(), because(source))
+                        format!("`{}` kan ikke læses: {}", path.display(), because(source))
                     }
                     PackError::Content { file, what } => {
                         format!("`{file}` i skabelonerne kan ikke bruges: {what}")
                     }
                 },
                 Bilingual::new(
-                    "Ret filen i skabelonerne, og kør igen. Ingen breve er lavet.",
-                    "Mend the file in the templates and run again. No letter was made.",
+                    "Ret filen, og kør igen. Ingen breve er lavet.",
+                    "Mend the file and run again. No letter was made.",
                 ),
             ),
         };
@@ -131,24 +131,12 @@ impl From<WorkspaceError> for Failure {
 /// That what should be printed could not be.
 pub(super) fn unsaid(error: &std::io::Error) -> Failure {
     let hint = Bilingual::new(
-        "Skaf plads dér, hvor det skrives hen, og kør igen. Det, der står i out/ og i protokollen, står der.",
-        "Make room where it is written to, and run again. What stands in out/ and in the ledger stands there.",
+        "Skaf plads dér, hvor det skrives hen. Arbejdet er gjort; kør kun igen, hvis du skal bruge udskriften.",
+        "Make room where it is written to. The work is done; run again only if you need the output.",
     );
     let danish = format!("det, der skulle skrives ud, kan ikke skrives: {}", because(error));
     let english = format!("what should be printed cannot be written: {error}");
     Failure::new(Exit::TryLater, Bilingual::new(danish, english), hint)
-}
-
-/// Why the system refused, in Danish.
-pub(super) fn because(error: &std::io::Error) -> &'static str {
-    match error.kind() {
-        ErrorKind::NotFound => "den findes ikke",
-        ErrorKind::PermissionDenied => "du har ikke lov til det",
-        ErrorKind::IsADirectory => "det er en mappe",
-        ErrorKind::StorageFull => "disken er fuld",
-        ErrorKind::ReadOnlyFilesystem => "disken kan kun læses",
-        _ => "systemet siger nej",
-    }
 }
 
 impl From<PackError> for Failure {
@@ -313,7 +301,8 @@ fn ledger_in_danish(error: &LedgerError) -> String {
         LedgerError::Database { path, source } => {
             format!("protokollen `{}` kan ikke bruges ({source})", path.display())
         }
-        LedgerError::Store(error) => error.to_string(),
+        // It says so itself.
+        LedgerError::Store(_) => String::new(),
     }
 }
 
@@ -331,7 +320,7 @@ impl From<SendError> for Failure {
                 unusable(error, danish, hint)
             }
             SendError::Load => {
-                let danish = "mappen er til prøver i stort tal (`load: true`): sagerne er opdigtede, og intet bliver sendt";
+                let danish = "mappen er til prøver i stort antal (`load: true`): sagerne er opdigtede, og intet bliver sendt";
                 let hint = Bilingual::new(
                     "Fjern `load: true` i begrund.yaml, hvis sagerne er rigtige.",
                     "Remove `load: true` from begrund.yaml if the records are real.",

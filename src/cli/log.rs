@@ -39,7 +39,8 @@ pub(super) fn run(args: &Args, case: &str, pdf: Option<&Path>) -> Result<Exit, F
                 "Ret templates/layout/log.typ (eller dit eget lag af den).",
                 "Mend templates/layout/log.typ (or your own layer of it).",
             );
-            Failure::of(Exit::Unusable, error, "loggen kan ikke sættes som PDF", hint)
+            let danish = format!("loggen kan ikke sættes som PDF: {error}");
+            Failure::of(Exit::Unusable, error, danish, hint)
         })?;
         store::place(path, &pdf, workspace.config.access.group.as_deref())?;
     }

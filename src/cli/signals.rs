@@ -15,7 +15,7 @@ pub(super) fn stop_on_signals() -> Result<Arc<AtomicBool>, Failure> {
     for signal in [SIGTERM, SIGINT] {
         signal_hook::flag::register(signal, Arc::clone(&stop)).map_err(|error| {
             let hint = Bilingual::new("Prøv igen.", "Try again.");
-            Failure::of(Exit::TryLater, error, "systemet siger nej til at høre efter et stop", hint)
+            Failure::of(Exit::TryLater, error, "begrund kan ikke komme til at lytte efter stopsignaler", hint)
         })?;
     }
     Ok(stop)

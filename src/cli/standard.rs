@@ -96,7 +96,8 @@ fn set(
             "Ret templates/layout/standard.typ (eller dit eget lag af den).",
             "Mend templates/layout/standard.typ (or your own layer of it).",
         );
-        Failure::of(Exit::Unusable, error, "standarden kan ikke sættes som PDF", hint)
+        let danish = format!("standarden kan ikke sættes som PDF: {error}");
+        Failure::of(Exit::Unusable, error, danish, hint)
     })?;
     store.write(&name, &pdf)?;
     Ok(Some((name, sha256(&pdf))))

@@ -175,8 +175,9 @@ impl Email {
             );
         }
         if self.letters.is_some() && self.recipients.is_none() {
-            refused.at(
+            refused.at_given(
                 "email.letters",
+                &["email.recipients"],
                 Bilingual::new(
                     "Breve må sendes med e-mail, men der står ikke, hvor de må sendes hen.",
                     "Letters may go by e-mail, but nothing says where they may go.",
@@ -193,25 +194,27 @@ impl Email {
         match &self.override_recipient {
             Some(address) if test && address_of("email.override", address).is_err() => {
                 refused.at("email.override", no_address(), Bilingual::new(
-                    "Skriv den adresse, prøvemappens e-mails skal nå, for eksempel `override: proeve@test.invalid`.",
+                    "Skriv den adresse, prøvemappens e-mails skal sendes til, for eksempel `override: proeve@test.invalid`.",
                     "Write the address that mails of the trial reach, such as `override: proeve@test.invalid`.",
                 ));
             }
-            Some(_) if !test => refused.at(
+            Some(_) if !test => refused.at_given(
                 "email.override",
+                &["test"],
                 Bilingual::new(
-                    "En eneste adresse er kun for en prøvemappe.",
-                    "An only address is for a workspace for trials.",
+                    "`override` må kun stå i en prøvemappe.",
+                    "`override` may stand in a workspace for trials only.",
                 ),
                 Bilingual::new(
                     "Slet `override:`, eller skriv `test: true` øverst.",
                     "Delete `override:`, or write `test: true` at the top.",
                 ),
             ),
-            None if test => refused.at(
-                "email",
+            None if test => refused.at_given(
+                "email.override",
+                &["test"],
                 Bilingual::new(
-                    "I en prøvemappe skal der stå, hvilken adresse e-mails må nå.",
+                    "I en prøvemappe skal der stå, hvilken adresse e-mails må sendes til.",
                     "A workspace for trials must say which address mails may reach.",
                 ),
                 Bilingual::new(
@@ -248,7 +251,9 @@ impl Recipients {
             (Some(template), []) => {
                 let holds = PLACES.iter().any(|place| template.contains(place));
                 let example = PLACES.iter().fold(template.clone(), |text, place| text.replace(place, "x"));
-                if !holds || address_of("email.recipients.gateway", &example).is_err() {
+                let usable =
+                    address_of("email.recipients.gateway", &example).is_ok() && !example.contains(['{', '}']);
+                if !holds || !usable {
                     let places = PLACES.join(", ");
                     refused.at("email.recipients.gateway", no_address(), Bilingual::new(
                         format!("Skriv en adresse med et af disse i: {places}. For eksempel `gateway: \"{{cpr}}@sikkermail.example\"`."),
@@ -360,13 +365,14 @@ mod tests {
             ("  recipients: {gateway: \"{cpr}@gateway.test.invalid\"}\n", "", "REC-21 email.letters"),
             ("{cpr}@", "alle@", "REC-21 email.recipients.gateway"),
             ("{cpr}@", "{navn}@", "REC-21 email.recipients.gateway"),
+            ("{cpr}@", "{cpr}{navn}@", "REC-21 email.recipients.gateway"),
             ("gateway: \"{cpr}@gateway.test.invalid\"", "domains: []", "REC-21 email.recipients"),
             (
                 "gateway: \"{cpr}@gateway.test.invalid\"",
                 "domains: [test.invalid, localhost]",
                 "REC-21 email.recipients.domains[1]",
             ),
-            ("  override: proeve@test.invalid\n", "", "REC-21 email"),
+            ("  override: proeve@test.invalid\n", "", "REC-21 email.override"),
             ("override: proeve@test.invalid", "override: proeve@[127.0.0.1]", "REC-21 email.override"),
             ("  from", "  retry: {after_minutes: 1}\n  from", "REC-12 email.retry.after_minutes"),
             ("  from", "  port: 0\n  from", "REC-12 email.port"),

@@ -1,6 +1,7 @@
 //! `begrund.yaml`: a municipality's settings, as written and as meant.
 //!
-//! What is impossible or missing is refused here, once; no later code asks again.
+//! What is impossible or missing is refused here, once; no later code asks again. Whether what a key names is there (a folder, a
+//! file, a rule) the workspace sees.
 
 #![expect(clippy::disallowed_methods, reason = "this is where begrund.yaml is read")]
 
@@ -83,11 +84,32 @@ impl fmt::Display for Faults {
 
 /// What is refused of settings that could be read, each at its key path.
 #[derive(Debug, Default)]
-struct Refused(Vec<(String, Bilingual, Bilingual)>);
+struct Refused(Vec<Refusal>);
+
+/// A setting that cannot be used: what is wrong, and how to mend it.
+#[derive(Debug)]
+pub struct Refusal {
+    path: String,
+    /// Other keys that it follows from: where one of those was not read, nothing is known.
+    given: &'static [&'static str],
+    message: Bilingual,
+    help: Bilingual,
+}
+
+impl Refusal {
+    /// A refusal at a key path.
+    pub fn new(path: impl Into<String>, message: Bilingual, help: Bilingual) -> Self {
+        Self { path: path.into(), given: &[], message, help }
+    }
+}
 
 impl Refused {
     fn at(&mut self, path: impl Into<String>, message: Bilingual, help: Bilingual) {
-        self.0.push((path.into(), message, help));
+        self.0.push(Refusal::new(path, message, help));
+    }
+
+    fn at_given(&mut self, path: &str, given: &'static [&'static str], message: Bilingual, help: Bilingual) {
+        self.0.push(Refusal { given, ..Refusal::new(path, message, help) });
     }
 }
 
@@ -299,11 +321,11 @@ impl LawConfirmation {
             refused.at(
                 format!("law_confirmations[{index}].until"),
                 Bilingual::new(
-                    "Et ord for, at loven er slået op, gælder højst seks måneder.",
+                    "En bekræftelse af, at loven er slået op, gælder højst seks måneder.",
                     "A confirmation that the law was looked up holds for six months at most.",
                 ),
                 Bilingual::new(
-                    format!("Skriv højst `until: {latest}`, seks måneder efter `date`."),
+                    format!("Skriv senest `until: {latest}`, seks måneder efter `date`."),
                     format!("Write `until: {latest}` at the latest, six months after `date`."),
                 ),
             );
@@ -459,22 +481,25 @@ impl Approval {
     }
 }
 
+/// The file in `folder`.
+fn file_in(folder: &Path) -> Result<CaseFile, ConfigError> {
+    let path = folder.join(FILE);
+    match fs::read(&path) {
+        Ok(bytes) => Ok(CaseFile::from_bytes(&path, discover::name(&path).into_owned(), bytes)),
+        Err(source) if source.kind() == std::io::ErrorKind::NotFound => {
+            Err(ConfigError::Missing { folder: folder.to_owned() })
+        }
+        Err(source) => Err(ConfigError::Read { path, source }),
+    }
+}
+
 impl Config {
     /// Reads `begrund.yaml` in `folder`.
     ///
     /// # Errors
     /// If it is missing, cannot be read, or says something that cannot be.
     pub fn load(folder: &Path) -> Result<Self, ConfigError> {
-        let path = folder.join(FILE);
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(source) if source.kind() == std::io::ErrorKind::NotFound => {
-                return Err(ConfigError::Missing { folder: folder.to_owned() });
-            }
-            Err(source) => return Err(ConfigError::Read { path, source }),
-        };
-        let name = discover::name(&path).into_owned();
-        let file = CaseFile::from_bytes(&path, name, bytes);
+        let file = file_in(folder)?;
         Self::read(&file).map_err(|faults| ConfigError::Content { file: Box::new(file), faults })
     }
 
@@ -486,12 +511,16 @@ impl Config {
         Self::read(&CaseFile::from_bytes(Path::new(FILE), FILE.to_owned(), text.into()))
     }
 
-    /// That a key of the `begrund.yaml` in `folder` cannot be used, for what only the workspace knows.
-    pub fn refused(folder: &Path, key: &str, message: Bilingual, help: Bilingual) -> ConfigError {
-        let file = discover::load(&folder.join(FILE));
-        let place = written::read(&file).place_of(key);
-        let faults = Faults(vec![fault::setting(key, place, message, help)]);
-        ConfigError::Content { file: Box::new(file), faults }
+    /// That keys of the `begrund.yaml` in `folder` cannot be used, for what only the workspace knows.
+    pub fn refused(folder: &Path, refusals: Vec<Refusal>) -> ConfigError {
+        let empty = || CaseFile::from_bytes(&folder.join(FILE), FILE.to_owned(), Vec::new());
+        let file = file_in(folder).unwrap_or_else(|_| empty());
+        let read = written::read(&file);
+        let told = refusals.into_iter().map(|refusal| {
+            let place = read.place_of(&refusal.path);
+            fault::setting(&refusal.path, place, refusal.message, refusal.help)
+        });
+        ConfigError::Content { file: Box::new(file), faults: Faults(told.collect()) }
     }
 
     /// What cannot be meant is told beside what cannot be read, as far as the settings are whole.
@@ -503,10 +532,19 @@ impl Config {
             if let Some(config) = &config {
                 config.refuse(&mut refused);
             }
-            for (path, message, help) in refused.0 {
-                let place = read.place_of(&path);
-                read.faults.push(fault::setting(&path, place, message, help));
-            }
+            let is_known = |refusal: &Refusal| {
+                read.is_read(&refusal.path) && refusal.given.iter().all(|key| read.is_read(key))
+            };
+            let told: Vec<Finding> = refused
+                .0
+                .into_iter()
+                .filter(is_known)
+                .map(|refusal| {
+                    let place = read.place_of(&refusal.path);
+                    fault::setting(&refusal.path, place, refusal.message, refusal.help)
+                })
+                .collect();
+            read.faults.extend(told);
             config
         });
         read.faults.sort_by_key(|fault| fault.place.as_ref().map_or(0, |place| place.span.start));
@@ -517,10 +555,10 @@ impl Config {
     fn meant(written: written::Settings, refused: &mut Refused) -> Option<Self> {
         let window = written.address_window.map_or(Some(AddressWindow::default()), |window| {
             Some(AddressWindow {
-                left_mm: window.left_mm?.0.to_f64(),
-                top_mm: window.top_mm?.0.to_f64(),
-                width_mm: window.width_mm?.0.to_f64(),
-                height_mm: window.height_mm?.0.to_f64(),
+                left_mm: window.left_mm?.0,
+                top_mm: window.top_mm?.0,
+                width_mm: window.width_mm?.0,
+                height_mm: window.height_mm?.0,
             })
         });
         let municipality = written.municipality.and_then(|written| Municipality::meant(written, refused));
@@ -574,10 +612,11 @@ impl Config {
     fn refuse(&self, refused: &mut Refused) {
         self.municipality.refuse(refused);
         if self.load && !self.test {
-            refused.at(
+            refused.at_given(
                 "load",
+                &["test"],
                 Bilingual::new(
-                    "`load: true` er kun for opdigtede sager i en prøvemappe.",
+                    "`load: true` er kun til opdigtede sager i en prøvemappe.",
                     "`load: true` is for invented records in a workspace for trials only.",
                 ),
                 Bilingual::new(
@@ -713,7 +752,7 @@ mod tests {
         assert_eq!(told, wanted, "{faults}");
         assert_eq!(faults.0[1].help.da, "Ret nøglen til `name:`.");
         assert!(faults.0[3].help.da.contains("`phone: \"99 99 99 99\"`"), "{}", faults.0[3].help.da);
-        assert_eq!(faults.0[5].help.da, "Skriv et helt tal med cifre, fra 1 til 100.");
+        assert_eq!(faults.0[5].help.da, "Skriv kun tallet, uden enhed, punktum og komma: fra 1 til 100.");
     }
 
     #[test]

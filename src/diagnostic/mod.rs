@@ -11,6 +11,7 @@ mod junit;
 mod log;
 mod render;
 mod sarif;
+mod system;
 
 pub use finding::{Bilingual, Finding, Findings, Lang, Place, Severity, Spot};
 pub use github::github;
@@ -18,3 +19,4 @@ pub use junit::junit;
 pub use log::{Log, RecordNote, Remark, RuleNote, count, count_codes};
 pub use render::{Style, mask_cpr, render};
 pub use sarif::sarif;
+pub use system::because;

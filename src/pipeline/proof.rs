@@ -180,6 +180,7 @@ fn subject<'a>(
         record,
         source: &found.file.name,
         folder: found.file.path.parent().unwrap_or(Path::new(".")),
+        workspace: &workspace.folder,
         findings: found.findings,
         law: &workspace.law,
         id,

@@ -15,8 +15,8 @@ use crate::case::standard::Standards;
 use crate::check::batch::Sent;
 use crate::check::{RULES, Rulebook, Spelling, WordingRules};
 use crate::compose::Composer;
-use crate::config::{Config, ConfigError};
-use crate::diagnostic::Bilingual;
+use crate::config::{Config, ConfigError, Refusal};
+use crate::diagnostic::{Bilingual, because};
 use crate::law::Law;
 use crate::ledger::{Key, Ledger, LedgerError};
 use crate::pack::{Pack, PackError};
@@ -71,29 +71,38 @@ impl Workspace {
     /// # Errors
     /// If the settings or the pack cannot be used.
     pub fn load(folder: &Path) -> Result<Self, WorkspaceError> {
-        let config = Config::load(folder)?;
-        let pack = match &config.pack {
-            Some(overlay) => {
-                let overlay = folder.join(overlay);
-                if !overlay.is_dir() {
-                    return Err(missing(folder, "pack", &overlay, "Mappen", "folder").into());
-                }
-                Pack::with_overlay(&overlay)?
+        let mut config = Config::load(folder)?;
+        let mut refused = Vec::new();
+        let mut pack = Pack::built_in();
+        if let Some(overlay) = config.pack.as_ref().map(|overlay| folder.join(overlay)) {
+            if overlay.is_dir() {
+                pack = Pack::with_overlay(&overlay)?;
+            } else {
+                refused.push(not_there("pack", "pack", &overlay, ["mappe", "folder"]));
             }
-            None => Pack::built_in(),
-        };
-        let logo = config.municipality.logo.as_ref().map(|logo| folder.join(&logo.file));
-        if let Some(logo) = logo.filter(|logo| !logo.is_file()) {
-            return Err(missing(folder, "municipality.logo.file", &logo, "Filen", "file").into());
         }
-        Self::new(folder, config, pack)
+        if let Some(logo) = config.municipality.logo.take_if(|logo| !folder.join(&logo.file).is_file()) {
+            let logo = folder.join(&logo.file);
+            refused.push(not_there("municipality.logo.file", "logo", &logo, ["fil", "file"]));
+        }
+        Self::with(folder, config, pack, refused)
     }
 
     /// A workspace from its parts.
     ///
     /// # Errors
-    /// If the pack is broken, or the settings change a rule that is not there.
+    /// If the pack is broken, or the settings name what is not there.
     pub fn new(folder: &Path, config: Config, pack: Pack) -> Result<Self, WorkspaceError> {
+        Self::with(folder, config, pack, Vec::new())
+    }
+
+    /// Settings that cannot be used are told together with those that were `refused` before.
+    fn with(
+        folder: &Path,
+        config: Config,
+        pack: Pack,
+        mut refused: Vec<Refusal>,
+    ) -> Result<Self, WorkspaceError> {
         // The wording rules take longer than all else; a letter that is made alone waits for them.
         let (law, wording, composer) = thread::scope(|scope| {
             let wording = scope.spawn(|| WordingRules::load(&pack));
@@ -102,17 +111,19 @@ impl Workspace {
             (others.0, wording, others.1)
         });
         let (law, wording) = (law?, wording?);
-        refuse_changes(folder, &config, &wording)?;
+        refused.extend(config.rules.iter().enumerate().filter_map(|(index, change)| {
+            refused_change(&format!("rules[{index}].code"), &change.code, &wording)
+        }));
+        let dictionary = config.spelling.as_ref().map(|own| dictionary_in(&folder.join(own), &law.glossary));
+        let spelling = dictionary.transpose().unwrap_or_else(|what| {
+            refused.push(Refusal::new("spelling", what, one_dictionary()));
+            None
+        });
+        if !refused.is_empty() {
+            return Err(Config::refused(folder, refused).into());
+        }
         let composer = composer?;
         let settings_sha256 = settings_digest(&config, &composer);
-        let spelling = config
-            .spelling
-            .as_ref()
-            .map(|dictionary| {
-                let read = dictionary_in(&folder.join(dictionary), &law.glossary);
-                read.map_err(|what| Config::refused(folder, "spelling", what, one_dictionary()))
-            })
-            .transpose()?;
         Ok(Self {
             folder: folder.to_owned(),
             config,
@@ -165,44 +176,40 @@ fn settings_digest(config: &Config, composer: &Composer) -> String {
     hex(&hasher.finalize())
 }
 
-/// That what a key names is not there.
-fn missing(folder: &Path, key: &str, path: &Path, da: &str, en: &str) -> ConfigError {
-    let path = path.display();
-    Config::refused(
-        folder,
-        key,
-        Bilingual::new(format!("{da} `{path}` findes ikke."), format!("There is no {en} `{path}`.")),
-        Bilingual::new(
-            "Ret stien; den går ud fra mappen med begrund.yaml. Eller slet nøglen.",
-            "Mend the path, which starts from the folder of begrund.yaml; or delete the key.",
-        ),
-    )
+/// That what the value at `path` names is not there, or is something else; `key` is what may be deleted.
+fn not_there(path: &str, key: &str, named: &Path, [da, en]: [&str; 2]) -> Refusal {
+    let shown = named.display();
+    let what = if named.exists() {
+        Bilingual::new(format!("`{shown}` er ikke en {da}."), format!("`{shown}` is no {en}."))
+    } else {
+        Bilingual::new(format!("Der er ingen {da} `{shown}`."), format!("There is no {en} `{shown}`."))
+    };
+    let mend = Bilingual::new(
+        format!("Ret stien; den går ud fra mappen med begrund.yaml. Eller slet `{key}:`."),
+        format!("Mend the path, which starts from the folder of begrund.yaml; or delete `{key}:`."),
+    );
+    Refusal::new(path, what, mend)
 }
 
-/// Refuses changes of rules that are not there, and of the codes of reading: what cannot be read cannot be let through.
-fn refuse_changes(folder: &Path, config: &Config, wording: &WordingRules) -> Result<(), ConfigError> {
-    for (index, change) in config.rules.iter().enumerate() {
-        let code = change.code.as_str();
-        let at = format!("rules[{index}].code");
-        if fault::CODES.iter().any(|(own, _)| *own == code) {
-            let message = Bilingual::new(
-                format!("{code} er en fejl i læsningen, som ikke kan ændres."),
-                format!("{code} is a fault of reading, which cannot be changed."),
-            );
-            let help = Bilingual::new("Slet ændringen.", "Delete the change.");
-            return Err(Config::refused(folder, &at, message, help));
-        }
-        let structural = RULES.iter().any(|rule| rule.code == code);
-        if !structural && !wording.iter().any(|rule| rule.code == code) {
-            let message = Bilingual::new(
-                format!("Der er ingen regel, der hedder {code}."),
-                format!("There is no rule {code}."),
-            );
-            let help = Bilingual::new("`begrund rules` viser dem alle.", "`begrund rules` lists them.");
-            return Err(Config::refused(folder, &at, message, help));
-        }
+/// Refuses the change of a rule that is not there, and of a code of reading: what cannot be read cannot be let through.
+fn refused_change(path: &str, code: &str, wording: &WordingRules) -> Option<Refusal> {
+    if fault::CODES.iter().any(|(own, _)| *own == code) {
+        let message = Bilingual::new(
+            format!("{code} er en fejl i læsningen, som ikke kan ændres."),
+            format!("{code} is a fault of reading, which cannot be changed."),
+        );
+        let help = Bilingual::new("Slet ændringen.", "Delete the change.");
+        return Some(Refusal::new(path, message, help));
     }
-    Ok(())
+    let there = RULES.iter().any(|rule| rule.code == code) || wording.iter().any(|rule| rule.code == code);
+    (!there).then(|| {
+        let message = Bilingual::new(
+            format!("Der er ingen regel, der hedder {code}."),
+            format!("There is no rule {code}."),
+        );
+        let help = Bilingual::new("`begrund rules` viser dem alle.", "`begrund rules` lists them.");
+        Refusal::new(path, message, help)
+    })
 }
 
 fn one_dictionary() -> Bilingual {
@@ -245,7 +252,7 @@ fn text_of(path: &Path) -> Result<String, Bilingual> {
     let name = path.display();
     let bytes = std::fs::read(path).map_err(|error| {
         Bilingual::new(
-            format!("`{name}` kan ikke læses: {error}"),
+            format!("`{name}` kan ikke læses: {}", because(&error)),
             format!("`{name}` cannot be read: {error}"),
         )
     })?;

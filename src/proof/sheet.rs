@@ -26,6 +26,8 @@ pub struct Subject<'a> {
     pub source: &'a str,
     /// Its folder, where the attachments lie.
     pub folder: &'a Path,
+    /// The folder of `out/`, which links begin from.
+    pub workspace: &'a Path,
     /// Every finding over record and letter.
     pub findings: &'a Findings,
     /// The law.
@@ -89,6 +91,8 @@ pub struct Sheet {
     pub(super) law: Vec<LawInForce>,
     /// Each attachment's file with its SHA-256.
     pub(super) attachments: Vec<(String, String)>,
+    /// The way from the page to each, to be opened there.
+    pub(super) attachment_links: Vec<String>,
     #[serde(skip)]
     pub(super) result: String,
     #[serde(skip)]
@@ -237,6 +241,11 @@ impl Sheet {
             facts: facts(record, read),
             law: law_in_force(record, subject.law),
             attachments: attachments(record, subject.folder),
+            attachment_links: record
+                .attachments
+                .iter()
+                .map(|name| way_from_out(subject.workspace, &subject.folder.join(&**name)))
+                .collect(),
             result: words::plain(text.part(Part::Result)),
             words: body.split(' ').count(),
             lix: lix(&body),
@@ -287,6 +296,16 @@ fn facts(record: &CaseRecord, read: &ReadCase) -> Vec<FoundFact> {
 fn attachments(record: &CaseRecord, folder: &Path) -> Vec<(String, String)> {
     let files = record.attachments.iter().map(|name| folder.join(&**name));
     files.map(|file| (file.display().to_string(), store::digest(&file).unwrap_or_default())).collect()
+}
+
+/// The way from a page in `out/` to a file: relative where both lie in the workspace, so that it holds on a share too.
+fn way_from_out(workspace: &Path, file: &Path) -> String {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let (workspace, file) = (whole(workspace), whole(file));
+    match file.strip_prefix(&workspace) {
+        Ok(inside) => format!("../{}", inside.display()),
+        Err(_) => file.display().to_string(),
+    }
 }
 
 fn law_in_force(record: &CaseRecord, law: &Law) -> Vec<LawInForce> {

@@ -613,13 +613,22 @@
     return make("span", { class: kind, title: originText(sheet.origins[segment.origin]) }, segment.text.trimEnd());
   }
 
+  // Whoever approves a letter approves what goes with it, and must be able to read it.
+  function attachmentLinks(sheet) {
+    return sheet.attachments.flatMap(([file], number) => {
+      const way = sheet.attachment_links[number].split("/").map(encodeURIComponent).join("/");
+      const link = make("a", { href: way, target: "_blank", rel: "noopener" }, file.split("/").pop());
+      return number ? [", ", link] : [link];
+    });
+  }
+
   function textPanel(row, sheet) {
     const general = sheet.findings.filter((finding) => finding.block === null);
     const nodes = [
       make("div", { class: "facts-head" },
         ...sheet.law.map((law) => make("span", {}, make("strong", {}, `${word("law")}: `), `${law.cited}${law.amended ? `, ${word("amended")}` : ""} (${word("verified")} ${law.verified_until})`)),
         make("span", {}, row.source),
-        sheet.attachments.length ? make("span", {}, make("strong", {}, `${word("part.attachments")}: `), sheet.attachments.map(([file]) => file.split("/").pop()).join(", ")) : null),
+        sheet.attachments.length ? make("span", {}, make("strong", {}, `${word("part.attachments")}: `), attachmentLinks(sheet)) : null),
       ...(general.length ? [make("h2", {}, word("general")), ...general.map((finding) => findingNode(row, sheet, finding))] : []),
       ...findingsFirst(sheet),
     ];

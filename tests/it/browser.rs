@@ -54,7 +54,9 @@ fn letters_are_read_and_decided_in_a_browser_from_the_disk() {
     }
     let refusal = fs::read_to_string(sample("refusal-psychologist")).unwrap();
     let warned = refusal.replace("du ikke kan gå ud alene", "du kan ikke gå ud alene");
-    project.case("warned", &warned.replace("2026-102-0042", "2026-102-0900"));
+    let warned = warned.replace("2026-102-0042", "2026-102-0900");
+    project.case("warned", &format!("{warned}attachments: [\"Udtalelse på 3 sider.pdf\"]\n"));
+    fs::write(project.path("cases/Udtalelse på 3 sider.pdf"), b"%PDF-1.7 et bilag").unwrap();
     let held = refusal.replace("    dated: 2026-08-12\n", "");
     project.case("held", &held.replace("2026-102-0042", "2026-102-0901"));
     assert_eq!(project.run(&["proof"]).code, 1);
@@ -103,6 +105,9 @@ fn letters_are_read_and_decided_in_a_browser_from_the_disk() {
     assert!(seen["refused"].as_str().unwrap().contains("SPR-09"), "{}", seen["refused"]);
     assert_eq!(seen["held"], false, "a draft was approved");
     demanded(&seen);
+    // The attachment can be opened from the page.
+    let attachment = Path::new(seen["attachment"].as_str().unwrap());
+    assert_eq!(fs::read(attachment).unwrap(), b"%PDF-1.7 et bilag", "{}", attachment.display());
     assert_eq!(seen["jumped"], serde_json::json!([true, true]), "from the finding to its passage");
     assert_eq!(seen["focus"], "letter-title", "the focus is lost when its button goes");
     assert_eq!(seen["stays"], 300, "the pages jump when a verdict is noted");

@@ -283,7 +283,7 @@ fn what_a_key_names_must_be_there() {
     let logo = "municipality:\n  logo: {file: vaaben.svg, alt: byvåben}\n";
     project.write("tom/README", "");
     for (from, to, at, told) in [
-        ("notice_days: 28", "pack: mit-lag\n", "mit-lag", "[pack]: Mappen `./mit-lag` findes ikke. "),
+        ("notice_days: 28", "pack: mit-lag\n", "mit-lag", "[pack]: Der er ingen mappe `./mit-lag`. "),
         ("notice_days: 28", "spelling: tom\n", "tom", "[spelling]: Der er ingen .aff-fil i `./tom`. "),
         (
             "notice_days: 28",
@@ -301,7 +301,7 @@ fn what_a_key_names_must_be_there() {
             "municipality:\n",
             logo,
             "vaaben.svg",
-            "[municipality.logo.file]: Filen `./vaaben.svg` findes ikke. ",
+            "[municipality.logo.file]: Der er ingen fil `./vaaben.svg`. ",
         ),
     ] {
         let changed = settings.replacen(from, to, 1);

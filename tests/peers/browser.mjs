@@ -3,7 +3,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const [modules, out, mode, downloads] = process.argv.slice(2);
 const load = createRequire(path.join(path.resolve(modules), "package.json"));
@@ -91,6 +91,7 @@ async function walk() {
   const warned = all.find((row) => row.state === "ready" && row.findings.some(([, weight]) => weight === "warning"));
   await show(page, warned.id);
   await page.waitForSelector("[data-confirm]");
+  seen.attachment = await page.$eval(".facts-head a", (node) => node.href).then(fileURLToPath);
   await page.keyboard.press("a");
   seen.refused = await page.$eval("#message", (node) => node.textContent);
   // From the list of findings to the passage, and its button has the focus.

@@ -18,7 +18,7 @@ use thiserror::Error;
 
 use super::table::{Column, Row, RowFault, TableError, rows};
 use crate::case::Cpr;
-use crate::diagnostic::{Bilingual, Finding, Severity};
+use crate::diagnostic::{Bilingual, Finding, Severity, because};
 use crate::send::Number;
 
 const NUMBER: &str = "number";
@@ -81,7 +81,7 @@ impl RegistrationError {
     pub fn why(&self) -> Bilingual {
         let da = match self {
             Self::Read { path, source } => {
-                format!("listen over tilsluttede `{}` kan ikke læses: {source}", path.display())
+                format!("listen over tilsluttede `{}` kan ikke læses: {}", path.display(), because(source))
             }
             Self::Open { path } => format!(
                 "alle på maskinen kan læse listen over tilsluttede `{}`, som har CPR-numre; kør `chmod o= FIL`",

@@ -21,7 +21,7 @@ use super::pace::Watch;
 use super::parcel::Parcel;
 use super::secret::{Secrets, password};
 use crate::config::Email;
-use crate::diagnostic::Bilingual;
+use crate::diagnostic::{Bilingual, because};
 use crate::pipeline::Workspace;
 
 /// The largest mail where the relay does not say, in bytes; few take more.
@@ -68,7 +68,7 @@ impl EmailChannel {
                 let unreadable = |error: std::io::Error| {
                     let shown = path.display();
                     let what = Bilingual::new(
-                        format!("`email.ca_file`: `{shown}` kan ikke læses: {error}"),
+                        format!("`email.ca_file`: `{shown}` kan ikke læses: {}", because(&error)),
                         format!("`email.ca_file`: `{shown}` cannot be read: {error}"),
                     );
                     (what, mend())

@@ -63,6 +63,12 @@ pub enum ConfigError {
 pub struct Faults(pub Vec<Finding>);
 
 impl Faults {
+    /// As they stand in the file.
+    fn in_order(mut faults: Vec<Finding>) -> Self {
+        faults.sort_by_key(|fault| fault.place.as_ref().map_or(0, |place| place.span.start));
+        Self(faults)
+    }
+
     /// Code and key path of each, for tests.
     #[cfg(test)]
     fn brief(&self) -> Vec<String> {
@@ -520,7 +526,8 @@ impl Config {
             let place = read.place_of(&refusal.path);
             fault::setting(&refusal.path, place, refusal.message, refusal.help)
         });
-        ConfigError::Content { file: Box::new(file), faults: Faults(told.collect()) }
+        let faults = Faults::in_order(told.collect());
+        ConfigError::Content { file: Box::new(file), faults }
     }
 
     /// What cannot be meant is told beside what cannot be read, as far as the settings are whole.
@@ -547,8 +554,7 @@ impl Config {
             read.faults.extend(told);
             config
         });
-        read.faults.sort_by_key(|fault| fault.place.as_ref().map_or(0, |place| place.span.start));
-        config.filter(|_| read.faults.is_empty()).ok_or(Faults(read.faults))
+        config.filter(|_| read.faults.is_empty()).ok_or_else(|| Faults::in_order(read.faults))
     }
 
     /// `None` where a key is missing that must be there, which is told already.

@@ -98,6 +98,11 @@ fn to_type(path: &str) -> Option<Bilingual> {
     })
 }
 
+/// What to type, whole.
+fn type_this(typed: &str) -> Bilingual {
+    Bilingual::new(format!("Skriv: `{typed}`."), format!("Write: `{typed}`."))
+}
+
 /// The name of the key at a path, for a text to type.
 fn key_of(path: &str) -> &str {
     let key = path.rsplit('.').next().unwrap_or(path);
@@ -661,16 +666,19 @@ pub fn commented_out(path: &str, place: Place) -> Fault {
 
 /// A file of settings that says nothing.
 pub fn no_settings(place: Place) -> Fault {
-    fault(
-        "REC-07",
+    says_nothing(
         "municipality",
         place,
-        text("Filen er tom eller har ingen nøgler.", "The file is empty or has no keys."),
         text(
             "`begrund init MAPPE` laver en ny begrund.yaml, som du kan begynde med.",
             "`begrund init DIR` makes a new begrund.yaml to begin with.",
         ),
     )
+}
+
+fn says_nothing(first_key: &str, place: Place, begin: Bilingual) -> Fault {
+    let message = text("Filen er tom eller har ingen nøgler.", "The file is empty or has no keys.");
+    fault("REC-07", first_key, place, message, begin)
 }
 
 fn empty(path: &str, place: Place, more: &Bilingual) -> Fault {
@@ -731,11 +739,9 @@ pub fn wrong_shape(path: &str, place: Place, wanted: &Bilingual) -> Fault {
 
 /// A file without any key of a record.
 pub fn no_record(place: Place) -> Fault {
-    fault(
-        "REC-07",
+    says_nothing(
         "case",
         place,
-        text("Filen er tom eller har ingen nøgler.", "The file is empty or has no keys."),
         text(
             "Begynd med `begrund new --decision refusal 2026-102-0001`. Den laver en fil med alle de nøgler, et afslag skal have.",
             "Begin with `begrund new --decision refusal 2026-102-0001`, which makes a file with every key that a refusal needs.",
@@ -835,10 +841,7 @@ pub fn not_a_number(path: &str, place: Place, meant: Option<String>) -> Fault {
         ),
     );
     match meant {
-        Some(meant) => fault.with_detail(Bilingual::new(
-            format!("Skriv: `{key}: {meant}`."),
-            format!("Write: `{key}: {meant}`."),
-        )),
+        Some(meant) => fault.with_detail(type_this(&format!("{key}: {meant}"))),
         None => fault,
     }
 }
@@ -854,7 +857,7 @@ pub fn not_in_range(path: &str, place: Place, (least, most): (u32, u32), meant: 
     match meant {
         Some(meant) => {
             let typed = typed_at(path, &meant.to_string());
-            fault.with_detail(Bilingual::new(format!("Skriv: `{typed}`."), format!("Write: `{typed}`.")))
+            fault.with_detail(type_this(&typed))
         }
         None => fault,
     }
@@ -944,7 +947,7 @@ pub fn curly_quotes(path: &str, place: Place, inside: &str) -> Fault {
     );
     let inside = inside.replace('\\', "\\\\").replace('"', "\\\"");
     let typed = typed_at(path, &format!("\"{inside}\""));
-    fault.with_detail(Bilingual::new(format!("Skriv: `{typed}`."), format!("Write: `{typed}`.")))
+    fault.with_detail(type_this(&typed))
 }
 
 /// A part of a text in `{ }` that a comma cuts off; `path` is the key of the text.
@@ -985,7 +988,7 @@ pub fn no_dash(path: &str, place: Place) -> Fault {
 /// A list of one, as it is typed at a key.
 pub fn typed_list(path: &str, item: &str) -> Bilingual {
     let typed = format!("{}: [{item}]", key_of(path));
-    Bilingual::new(format!("Skriv: `{typed}`."), format!("Write: `{typed}`."))
+    type_this(&typed)
 }
 
 /// A text over its length, or a word that no line can hold.

@@ -5,13 +5,13 @@ use std::path::Path;
 use super::args::Args;
 use super::clock;
 use super::exit::Exit;
-use super::failure::Failure;
+use super::failure::{Failure, unreadable};
 use super::verdicts::{Desk, refused, tell};
 use crate::approval::{
     Decision, Manner, Refusal, Shelf, Verdict, accept_redated, decide, load_decisions, read_decisions,
     resolve,
 };
-use crate::diagnostic::{Bilingual, because};
+use crate::diagnostic::Bilingual;
 use crate::ledger::Opened;
 
 pub(super) fn run(
@@ -63,7 +63,7 @@ pub(super) fn from_file(args: &Args, file: &Path, by: Option<&str>) -> Result<Ex
             "Skriv stien til den decisions.json, som siden har gemt.",
             "Write the path of the decisions.json that the page saved.",
         );
-        let danish = format!("`{}` kan ikke læses: {}", file.display(), because(&error));
+        let danish = unreadable(file, &error);
         Failure::of(Exit::Unusable, error, danish, hint)
     })?;
     let decisions = match read_decisions(&bytes) {

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::Write as _;
-use std::io::IsTerminal as _;
+use std::path::Path;
 
 use super::exit::Exit;
+use super::output::style;
 use crate::case::CaseFile;
 use crate::case::discover::DiscoverError;
 use crate::config::ConfigError;
-use crate::diagnostic::{Bilingual, Finding, Lang, Style, because, count, render};
+use crate::diagnostic::{Bilingual, Finding, Lang, because, count, render};
 use crate::ledger::LedgerError;
 use crate::pack::PackError;
 use crate::pipeline::{BuildError, NotedError, SpoolError, WorkspaceError};
@@ -64,10 +65,7 @@ impl Failure {
 
     /// All that is wrong with the settings, each drawn like what is wrong with a record.
     fn describe_settings(&self, file: &CaseFile, faults: &[Finding], lang: Lang) -> String {
-        let stderr = std::io::stderr();
-        let show_text = stderr.is_terminal();
-        let colour = show_text && anstream::AutoStream::choice(&stderr) != anstream::ColorChoice::Never;
-        let style = Style { lang, show_text, colour };
+        let style = style(&std::io::stderr(), lang, false);
         let drawn = faults.iter().map(|fault| render(fault, &file.name, &file.text, style) + "\n");
         let count = match lang {
             Lang::Da => format!("begrund: {} kan ikke bruges: {} fejl.", file.name, faults.len()),
@@ -97,7 +95,7 @@ impl From<WorkspaceError> for Failure {
                 ),
             ),
             WorkspaceError::Config(ConfigError::Read { path, source }) => {
-                (format!("`{}` kan ikke læses: {}", path.display(), because(source)), mend_settings())
+                (unreadable(path, source), mend_settings())
             }
             WorkspaceError::Config(ConfigError::Content { file, .. }) => {
                 (format!("{} kan ikke bruges", file.name), mend_settings())
@@ -111,9 +109,7 @@ impl From<WorkspaceError> for Failure {
             ),
             WorkspaceError::Pack(pack) => (
                 match pack {
-                    PackError::Read { path, source } => {
-                        format!("`{}` kan ikke læses: {}", path.display(), because(source))
-                    }
+                    PackError::Read { path, source } => unreadable(path, source),
                     PackError::Content { file, what } => {
                         format!("`{file}` i skabelonerne kan ikke bruges: {what}")
                     }
@@ -126,6 +122,11 @@ impl From<WorkspaceError> for Failure {
         };
         Self::of(Exit::Unusable, error, danish, hint)
     }
+}
+
+/// That a file or folder cannot be read, in Danish.
+pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> String {
+    format!("`{}` kan ikke læses: {}", path.display(), because(error))
 }
 
 /// That what should be printed could not be.
@@ -337,7 +338,7 @@ impl From<EvidenceError> for Failure {
         match error {
             EvidenceError::Ledger(error) => error.into(),
             EvidenceError::Read { ref path, ref source } => {
-                let danish = format!("`{}` kan ikke læses: {}", path.display(), because(source));
+                let danish = unreadable(path, source);
                 let hint = Bilingual::new(
                     "Skriv stien til en fil eller mappe, som kan læses.",
                     "Write the path of a file or folder that can be read.",
@@ -366,9 +367,7 @@ impl From<StoreError> for Failure {
             StoreError::Write { path, source, .. } => {
                 format!("`{}` kan ikke skrives: {}", path.display(), because(source))
             }
-            StoreError::Read { path, source, .. } => {
-                format!("`{}` kan ikke læses: {}", path.display(), because(source))
-            }
+            StoreError::Read { path, source, .. } => unreadable(path, source),
             StoreError::Unsettled { path, source } => format!(
                 "`{}` ligger, hvor den skal, men det er ikke sikkert, at den er gemt på disken: {}",
                 path.display(),

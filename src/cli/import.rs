@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::args::{Args, Format};
 use super::exit::Exit;
-use super::failure::Failure;
+use super::failure::{Failure, unreadable};
 use super::output::codes_in_brackets;
 use super::progress::Bar;
 use crate::case::discover;
@@ -87,23 +87,20 @@ fn shown(path: &Path) -> String {
 
 /// Reads the export.
 fn table(path: &Path, layout: Layout) -> Result<Table, Failure> {
-    let unreadable = |error: std::io::Error| {
+    let refused = |error: std::io::Error| {
         let hint = Bilingual::new(
             "Angiv udtrækket, en CSV- eller JSONL-fil, som findes, og som du må læse.",
             "Name the export, a CSV or JSONL file that is there and that you may read.",
         );
         Failure::new(
             Exit::Unusable,
-            Bilingual::new(
-                format!("`{}` kan ikke læses", path.display()),
-                format!("cannot read `{}`: {error}", path.display()),
-            ),
+            Bilingual::new(unreadable(path, &error), format!("cannot read `{}`: {error}", path.display())),
             hint,
         )
     };
     let mut bytes = Vec::new();
-    let file = File::open(path).map_err(unreadable)?;
-    file.take(BYTES_MAX + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    let file = File::open(path).map_err(refused)?;
+    file.take(BYTES_MAX + 1).read_to_end(&mut bytes).map_err(refused)?;
     if bytes.len() as u64 > BYTES_MAX {
         let hint = Bilingual::new("Del udtrækket i flere filer.", "Divide the export into several files.");
         return Err(Failure::new(

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::io::{BufWriter, IsTerminal as _, Write as _};
+use std::io::{BufWriter, Write as _};
 
 use clap::CommandFactory as _;
 use serde_json::{Value, json};
@@ -180,12 +180,16 @@ pub(super) fn codes_in_brackets(report: &RunReport) -> String {
     if codes.is_empty() { String::new() } else { format!(" ({})", codes.join(", ")) }
 }
 
+/// How findings are drawn: with the lines they stand in and in colours on a terminal, and with the lines where that was asked for.
+pub(super) fn style<S: anstream::stream::RawStream>(stream: &S, lang: Lang, show_text: bool) -> Style {
+    let terminal = stream.is_terminal();
+    let colour = terminal && anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never;
+    Style { lang, show_text: terminal || show_text, colour }
+}
+
 /// Prints every finding, case by case, for they may be many: files that are held first, in each the gravest finding first.
 fn print_findings(args: &Args, workspace: &Workspace, report: &RunReport) {
-    let terminal = std::io::stdout().is_terminal();
-    let show_text = terminal || args.show_text;
-    let colour = terminal && anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
-    let style = Style { lang: args.lang.into(), show_text, colour };
+    let style = style(&std::io::stdout(), args.lang.into(), args.show_text);
     let explained = args.explain.then(|| Catalogue::new(&workspace.wording));
     let mut out = BufWriter::new(std::io::stdout().lock());
     let told = report.cases.to_mend().map(|(_, case)| case).filter(|case| !case.findings.is_empty());
@@ -194,7 +198,7 @@ fn print_findings(args: &Args, workspace: &Workspace, report: &RunReport) {
     for case in cases {
         let mut text = String::new();
         let mut told = BTreeSet::new();
-        let source = if show_text { source_of(case) } else { String::new() };
+        let source = if style.show_text { source_of(case) } else { String::new() };
         for finding in &case.findings {
             let rendered = render(finding, &case.source, &source, style);
             let drawn = rendered.contains('\n');

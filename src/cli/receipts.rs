@@ -11,10 +11,10 @@ use serde_json::json;
 use super::args::{Args, Format};
 use super::clock;
 use super::exit::Exit;
-use super::failure::Failure;
+use super::failure::{Failure, unreadable};
 use super::status::no_ledger;
 use super::verdicts::words;
-use crate::diagnostic::{Bilingual, Lang, because};
+use crate::diagnostic::{Bilingual, Lang};
 use crate::ledger::{Ledger, LedgerError, What};
 use crate::pipeline::Workspace;
 use crate::send::digital_post::{Entry, Known, RowFault, entries, read_receipts};
@@ -28,7 +28,7 @@ pub(super) fn run(args: &Args, file: &Path) -> Result<Exit, Failure> {
         )
     };
     let bytes = fs::read(file).map_err(|error| {
-        let danish = format!("`{}` kan ikke læses: {}", file.display(), because(&error));
+        let danish = unreadable(file, &error);
         Failure::of(Exit::Unusable, error, danish, hint())
     })?;
     let read = read_receipts(&bytes).map_err(|error| Failure::new(Exit::Unusable, error.why(), hint()))?;

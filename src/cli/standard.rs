@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -10,13 +9,13 @@ use serde_json::json;
 use super::args::{Args, Format};
 use super::exit::Exit;
 use super::failure::Failure;
-use super::output::finding_as_json;
+use super::output::{finding_as_json, style};
 use super::rules::Catalogue;
 use crate::case::discover;
 use crate::case::record::Key;
 use crate::case::standard::{ReadStandard, Standard, read};
 use crate::check::check_standard;
-use crate::diagnostic::{Bilingual, Findings, Lang, Style, render};
+use crate::diagnostic::{Bilingual, Findings, Lang, render};
 use crate::letter::sha256;
 use crate::pipeline::{STANDARDS, Workspace};
 use crate::store::Store;
@@ -117,10 +116,7 @@ fn no_folder() -> Failure {
 
 fn told(args: &Args, workspace: &Workspace, done: &[Outcome]) -> String {
     let lang: Lang = args.lang.into();
-    let terminal = std::io::stdout().is_terminal();
-    let show_text = terminal || args.show_text;
-    let colour = terminal && anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
-    let style = Style { lang, show_text, colour };
+    let style = style(&std::io::stdout(), lang, args.show_text);
     let explained = args.explain.then(|| Catalogue::new(&workspace.wording));
     let mut text = String::new();
     for Outcome { read, findings, .. } in done {

@@ -107,6 +107,12 @@ impl Refusal {
     pub fn new(path: impl Into<String>, message: Bilingual, help: Bilingual) -> Self {
         Self { path: path.into(), given: &[], message, help }
     }
+
+    /// The fault, at its place.
+    fn told(self, read: &written::ReadSettings) -> Finding {
+        let place = read.place_of(&self.path);
+        fault::setting(&self.path, place, self.message, self.help)
+    }
 }
 
 impl Refused {
@@ -522,10 +528,7 @@ impl Config {
         let empty = || CaseFile::from_bytes(&folder.join(FILE), FILE.to_owned(), Vec::new());
         let file = file_in(folder).unwrap_or_else(|_| empty());
         let read = written::read(&file);
-        let told = refusals.into_iter().map(|refusal| {
-            let place = read.place_of(&refusal.path);
-            fault::setting(&refusal.path, place, refusal.message, refusal.help)
-        });
+        let told = refusals.into_iter().map(|refusal| refusal.told(&read));
         let faults = Faults::in_order(told.collect());
         ConfigError::Content { file: Box::new(file), faults }
     }
@@ -542,15 +545,8 @@ impl Config {
             let is_known = |refusal: &Refusal| {
                 read.is_read(&refusal.path) && refusal.given.iter().all(|key| read.is_read(key))
             };
-            let told: Vec<Finding> = refused
-                .0
-                .into_iter()
-                .filter(is_known)
-                .map(|refusal| {
-                    let place = read.place_of(&refusal.path);
-                    fault::setting(&refusal.path, place, refusal.message, refusal.help)
-                })
-                .collect();
+            let refused = refused.0.into_iter().filter(is_known);
+            let told: Vec<Finding> = refused.map(|refusal| refusal.told(&read)).collect();
             read.faults.extend(told);
             config
         });
